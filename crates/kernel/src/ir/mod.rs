@@ -1,0 +1,138 @@
+//! What a kernel is: typed values in single-assignment form, in a tree of blocks.
+//!
+//! The front end writes this form, the verifier checks it, every back end reads it. Kernels are
+//! pure and no operation traps, so a back end may evaluate a branch for lanes that do not need it.
+
+mod ops;
+mod text;
+mod verify;
+
+pub use ops::{BinaryOp, CompareOp, UnaryOp};
+pub use verify::verify;
+
+use numpool_math::MathFn;
+
+/// The type of a value in one lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Type {
+    /// A JS number.
+    F64,
+    /// A JS number known to be an int32 (never -0).
+    I32,
+    /// A JS number known to be a uint32 (never -0).
+    U32,
+    /// A JS boolean.
+    Bool,
+}
+
+/// Names a value of one [`Function`]: an index into [`Function::values`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Value(pub u32);
+
+/// A stretch of source text in UTF-8 bytes, for messages and listings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    pub start: u32,
+    pub end: u32,
+}
+
+/// How a value comes to be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Op {
+    /// The item's value in the given input column, as an F64 whatever the column's storage.
+    Column(u32),
+    /// A captured number (F64) or boolean (Bool), given anew at each run: [`Function::params`].
+    Param(u32),
+    /// A number known at compile time (F64, or I32/U32 where the value fits the instruction's type).
+    Number(f64),
+    /// A boolean known at compile time.
+    Boolean(bool),
+    /// One operand.
+    Unary(UnaryOp, Value),
+    /// Two operands of the type that the operator works on.
+    Binary(BinaryOp, Value, Value),
+    /// Bool from two operands of one type. Comparisons follow JS: false with NaN, `-0` equals `0`.
+    Compare(CompareOp, Value, Value),
+    /// `cond ? then : other`, both sides already evaluated and of one type.
+    Select { cond: Value, then: Value, other: Value },
+    /// A function whose bits depend on the engine, one operand (F64 → F64).
+    Math1(MathFn, Value),
+    /// A function whose bits depend on the engine, two operands (`Atan2`, `Pow`).
+    Math2(MathFn, Value, Value),
+    /// `Math.hypot` with at least two operands.
+    Hypot(Vec<Value>),
+    /// The merged value of an [`If`]; defined by the `If` that lists it.
+    Merge,
+}
+
+/// One value: how it is made, its type, and where in the source it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Inst {
+    pub op: Op,
+    pub ty: Type,
+    pub span: Span,
+}
+
+/// Instructions in the order of evaluation.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Block {
+    pub items: Vec<Item>,
+}
+
+/// One entry of a [`Block`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Item {
+    /// Evaluates the value here; later entries and inner blocks may use it.
+    Def(Value),
+    /// A branch that a back end may skip when no lane needs it.
+    If(Box<If>),
+}
+
+/// Two blocks and the values that come out of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct If {
+    pub cond: Value,
+    pub then: Block,
+    pub other: Block,
+    pub merges: Vec<Merge>,
+}
+
+/// `value` is `then` in lanes where the condition holds and `other` elsewhere; all of one type.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Merge {
+    pub value: Value,
+    pub then: Value,
+    pub other: Value,
+}
+
+/// A captured variable that is handed over at each run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Param {
+    pub name: String,
+    /// `F64` or `Bool`.
+    pub ty: Type,
+}
+
+/// A whole kernel.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Function {
+    pub values: Vec<Inst>,
+    pub body: Block,
+    /// What the function returns: any [`Type`]; I32 and U32 are numbers to the caller.
+    pub result: Value,
+    /// Input columns, in the order of the function's parameters.
+    pub columns: u32,
+    pub params: Vec<Param>,
+}
+
+impl Function {
+    /// The instruction behind a value.
+    pub fn inst(&self, value: Value) -> &Inst {
+        &self.values[value.0 as usize]
+    }
+
+    /// The type of a value.
+    pub fn ty(&self, value: Value) -> Type {
+        self.inst(value).ty
+    }
+}

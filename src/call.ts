@@ -1,0 +1,89 @@
+/**
+ * One call as the engines see it: the function, the data, where results go, and how it may be stopped.
+ * The pool builds it from checked arguments; the route picks an engine; the engine gives an Outcome.
+ */
+import type { Dtype, TypedArray } from './dtype'
+
+/** The engine asked for, or `auto` for the router's choice. */
+export type EngineName = 'auto' | 'native' | 'workers' | 'inline'
+
+/** A function as the user gave it. */
+export type UserFunction = (...args: never[]) => unknown
+
+/** One column of the data: item `i` of the call takes element `i` of each column. */
+export type Column =
+  | { readonly kind: 'typed'; readonly array: TypedArray }
+  /** Element `i` is `start + i * step`. */
+  | { readonly kind: 'range'; readonly start: number; readonly step: number }
+  /** Read when the call was made; a hole is `undefined`. */
+  | { readonly kind: 'list'; readonly items: readonly unknown[] }
+
+/** The items of a call, by column. */
+export interface Data {
+  readonly length: number
+  readonly columns: readonly Column[]
+  /** Whether an item is an array of the columns' elements (`zip`, `starmap` rows) or the one column's element. */
+  readonly tuple: boolean
+}
+
+/** Where results go and as what. */
+export type Output =
+  /** A new array, or the caller's. */
+  | { readonly kind: 'array'; readonly out?: unknown[] }
+  /** A new typed array of this dtype, or the caller's; stored as `TypedArray.prototype.map` stores. */
+  | { readonly kind: 'typed'; readonly dtype: Dtype; readonly out?: TypedArray }
+
+/** How a running call is stopped and watched. */
+export interface Control {
+  /** The reason, once the call must stop. */
+  readonly stopReason: unknown
+  readonly stopped: boolean
+  /** Runs `listener` when the call must stop (at once if it already must); returns the way to forget it. */
+  onStop(listener: (reason: unknown) => void): () => void
+  /** Finished items so far. Cheap: engines call it once a chunk. */
+  progress(done: number): void
+  /** Whether anybody listens to progress. */
+  readonly watched: boolean
+  /** `performance.now()` value at which the call times out, or Infinity. Sync calls poll it. */
+  readonly deadline: number
+}
+
+/** A checked call. */
+export interface Call {
+  /** `map`, `starmapSync` …: for messages. */
+  readonly method: string
+  readonly fn: UserFunction
+  /** Whether a tuple item is unpacked into arguments (starmap, apply). */
+  readonly spread: boolean
+  readonly data: Data
+  readonly output: Output
+  readonly engine: EngineName
+  /** Values for the function's free variables, from the `captures` option. */
+  readonly captures: Readonly<Record<string, unknown>> | undefined
+  /** Items per chunk; undefined = CPython's rule. */
+  readonly chunkSize: number | undefined
+  readonly control: Control
+}
+
+/** One item that failed. */
+export interface Failure {
+  readonly index: number
+  readonly error: unknown
+}
+
+/** What an engine gives back when it has run everything. */
+export interface Outcome {
+  /** The filled array or typed array of {@link Output}. Failed items hold `undefined` or 0. */
+  readonly value: unknown[] | TypedArray
+  /** In ascending order of index. */
+  readonly failures: readonly Failure[]
+}
+
+/**
+ * An engine. `run` rejects (and `runSync` throws) only for what concerns the whole call: not native, a function that
+ * cannot travel, a stop (with `control.stopReason`), a broken pool. What single items threw is in the outcome.
+ */
+export interface Engine {
+  run(call: Call): Promise<Outcome>
+  runSync(call: Call): Outcome
+}

@@ -1,0 +1,42 @@
+// The module `virtual:worker-entry`: the whole worker half, bundled to one CommonJS string, so that a worker starts from
+// `new Worker(code, { eval: true })` and no bundler, asar or single-file executable can lose a file of it.
+// One plugin for tsdown (the build) and vite (the tests): both speak rollup's plugin interface.
+import { fileURLToPath } from 'node:url'
+import { rolldown } from 'rolldown'
+
+const ID = 'virtual:worker-entry'
+const RESOLVED = `\0${ID}`
+const ENTRY = fileURLToPath(new URL('../src/engine/workers/entry/index.ts', import.meta.url))
+
+/** @returns {{ code: string, modules: string[] }} the bundled worker half and the files it was made of */
+async function bundleEntry() {
+  const bundle = await rolldown({
+    input: ENTRY,
+    platform: 'node',
+    external: /^node:/,
+    transform: { target: 'node20' },
+    treeshake: true,
+  })
+  try {
+    const { output } = await bundle.generate({ format: 'cjs', codeSplitting: false, strict: true })
+    const [chunk] = output
+    return { code: chunk.code, modules: chunk.moduleIds.filter((id) => id.startsWith('/')) }
+  } finally {
+    await bundle.close()
+  }
+}
+
+export function workerEntry() {
+  return {
+    name: 'numpool:worker-entry',
+    resolveId(id) {
+      return id === ID ? RESOLVED : undefined
+    },
+    async load(id) {
+      if (id !== RESOLVED) return undefined
+      const { code, modules } = await bundleEntry()
+      for (const file of modules) this.addWatchFile(file)
+      return `export default ${JSON.stringify(code)}`
+    },
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * Errors of running: what an engine could not do, or did not survive.
+ */
+import type { Reason } from '../reason'
+import { brand, PoolError } from './base'
+import { place } from './place'
+
+/** The function or its data cannot run natively, and native was asked for. */
+export class NotNativeError extends PoolError {
+  override readonly code = 'ERR_NUMPOOL_NOT_NATIVE'
+  /** Everything that stands in the way. */
+  readonly reasons: readonly Reason[]
+
+  constructor(reasons: readonly Reason[]) {
+    const [first] = reasons
+    const more = reasons.length > 1 ? `, and ${reasons.length - 1} more (see error.reasons)` : ''
+    const why = first === undefined ? '' : `: ${first.message}${place(first)}${more}`
+    super(`This call cannot run natively${why}. Change it, or use engine: 'auto'.`)
+    this.reasons = reasons
+  }
+}
+brand(NotNativeError, 'NotNativeError')
+
+/** What is known of the item a lost worker was running. */
+export type LostState =
+  /** It had started and had not finished. */
+  | 'lost'
+  /** It may have finished before its result could be sent. */
+  | 'maybe-done'
+
+/** A worker ended while it was running an item. */
+export class WorkerLostError extends PoolError {
+  override readonly code = 'ERR_NUMPOOL_WORKER_LOST'
+  /** The exit code of the worker, where one is known. */
+  readonly exitCode: number | undefined
+  /** The item it was running, by its place in the input. */
+  index: number | undefined
+  readonly state: LostState
+
+  constructor(
+    lost: {
+      readonly exitCode?: number | undefined
+      readonly index?: number | undefined
+      readonly state?: LostState
+    },
+    options?: ErrorOptions,
+  ) {
+    const { exitCode, index, state = 'lost' } = lost
+    const item = index === undefined ? 'a task' : `item ${index}`
+    const code = exitCode === undefined ? '' : ` with exit code ${exitCode}`
+    const done =
+      state === 'lost'
+        ? 'The item did not finish'
+        : 'The item may have finished, its result was not received'
+    super(
+      `A worker ended${code} while it ran ${item}. ${done}; other items are not affected.`,
+      options,
+    )
+    this.exitCode = exitCode
+    this.index = index
+    this.state = state
+  }
+}
+brand(WorkerLostError, 'WorkerLostError')
+
+/** Workers cannot be kept alive, so the pool gave up. */
+export class BrokenPoolError extends PoolError {
+  override readonly code = 'ERR_NUMPOOL_BROKEN_POOL'
+
+  /** @param why - a clause, as in `the initializer threw` */
+  constructor(why: string, options?: ErrorOptions) {
+    super(`The pool is broken: ${why}. Look at error.cause, then make a new pool.`, options)
+  }
+}
+brand(BrokenPoolError, 'BrokenPoolError')
+
+/** `terminate()` could not stop every worker in time. */
+export class WorkerStuckError extends PoolError {
+  override readonly code = 'ERR_NUMPOOL_WORKER_STUCK'
+  /** The names of the workers that still run. */
+  readonly workers: readonly string[]
+
+  constructor(workers: readonly string[], waitedMs: number) {
+    const which = workers.length === 1 ? `Worker ${workers[0]}` : `Workers ${workers.join(', ')}`
+    super(
+      `${which} did not stop within ${waitedMs} ms: an uninterruptible built-in or native call is running. ` +
+        'The thread ends when that call returns.',
+    )
+    this.workers = workers
+  }
+}
+brand(WorkerStuckError, 'WorkerStuckError')
+
+/** A fault of numpool itself. */
+export class InternalError extends PoolError {
+  override readonly code = 'ERR_NUMPOOL_INTERNAL'
+
+  constructor(what: string, options?: ErrorOptions) {
+    super(
+      `${what}. This is a fault of numpool: please report it with a small program that shows it.`,
+      options,
+    )
+  }
+}
+brand(InternalError, 'InternalError')

@@ -1,0 +1,31 @@
+/**
+ * Every error of numpool. The codes and what to do about them: table.ts, docs/errors.md.
+ */
+export {
+  asyncResult,
+  describe,
+  detachedInput,
+  invalidArgType,
+  invalidArgValue,
+  notStorable,
+  unknownOption,
+} from './arguments'
+export { PoolError } from './base'
+export {
+  BrokenPoolError,
+  InternalError,
+  type LostState,
+  NotNativeError,
+  WorkerLostError,
+  WorkerStuckError,
+} from './engines'
+export {
+  CancelledError,
+  NotReadyError,
+  PoolClosedError,
+  PoolRunningError,
+  PoolTerminatedError,
+  TimeoutError,
+} from './lifecycle'
+export { ERRORS, type ErrorCode, type ErrorEntry } from './table'
+export { type CannotTravel, CannotTravelError, NotCloneableError } from './travel'

@@ -1,0 +1,80 @@
+/**
+ * Errors of a call's or a pool's life: too late, too slow, stopped.
+ */
+import { brand, PoolError } from './base'
+
+/** Something took longer than it was allowed to. */
+export class TimeoutError extends PoolError {
+  override readonly code = 'ERR_NUMPOOL_TIMEOUT'
+  /** The time allowed, in milliseconds. */
+  readonly timeout: number
+
+  /** @param what - the subject of the message: `map`, `The result`; `goesOn` - whether the task was left running */
+  constructor(timeout: number, what = 'The call', goesOn = false) {
+    super(
+      `${what} took longer than ${timeout} ms${goesOn ? '; the task goes on' : ' and was stopped'}.`,
+    )
+    this.timeout = timeout
+  }
+}
+brand(TimeoutError, 'TimeoutError')
+
+/** The call was cancelled; `cause` is the reason given to `cancel()`. */
+export class CancelledError extends PoolError {
+  override readonly code = 'ERR_NUMPOOL_CANCELLED'
+
+  constructor(reason?: unknown) {
+    const why =
+      typeof reason === 'string'
+        ? `: ${reason}`
+        : reason instanceof Error
+          ? `: ${reason.message}`
+          : ''
+    super(`The call was cancelled${why}.`, reason === undefined ? undefined : { cause: reason })
+  }
+}
+brand(CancelledError, 'CancelledError')
+
+/** The result is not there yet. */
+export class NotReadyError extends PoolError {
+  override readonly code = 'ERR_NUMPOOL_NOT_READY'
+
+  constructor() {
+    super('The result is not ready. Ask ready() first, or await wait().')
+  }
+}
+brand(NotReadyError, 'NotReadyError')
+
+/** A call came after `close()` or `terminate()`. */
+export class PoolClosedError extends PoolError {
+  override readonly code = 'ERR_NUMPOOL_POOL_CLOSED'
+
+  constructor() {
+    super(
+      'Pool not running: it was closed or terminated, and takes no more calls. Make a new pool.',
+    )
+  }
+}
+brand(PoolClosedError, 'PoolClosedError')
+
+/** The pool was terminated while the call was pending. */
+export class PoolTerminatedError extends PoolError {
+  override readonly code = 'ERR_NUMPOOL_POOL_TERMINATED'
+
+  constructor() {
+    super(
+      'The pool was terminated before this call was done. To let pending calls finish, use close() and join().',
+    )
+  }
+}
+brand(PoolTerminatedError, 'PoolTerminatedError')
+
+/** `join()` came before `close()` or `terminate()`. */
+export class PoolRunningError extends PoolError {
+  override readonly code = 'ERR_NUMPOOL_POOL_RUNNING'
+
+  constructor() {
+    super('Pool is still running: call close() or terminate() before join().')
+  }
+}
+brand(PoolRunningError, 'PoolRunningError')

@@ -1,0 +1,110 @@
+/**
+ * Every failure numpool reports, by its code: the one table behind the error classes and docs/errors.md
+ * (scripts/make-error-docs.mjs). A code never changes its meaning once released.
+ */
+
+/** What docs/errors.md says about one code. */
+export interface ErrorEntry {
+  /** The class of the error, as `error.name` says it. */
+  readonly name: string
+  /** When it comes. */
+  readonly when: string
+  /** What to do about it. */
+  readonly remedy: string
+}
+
+/** The codes, in the order of the documentation. */
+export const ERRORS = {
+  ERR_NUMPOOL_INVALID_ARG: {
+    name: 'TypeError or RangeError',
+    when: 'An argument or an option has the wrong type or value, or an option is unknown. Thrown at once, before any work.',
+    remedy:
+      'Read what was expected and what came; the message of an unknown option names the nearest known one.',
+  },
+  ERR_NUMPOOL_DETACHED: {
+    name: 'TypeError',
+    when: 'An input or output array lost its memory: its buffer was transferred, or resized so that the array lies outside of it.',
+    remedy: 'Pass the array before transferring its buffer, or pass a copy.',
+  },
+  ERR_NUMPOOL_NOT_STORABLE: {
+    name: 'TypeError',
+    when: 'A result that goes into a typed array is not a number or boolean (for bigint arrays: not a bigint). `error.index` is its place.',
+    remedy: 'Return a number, or pass an array instead of a typed array to collect other values.',
+  },
+  ERR_NUMPOOL_ASYNC_RESULT: {
+    name: 'TypeError',
+    when: 'A function run by a sync method in the calling thread returned a promise, which nobody can wait for there.',
+    remedy: "Use the asynchronous method, or `engine: 'workers'`.",
+  },
+  ERR_NUMPOOL_NOT_NATIVE: {
+    name: 'NotNativeError',
+    when: "`engine: 'native'` or `kernel()` was asked for, and the function or its data cannot run natively. `error.reasons` says why.",
+    remedy: "Change what the reasons point at, or use `engine: 'auto'`.",
+  },
+  ERR_NUMPOOL_CANNOT_TRAVEL: {
+    name: 'CannotTravelError',
+    when: 'A function cannot be sent to a worker: it uses a variable whose value cannot be sent. `variable`, `holds`, `line` and `column` say which.',
+    remedy:
+      'Import the value inside the function, pass it as an argument, or give it with the `captures` option.',
+  },
+  ERR_NUMPOOL_NOT_CLONEABLE: {
+    name: 'NotCloneableError',
+    when: 'An argument or a result holds a value that cannot cross to another thread. `error.path` is its place.',
+    remedy: 'Send the plain data and rebuild the value on the other side.',
+  },
+  ERR_NUMPOOL_TIMEOUT: {
+    name: 'TimeoutError',
+    when: 'A call took longer than its `timeout`, or `get(ms)` or `next(ms)` waited longer than `ms`.',
+    remedy:
+      'Allow more time. After `get(ms)` and `next(ms)` the task goes on; after `timeout` it was stopped.',
+  },
+  ERR_NUMPOOL_CANCELLED: {
+    name: 'CancelledError',
+    when: '`cancel()` was called. `error.cause` is the reason given.',
+    remedy: 'Nothing, if the cancelling was meant.',
+  },
+  ERR_NUMPOOL_NOT_READY: {
+    name: 'NotReadyError',
+    when: '`successful()` was asked before the result was there.',
+    remedy: 'Ask `ready()` first, or `await result.wait()`.',
+  },
+  ERR_NUMPOOL_POOL_CLOSED: {
+    name: 'PoolClosedError',
+    when: 'A call was made after `close()` or `terminate()`. Thrown at once.',
+    remedy: 'Make the calls first, or make a new pool.',
+  },
+  ERR_NUMPOOL_POOL_TERMINATED: {
+    name: 'PoolTerminatedError',
+    when: 'The pool was terminated while the call was pending.',
+    remedy: 'Use `close()` and `join()` to let pending calls finish.',
+  },
+  ERR_NUMPOOL_POOL_RUNNING: {
+    name: 'PoolRunningError',
+    when: '`join()` was called before `close()` or `terminate()`.',
+    remedy: 'Call `close()` first.',
+  },
+  ERR_NUMPOOL_WORKER_LOST: {
+    name: 'WorkerLostError',
+    when: 'A worker ended while it ran an item: `process.exit`, out of memory, a crash. `exitCode`, `index` and `state` say what is known.',
+    remedy:
+      'Other items are not affected and the worker is replaced; look for what ends the thread in the item at `index`.',
+  },
+  ERR_NUMPOOL_BROKEN_POOL: {
+    name: 'BrokenPoolError',
+    when: 'Workers keep ending without finishing anything, or the initializer fails.',
+    remedy: 'Look at `error.cause`, the last failure, and make a new pool.',
+  },
+  ERR_NUMPOOL_WORKER_STUCK: {
+    name: 'WorkerStuckError',
+    when: '`terminate()` could not stop a worker in time: it sits in a long uninterruptible built-in or native call.',
+    remedy: 'The thread ends when that call returns; split such work into smaller pieces.',
+  },
+  ERR_NUMPOOL_INTERNAL: {
+    name: 'InternalError',
+    when: 'numpool itself failed.',
+    remedy: 'Report it with the message and a small program.',
+  },
+} as const satisfies Record<string, ErrorEntry>
+
+/** A code of a numpool error. */
+export type ErrorCode = keyof typeof ERRORS

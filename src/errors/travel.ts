@@ -1,0 +1,63 @@
+/**
+ * Errors of sending: a function or a value that cannot go to another thread.
+ */
+import { brand, PoolError } from './base'
+import { place } from './place'
+
+/** What is known of a variable that cannot be sent along with a function. */
+export interface CannotTravel {
+  /** The variable, or what else of the function stands in the way (`this`, `super`). */
+  readonly variable: string
+  /** What it holds, in words: `a WeakMap`, `a native function`. */
+  readonly holds: string
+  /** Its first use, counted from 1, in the function's own source. */
+  readonly line?: number | undefined
+  readonly column?: number | undefined
+  /** The function, for the message. */
+  readonly functionName?: string | undefined
+  /** Another way out than the usual ones, as a sentence. */
+  readonly hint?: string | undefined
+}
+
+/** A function cannot be sent to a worker, because of a variable it uses. */
+export class CannotTravelError extends PoolError {
+  override readonly code = 'ERR_NUMPOOL_CANNOT_TRAVEL'
+  readonly variable: string
+  readonly holds: string
+  readonly line: number | undefined
+  readonly column: number | undefined
+
+  constructor(about: CannotTravel, options?: ErrorOptions) {
+    const name = about.functionName ? `The function ${about.functionName}` : 'The function'
+    const hint =
+      about.hint ??
+      'Import it inside the function, pass what is needed of it as an argument, or give it with the captures option.'
+    super(
+      `${name} cannot be sent to a worker: \`${about.variable}\` holds ${about.holds}${place(about)}. ${hint}`,
+      options,
+    )
+    this.variable = about.variable
+    this.holds = about.holds
+    this.line = about.line
+    this.column = about.column
+  }
+}
+brand(CannotTravelError, 'CannotTravelError')
+
+/** A value cannot cross to another thread as itself. */
+export class NotCloneableError extends PoolError {
+  override readonly code = 'ERR_NUMPOOL_NOT_CLONEABLE'
+  /** Where in the value it stands: `args[0].user.socket`. */
+  readonly path: string
+
+  /** @param holds - what stands there, in words: `a function`, `a WeakMap` */
+  constructor(path: string, holds: string, options?: ErrorOptions) {
+    super(
+      `${path} holds ${holds}, which cannot cross to another thread. ` +
+        'Send the plain data and rebuild the value on the other side.',
+      options,
+    )
+    this.path = path
+  }
+}
+brand(NotCloneableError, 'NotCloneableError')

@@ -137,26 +137,15 @@ export function isShared(value: unknown): boolean {
   return value instanceof DataView && value.buffer instanceof SharedArrayBuffer
 }
 
+const valuesOf = (prototype as { values: (this: unknown) => unknown }).values
+
 /**
  * Whether the memory under the array is gone: its buffer detached, or shrunk so that the array lies outside.
- * Both show as length 0, but so does an array that is merely empty.
+ * Both show as length 0, but so does an array that is merely empty; the array methods refuse the former.
+ * (Node 20 has no `buffer.detached`, and `byteOffset` reads 0 for all three.)
  */
 export function isGone(array: TypedArray): boolean {
   if (lengthOf.call(array) !== 0) return false
-  const buffer = bufferOf.call(array)
-  if (buffer instanceof SharedArrayBuffer) return false
-  // Making a view where the array begins throws for a detached buffer and for an offset past its end. (Node 20 has
-  // no `buffer.detached`, and `byteOffset` reads 0 for both, so it cannot be asked.)
-  try {
-    new Uint8Array(buffer)
-  } catch {
-    return true
-  }
-  return isOutOfBounds(array)
-}
-
-/** For length 0 over a living buffer: an array out of bounds refuses to be read by the array methods. */
-function isOutOfBounds(array: TypedArray): boolean {
   try {
     valuesOf.call(array)
     return false
@@ -164,7 +153,6 @@ function isOutOfBounds(array: TypedArray): boolean {
     return true
   }
 }
-const valuesOf = (prototype as { values: (this: unknown) => unknown }).values
 
 /**
  * Stores a result as `TypedArray.prototype.map` does, except that only numbers and booleans (bigints in bigint arrays)

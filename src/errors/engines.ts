@@ -1,9 +1,8 @@
 /**
  * Errors of running: what an engine could not do, or did not survive.
  */
-import type { Reason } from '../reason'
 import { brand, PoolError } from './base'
-import { place } from './place'
+import { place, type Reason } from './reason'
 
 /** The function or its data cannot run natively, and native was asked for. */
 export class NotNativeError extends PoolError {

@@ -27,5 +27,6 @@ export {
   PoolTerminatedError,
   TimeoutError,
 } from './lifecycle'
+export { place, type Reason } from './reason'
 export { ERRORS, type ErrorCode, type ErrorEntry } from './table'
 export { type CannotTravel, CannotTravelError, NotCloneableError } from './travel'

@@ -2,7 +2,7 @@
  * Errors of sending: a function or a value that cannot go to another thread.
  */
 import { brand, PoolError } from './base'
-import { place } from './place'
+import { place } from './reason'
 
 /** What is known of a variable that cannot be sent along with a function. */
 export interface CannotTravel {

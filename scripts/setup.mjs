@@ -1,0 +1,29 @@
+// Makes a fresh clone ready: dependencies, addon, TypeScript; each only where something is missing or has changed.
+// It runs before `node_modules` exists, so it and everything it imports use Node's own modules alone.
+import { pathToFileURL } from 'node:url'
+import { buildAddon, buildTestHooks, buildTypeScript, placeGenerated } from './lib/builds.mjs'
+import { main, must, say } from './lib/run.mjs'
+import { dependenciesFit, requireCargo, requireNode } from './lib/tools.mjs'
+
+/**
+ * @param {object} options
+ * @param {boolean} [options.testHooks] also build the addon of the memory tests
+ * @param {boolean} [options.write] put regenerated files in place; the tests compare them instead
+ */
+export async function setup({ testHooks = false, write = true } = {}) {
+  requireNode()
+  await requireCargo()
+  let quiet = true
+  if (!dependenciesFit()) {
+    say('installing the dependencies (npm ci)')
+    await must('npm ci', 'npm', ['ci', '--no-audit', '--no-fund'])
+    quiet = false
+  }
+  if (await buildAddon()) quiet = false
+  if (await buildTypeScript()) quiet = false
+  if (testHooks && (await buildTestHooks())) quiet = false
+  if (write) placeGenerated()
+  if (quiet) say('everything is built')
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main(() => setup())

@@ -8,7 +8,7 @@ mod text;
 mod verify;
 
 pub use ops::{BinaryOp, CompareOp, UnaryOp};
-pub use verify::verify;
+pub use verify::{Invalid, MAX_DEPTH, verify};
 
 use numpool_math::MathFn;
 

@@ -1,0 +1,424 @@
+//! Checks that a function is well formed, so that back ends may trust what they read.
+//!
+//! Rules: every value is defined exactly once, before its uses and in an enclosing block; operands
+//! have the types the operators are declared with; merges are defined by the `If` that lists them;
+//! columns and parameters exist; branches nest at most [`MAX_DEPTH`] deep (passes recurse on them).
+
+use core::fmt;
+
+use super::{BinaryOp, Block, CompareOp, Function, If, Item, Op, Type, UnaryOp, Value};
+
+/// How deep `If`s may nest; deeper functions are refused, so that no pass overflows a small stack.
+pub const MAX_DEPTH: usize = 200;
+
+/// A rule of the IR that a function breaks: a defect of whoever built it, not of the user's source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invalid {
+    value: Option<Value>,
+    rule: &'static str,
+}
+
+impl Invalid {
+    /// The value at which the rule is broken, where one is.
+    pub fn value(&self) -> Option<Value> {
+        self.value
+    }
+
+    /// The broken rule, in words.
+    pub fn rule(&self) -> &'static str {
+        self.rule
+    }
+
+    /// Whether the function is only too deeply nested, not malformed.
+    pub fn is_too_deep(&self) -> bool {
+        self.rule == TOO_DEEP
+    }
+}
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.value {
+            Some(value) => write!(out, "%{}: {}", value.0, self.rule),
+            None => out.write_str(self.rule),
+        }
+    }
+}
+
+impl core::error::Error for Invalid {}
+
+const TOO_DEEP: &str = "branches nest too deep";
+
+/// Checks every rule; the first broken one is the error.
+pub fn verify(function: &Function) -> Result<(), Invalid> {
+    let mut verifier = Verifier {
+        function,
+        states: vec![State::Undefined; function.values.len()],
+        visible: Vec::new(),
+    };
+    for param in &function.params {
+        if !matches!(param.ty, Type::F64 | Type::Bool) {
+            return Err(Invalid {
+                value: None,
+                rule: "a parameter is neither F64 nor Bool",
+            });
+        }
+    }
+    verifier.block(&function.body, 0)?;
+    verifier.used(function.result, function.result).map(|_| ())
+}
+
+/// Where a value stands while the blocks are walked in order of evaluation.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Undefined,
+    Visible,
+    /// Defined in a block that has ended.
+    Gone,
+}
+
+struct Verifier<'a> {
+    function: &'a Function,
+    states: Vec<State>,
+    /// The visible values in order of definition; a block's end cuts its own off.
+    visible: Vec<Value>,
+}
+
+impl Verifier<'_> {
+    fn block(&mut self, block: &Block, depth: usize) -> Result<(), Invalid> {
+        if depth > MAX_DEPTH {
+            return Err(Invalid {
+                value: None,
+                rule: TOO_DEEP,
+            });
+        }
+        for item in &block.items {
+            match item {
+                Item::Def(value) => {
+                    self.instruction(*value)?;
+                    self.define(*value)?;
+                }
+                Item::If(branch) => self.branch(branch, depth)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn branch(&mut self, branch: &If, depth: usize) -> Result<(), Invalid> {
+        self.expect(branch.cond, branch.cond, Type::Bool)?;
+        let outer = self.visible.len();
+        self.block(&branch.then, depth + 1)?;
+        for merge in &branch.merges {
+            let inst = self.inst(merge.value)?;
+            if inst.op != Op::Merge {
+                return invalid(merge.value, "an If merges into a value that is not a Merge");
+            }
+            self.expect(merge.value, merge.then, inst.ty)?;
+        }
+        self.leave(outer);
+        self.block(&branch.other, depth + 1)?;
+        for merge in &branch.merges {
+            self.expect(merge.value, merge.other, self.function.ty(merge.value))?;
+        }
+        self.leave(outer);
+        branch
+            .merges
+            .iter()
+            .try_for_each(|merge| self.define(merge.value))
+    }
+
+    fn leave(&mut self, outer: usize) {
+        for value in self.visible.drain(outer..) {
+            self.states[value.0 as usize] = State::Gone;
+        }
+    }
+
+    fn define(&mut self, value: Value) -> Result<(), Invalid> {
+        if self.states[value.0 as usize] != State::Undefined {
+            return invalid(value, "defined twice");
+        }
+        self.states[value.0 as usize] = State::Visible;
+        self.visible.push(value);
+        Ok(())
+    }
+
+    fn inst(&self, value: Value) -> Result<&super::Inst, Invalid> {
+        self.function.values.get(value.0 as usize).ok_or(Invalid {
+            value: Some(value),
+            rule: "names no value of the function",
+        })
+    }
+
+    /// The type of an operand, which must be visible here.
+    fn used(&self, user: Value, operand: Value) -> Result<Type, Invalid> {
+        let ty = self.inst(operand)?.ty;
+        match self.states[operand.0 as usize] {
+            State::Visible => Ok(ty),
+            State::Undefined => invalid(user, "uses a value before its definition"),
+            State::Gone => invalid(user, "uses a value of a block that has ended"),
+        }
+    }
+
+    fn expect(&self, user: Value, operand: Value, ty: Type) -> Result<(), Invalid> {
+        if self.used(user, operand)? == ty {
+            Ok(())
+        } else {
+            invalid(user, "an operand has the wrong type")
+        }
+    }
+
+    fn instruction(&self, value: Value) -> Result<(), Invalid> {
+        let inst = self.inst(value)?;
+        let fits = |allowed: bool| {
+            if allowed {
+                Ok(())
+            } else {
+                invalid(value, "has a type its operation does not give")
+            }
+        };
+        match &inst.op {
+            Op::Column(index) => {
+                fits(inst.ty == Type::F64)?;
+                if *index >= self.function.columns {
+                    return invalid(value, "reads a column that does not exist");
+                }
+            }
+            Op::Param(index) => match self.function.params.get(*index as usize) {
+                Some(param) => fits(param.ty == inst.ty)?,
+                None => return invalid(value, "reads a parameter that does not exist"),
+            },
+            Op::Number(number) => fits(holds(inst.ty, *number))?,
+            Op::Boolean(_) => fits(inst.ty == Type::Bool)?,
+            Op::Unary(op, a) => {
+                let given = unary(*op, self.used(value, *a)?, inst.ty);
+                given.ok_or(Invalid {
+                    value: Some(value),
+                    rule: "an operand has the wrong type",
+                })?;
+            }
+            Op::Binary(op, a, b) => {
+                let (operands, given) = binary(*op);
+                self.expect(value, *a, operands)?;
+                self.expect(value, *b, operands)?;
+                fits(inst.ty == given)?;
+            }
+            Op::Compare(op, a, b) => {
+                let ty = self.used(value, *a)?;
+                self.expect(value, *b, ty)?;
+                fits(inst.ty == Type::Bool)?;
+                if ty == Type::Bool && !matches!(op, CompareOp::Eq | CompareOp::Ne) {
+                    return invalid(value, "orders booleans");
+                }
+            }
+            Op::Select { cond, then, other } => {
+                self.expect(value, *cond, Type::Bool)?;
+                self.expect(value, *then, inst.ty)?;
+                self.expect(value, *other, inst.ty)?;
+            }
+            Op::Math1(function, a) => {
+                self.expect(value, *a, Type::F64)?;
+                fits(inst.ty == Type::F64)?;
+                if function.arity() != 1 {
+                    return invalid(value, "calls a function with too few operands");
+                }
+            }
+            Op::Math2(function, a, b) => {
+                self.expect(value, *a, Type::F64)?;
+                self.expect(value, *b, Type::F64)?;
+                fits(inst.ty == Type::F64)?;
+                if function.arity() != 2 {
+                    return invalid(value, "calls a function with too many operands");
+                }
+            }
+            Op::Hypot(operands) => {
+                operands
+                    .iter()
+                    .try_for_each(|a| self.expect(value, *a, Type::F64))?;
+                fits(inst.ty == Type::F64)?;
+                if operands.len() < 2 {
+                    return invalid(value, "takes fewer than two operands");
+                }
+            }
+            Op::Merge => return invalid(value, "a Merge stands outside the list of an If"),
+        }
+        Ok(())
+    }
+}
+
+fn invalid<T>(value: Value, rule: &'static str) -> Result<T, Invalid> {
+    Err(Invalid {
+        value: Some(value),
+        rule,
+    })
+}
+
+/// Whether a constant of this type can be this number; `-0` is no integer of ours.
+fn holds(ty: Type, number: f64) -> bool {
+    match ty {
+        Type::F64 => true,
+        Type::I32 => f64::from(number as i32).to_bits() == number.to_bits(),
+        Type::U32 => f64::from(number as u32).to_bits() == number.to_bits(),
+        Type::Bool => false,
+    }
+}
+
+/// `Some` when the operator takes `from` and gives `to`.
+fn unary(op: UnaryOp, from: Type, to: Type) -> Option<()> {
+    use Type::{Bool, F64, I32, U32};
+    let declared = match op {
+        UnaryOp::Neg
+        | UnaryOp::Abs
+        | UnaryOp::Sqrt
+        | UnaryOp::Floor
+        | UnaryOp::Ceil
+        | UnaryOp::Trunc
+        | UnaryOp::Round
+        | UnaryOp::Sign
+        | UnaryOp::Fround
+        | UnaryOp::F16round => from == F64 && to == F64,
+        UnaryOp::Clz32 | UnaryOp::BitNot => from == I32 && to == I32,
+        UnaryOp::Not => from == Bool && to == Bool,
+        UnaryOp::ToI32 => matches!(from, F64 | U32) && to == I32,
+        UnaryOp::ToU32 => matches!(from, F64 | I32) && to == U32,
+        UnaryOp::ToF64 => from != F64 && to == F64,
+        UnaryOp::ToBool => from != Bool && to == Bool,
+        UnaryOp::IsNan | UnaryOp::IsFinite | UnaryOp::IsInteger => from == F64 && to == Bool,
+    };
+    declared.then_some(())
+}
+
+/// The type of both operands, and of the result.
+fn binary(op: BinaryOp) -> (Type, Type) {
+    match op {
+        BinaryOp::Add
+        | BinaryOp::Sub
+        | BinaryOp::Mul
+        | BinaryOp::Div
+        | BinaryOp::Rem
+        | BinaryOp::Min
+        | BinaryOp::Max => (Type::F64, Type::F64),
+        BinaryOp::BitAnd
+        | BinaryOp::BitOr
+        | BinaryOp::BitXor
+        | BinaryOp::Shl
+        | BinaryOp::Shr
+        | BinaryOp::Imul => (Type::I32, Type::I32),
+        BinaryOp::UShr => (Type::I32, Type::U32),
+        BinaryOp::And | BinaryOp::Or => (Type::Bool, Type::Bool),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Inst, Merge, Span};
+    use super::*;
+
+    fn function(insts: &[(Op, Type)], body: Vec<Item>, result: u32) -> Function {
+        let values = insts
+            .iter()
+            .map(|(op, ty)| Inst {
+                op: op.clone(),
+                ty: *ty,
+                span: Span::default(),
+            })
+            .collect();
+        let body = Block { items: body };
+        Function {
+            values,
+            body,
+            result: Value(result),
+            columns: 1,
+            params: Vec::new(),
+        }
+    }
+
+    fn rule(function: &Function) -> &'static str {
+        verify(function)
+            .expect_err("the function is malformed")
+            .rule()
+    }
+
+    const X: (Op, Type) = (Op::Column(0), Type::F64);
+
+    #[test]
+    fn accepts_a_branch_with_a_merge() {
+        let insts = [
+            X,
+            (Op::Unary(UnaryOp::IsNan, Value(0)), Type::Bool),
+            (Op::Number(1.0), Type::F64),
+            (Op::Merge, Type::F64),
+        ];
+        let branch = If {
+            cond: Value(1),
+            then: Block {
+                items: vec![Item::Def(Value(2))],
+            },
+            other: Block::default(),
+            merges: vec![Merge {
+                value: Value(3),
+                then: Value(2),
+                other: Value(0),
+            }],
+        };
+        let mut f = function(
+            &insts,
+            vec![
+                Item::Def(Value(0)),
+                Item::Def(Value(1)),
+                Item::If(Box::new(branch)),
+            ],
+            3,
+        );
+        assert_eq!(verify(&f), Ok(()));
+        f.result = Value(2);
+        assert_eq!(rule(&f), "uses a value of a block that has ended");
+    }
+
+    #[test]
+    fn refuses_what_breaks_a_rule() {
+        let add = (Op::Binary(BinaryOp::Add, Value(0), Value(0)), Type::F64);
+        let f = function(
+            &[X, add.clone()],
+            vec![Item::Def(Value(1)), Item::Def(Value(0))],
+            1,
+        );
+        assert_eq!(rule(&f), "uses a value before its definition");
+        let f = function(&[X], vec![Item::Def(Value(0)), Item::Def(Value(0))], 0);
+        assert_eq!(rule(&f), "defined twice");
+        let f = function(&[(Op::Column(1), Type::F64)], vec![Item::Def(Value(0))], 0);
+        assert_eq!(rule(&f), "reads a column that does not exist");
+        let or = (Op::Binary(BinaryOp::BitOr, Value(0), Value(0)), Type::I32);
+        let f = function(&[X, or], vec![Item::Def(Value(0)), Item::Def(Value(1))], 1);
+        assert_eq!(rule(&f), "an operand has the wrong type");
+        let f = function(
+            &[(Op::Number(-0.0), Type::I32)],
+            vec![Item::Def(Value(0))],
+            0,
+        );
+        assert_eq!(rule(&f), "has a type its operation does not give");
+        let f = function(&[X], Vec::new(), 7);
+        assert_eq!(rule(&f), "names no value of the function");
+    }
+
+    #[test]
+    fn refuses_deep_nesting_without_deep_recursion() {
+        let insts = [X, (Op::Unary(UnaryOp::IsNan, Value(0)), Type::Bool)];
+        let mut block = Block::default();
+        for _ in 0..=MAX_DEPTH {
+            let inner = If {
+                cond: Value(1),
+                then: block,
+                other: Block::default(),
+                merges: vec![],
+            };
+            block = Block {
+                items: vec![Item::If(Box::new(inner))],
+            };
+        }
+        block
+            .items
+            .splice(0..0, [Item::Def(Value(0)), Item::Def(Value(1))]);
+        let mut f = function(&insts, Vec::new(), 0);
+        f.body = block;
+        assert!(verify(&f).expect_err("too deep").is_too_deep());
+    }
+}

@@ -2,6 +2,10 @@
 
 /// A `Math` function that engines compute differently. Functions whose result every engine agrees
 /// on (`sqrt`, `floor`, `hypot`, …) live in [`crate::exact`].
+#[expect(
+    missing_docs,
+    reason = "the variants are named after the properties of Math"
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum MathFn {

@@ -1,5 +1,21 @@
 //! The JS engine's Math functions, bit for bit.
+//!
+//! * [`exact`]: what every engine computes alike, written here.
+//! * [`providers`](candidates): who may compute the rest: functions found in this process.
+//! * [`admit`], [`Table`]: which of those were shown to agree with the live `Math`.
+//!
+//! The proof itself (probing against the live `Math.f`) needs JS and lives in
+//! `src/engine/native/math.ts`. See README.md beside this crate.
 
+#![deny(unsafe_code)]
+
+mod admission;
+pub mod exact;
 mod function;
+mod providers;
+mod table;
 
+pub use admission::{Admission, admit, admitted};
 pub use function::MathFn;
+pub use providers::{Call, Candidate, Fn1, Fn2, candidates, evaluate};
+pub use table::Table;

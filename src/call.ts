@@ -46,6 +46,8 @@ export interface Control {
   readonly watched: boolean
   /** `performance.now()` value at which the call times out, or Infinity. Sync calls poll it. */
   readonly deadline: number
+  /** The `timeout` option in milliseconds, Infinity without one: for messages. */
+  readonly timeout: number
 }
 
 /** A checked call. */

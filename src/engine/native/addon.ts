@@ -1,0 +1,89 @@
+/**
+ * The door to the native half: loads the addon once and says what it offers.
+ *
+ * `native.js` is the loader that the napi cli writes; it finds the binary of this platform beside it or in
+ * `@numpool/<platform>`. Without a binary everything still works on workers, so a failed load is a value, not a throw.
+ */
+import { createRequire } from 'node:module'
+import type { NumberArray } from '../../dtype'
+
+/** What crosses to Rust. Every function returns a status or a JSON text; the words of errors are made in TypeScript. */
+export interface Addon {
+  /** Version of this interface. */
+  abi(): number
+  /** The SIMD instruction set in use: `avx512`, `avx2` … */
+  instructionSet(): string
+  /** Native threads that a job may use, the calling one included. */
+  threads(): number
+  setThreads(count: number): void
+  /** JSON: `{ ok: Analysis }` or `{ reason }`. */
+  analyze(source: string): string
+  /** JSON in: {@link CompileRequest}; JSON out: {@link CompileReply}. */
+  compile(request: string): string
+  /** Forgets a kernel; jobs that run it keep it alive. */
+  release(kernel: number): void
+  /** Once per environment: the shared mailbox of arguments and the callback of finished jobs. */
+  attach(
+    mailbox: Float64Array,
+    onDone: (job: number, status: number, done: number) => void,
+  ): void
+  /** Runs in place and returns a status; the columns are typed arrays, or null for a range in the mailbox. */
+  run(kernel: number, out: NumberArray, ...columns: (NumberArray | null)[]): number
+  /** Starts a job: its number, or the negated status. */
+  submit(kernel: number, out: NumberArray, ...columns: (NumberArray | null)[]): number
+  cancel(job: number): void
+  /** Elements finished so far. */
+  progress(job: number): number
+  mathCandidates(name: string): string[]
+  mathEval(
+    name: string,
+    candidate: number,
+    x: Float64Array,
+    y: Float64Array | null,
+    out: Float64Array,
+  ): boolean
+  mathAdmit(name: string, candidate: number): void
+  /** The admitted candidate, -1 for none, -2 before anybody asked. */
+  mathAdmitted(name: string): number
+  /** Stores 1 at `words[index]` when the calling environment ends, however it ends. */
+  watchDeath(words: Int32Array, index: number): void
+}
+
+/** The interface version this code is written for. */
+const ABI = 1
+
+let loaded: Addon | undefined
+let failure: Error | undefined
+let tried = false
+
+/** The addon, or undefined where this platform has none; {@link addonFailure} then says why. */
+export function loadAddon(): Addon | undefined {
+  if (!tried) {
+    tried = true
+    try {
+      const addon = requireNative() as Addon
+      if (addon.abi() === ABI) loaded = addon
+      else
+        failure = new Error(
+          `the native addon speaks version ${addon.abi()} where ${ABI} is expected; reinstall numpool`,
+        )
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error(String(error))
+    }
+  }
+  return loaded
+}
+
+/** Why {@link loadAddon} found nothing. */
+export function addonFailure(): Error | undefined {
+  return failure
+}
+
+/**
+ * The build is CommonJS and sits in `dist/`; bundlers follow the literal `require`. Run from source, as the tests do,
+ * this file is an ES module three folders below the root.
+ */
+function requireNative(): unknown {
+  if (typeof require === 'function') return require('../native.js')
+  return createRequire(import.meta.url)('../../../native.js')
+}

@@ -1,0 +1,75 @@
+/**
+ * Kernels by source text: the addon compiles, this cache remembers.
+ */
+import type { Reason } from '../../errors'
+import type { Addon } from './addon'
+
+/** What a captured variable holds, as far as the compiler cares. */
+export type CaptureKind = 'number' | 'boolean' | 'builtin' | 'other'
+
+/** A captured variable: `value` names the builtin, or describes the other thing. */
+export interface CaptureDeclaration {
+  readonly name: string
+  readonly kind: CaptureKind
+  readonly value?: string
+}
+
+/** What the compiler is asked. */
+export interface CompileRequest {
+  readonly source: string
+  /** Values that the function gets. */
+  readonly columns: number
+  /** Whether they come as one array argument. */
+  readonly tuple: boolean
+  readonly captures: readonly CaptureDeclaration[]
+}
+
+/** A compiled function, in the addon under `id`. */
+export interface Kernel {
+  readonly id: number
+  readonly result: 'number' | 'boolean'
+  /** Captured variables whose values go with each run, in order. */
+  readonly params: readonly { readonly name: string; readonly type: string }[]
+  /** Builtins that must be the original ones at each call. */
+  readonly builtins: readonly string[]
+  /** Math functions that need a provider. */
+  readonly math: readonly string[]
+  /** Estimated time of one element on one thread. */
+  readonly costNs: number
+  /** The intermediate form, readable. */
+  readonly ops: string
+}
+
+/** What the compiler answers. */
+export type CompileReply = { readonly ok: Kernel } | { readonly reasons: readonly Reason[] }
+
+/** Kernels kept for functions that are made anew again and again. */
+const CACHE_LIMIT = 512
+
+const cache = new Map<string, CompileReply>()
+let registry: FinalizationRegistry<number> | undefined
+
+/** Compiles, or finds what was compiled before from the same text for the same kinds of captures. */
+export function compileKernel(addon: Addon, request: CompileRequest): CompileReply {
+  const text = JSON.stringify(request)
+  const known = cache.get(text)
+  if (known !== undefined) {
+    cache.delete(text)
+    cache.set(text, known)
+    return known
+  }
+  const reply = JSON.parse(addon.compile(text)) as CompileReply
+  if ('ok' in reply) {
+    // Whoever still holds a kernel that left the cache may run it: the addon forgets it when it is collected.
+    registry ??= new FinalizationRegistry((id) => addon.release(id))
+    registry.register(reply.ok, reply.ok.id)
+  }
+  cache.set(text, reply)
+  if (cache.size > CACHE_LIMIT) {
+    for (const oldest of cache.keys()) {
+      cache.delete(oldest)
+      break
+    }
+  }
+  return reply
+}

@@ -1,0 +1,195 @@
+/**
+ * The native engine: a call becomes a kernel, columns and a target, and one entry into Rust.
+ */
+import type { Call, Outcome } from '../../call'
+import { type NumberArray, isShared } from '../../dtype'
+import { detachedInput, InternalError, TimeoutError } from '../../errors'
+import type { Reason } from '../../errors'
+import { type Addon, addonFailure, loadAddon } from './addon'
+import { type NativeColumn, readColumns, shapeOf } from './columns'
+import { runsInPlace } from './cost'
+import { rememberFast } from './fast'
+import { openSession, type Session } from './mailbox'
+import { borrowScratch, recycle, sharedScratch } from './memory'
+import { type Prepared, prepare } from './prepare'
+import {
+  M_FLAGS,
+  M_LENGTH,
+  M_PARAMS,
+  M_PARTICIPANTS,
+  M_RANGES,
+  M_TIMEOUT,
+  Status,
+  statusName,
+} from './protocol'
+import { type Target, targetFor } from './result'
+
+/** A call that can run natively, columns not yet read. */
+export interface NativeCall {
+  readonly call: Call
+  readonly session: Session
+  readonly prepared: Prepared
+  readonly columns: readonly NativeColumn[]
+}
+
+/** The call made ready, or everything that keeps it off this engine. `later` says that it will run after this turn. */
+export function readyCall(call: Call, later: boolean): NativeCall | readonly Reason[] {
+  const addon = loadAddon()
+  if (addon === undefined) return [noAddon()]
+  const shape = shapeOf(call.data, call.spread)
+  if ('code' in shape) return [shape]
+  const prepared = prepare(addon, call.fn, shape, call.captures)
+  if ('reasons' in prepared) return prepared.reasons
+  const { output } = call
+  if (output.kind === 'typed' && (output.dtype === 'int64' || output.dtype === 'uint64'))
+    return [
+      { code: 'bigint-array', message: `the results would go into ${output.dtype} elements, which hold bigints` },
+    ]
+  const allocate = later ? sharedScratch : borrowScratch
+  const columns = readColumns(call.data, call.spread, shape, allocate)
+  if ('code' in columns) return [columns]
+  const session = openSession(addon)
+  if (shape.columns === 1 && !shape.tuple && !call.spread) rememberFast(call.fn, session, prepared)
+  return { call, session, prepared, columns }
+}
+
+/** The reason that stands for a missing binary. */
+export function noAddon(): Reason {
+  const failure = addonFailure()
+  return {
+    code: 'no-addon',
+    message: `the native addon is not available here (${failure?.message.split('\n')[0] ?? 'not loaded'})`,
+  }
+}
+
+/** Runs in the calling thread, others helping where the work is worth it. */
+export function runInPlace(native: NativeCall): Outcome {
+  const { call, prepared } = native
+  const target = targetFor(call.output, prepared.kernel, call.data.length, true)
+  fillMailbox(native, target, native.columns)
+  let status = enter(native, target, native.columns)
+  if (status === Status.overlap) {
+    const copies = native.columns.map(copied)
+    fillMailbox(native, target, copies)
+    status = enter(native, target, copies)
+  }
+  if (status !== Status.ok) throw failureOf(native, status)
+  if (call.control.watched) call.control.progress(call.data.length)
+  const value = target.finish()
+  giveBack(native)
+  return { value, failures: [] }
+}
+
+/** Scratch of checked lists goes back for the next call. */
+function giveBack({ call, columns }: NativeCall): void {
+  const list = call.data.columns[0]
+  const column = columns[0]
+  if (list?.kind === 'list' && column?.kind === 'memory' && !isShared(column.array))
+    recycle(column.array as Float64Array)
+}
+
+/** Runs as a job while the event loop goes on. */
+export function runAsJob(native: NativeCall): Promise<Outcome> {
+  const { call, session, prepared } = native
+  const target = targetFor(call.output, prepared.kernel, call.data.length, false)
+  let columns = native.columns
+  fillMailbox(native, target, columns)
+  let job = session.addon.submit(prepared.kernel.id, target.array, ...columns.map(argument))
+  if (job === -Status.overlap) {
+    columns = columns.map(copied)
+    fillMailbox(native, target, columns)
+    job = session.addon.submit(prepared.kernel.id, target.array, ...columns.map(argument))
+  }
+  if (job <= 0) throw failureOf(native, -job)
+  return new Promise<Outcome>((resolve, reject) => {
+    const forget = call.control.onStop(() => session.addon.cancel(job))
+    const watcher = call.control.watched ? watch(call, session.addon, job) : undefined
+    session.jobs.set(job, (status) => {
+      forget()
+      clearInterval(watcher)
+      try {
+        if (status !== Status.ok) throw failureOf(native, status)
+        if (call.control.watched) call.control.progress(call.data.length)
+        resolve({ value: target.finish(), failures: [] })
+      } catch (error) {
+        reject(error)
+      }
+    })
+  })
+}
+
+/** How often progress is read. */
+const PROGRESS_MS = 50
+
+function watch(call: Call, addon: Addon, job: number): NodeJS.Timeout {
+  const timer = setInterval(() => call.control.progress(addon.progress(job)), PROGRESS_MS)
+  timer.unref()
+  return timer
+}
+
+/** Runs now or as a job, whichever holds the event loop for less. */
+export function run(native: NativeCall): Outcome | Promise<Outcome> {
+  const { call, prepared, columns, session } = native
+  let copiedBytes = 0
+  for (const column of columns)
+    if (column.kind === 'memory' && !isShared(column.array)) copiedBytes += column.array.byteLength
+  const workNs = prepared.kernel.costNs * call.data.length
+  return runsInPlace(workNs, session.addon.threads(), copiedBytes)
+    ? runInPlace(native)
+    : runAsJob(native)
+}
+
+/** 0 would mean no timeout. */
+const MIN_TIMEOUT_MS = 0.001
+
+function fillMailbox(native: NativeCall, target: Target, columns: readonly NativeColumn[]): void {
+  const { session, call, prepared } = native
+  const { mailbox } = session
+  let flags = target.flags
+  for (let c = 0; c < columns.length; c++) {
+    const column = columns[c] as NativeColumn
+    if (column.kind === 'range') {
+      mailbox[M_RANGES + 2 * c] = column.start
+      mailbox[M_RANGES + 2 * c + 1] = column.step
+    } else if (column.float16) flags |= 1 << c
+  }
+  const { deadline } = call.control
+  mailbox[M_LENGTH] = call.data.length
+  // An async call's timer cancels the job; a sync one has no event loop to run a timer.
+  mailbox[M_TIMEOUT] = deadline === Infinity ? 0 : Math.max(deadline - performance.now(), MIN_TIMEOUT_MS)
+  mailbox[M_PARTICIPANTS] = 0
+  mailbox[M_FLAGS] = flags
+  const { values } = prepared
+  for (let i = 0; i < values.length; i++) mailbox[M_PARAMS + i] = Number(values[i])
+}
+
+function enter(native: NativeCall, target: Target, columns: readonly NativeColumn[]): number {
+  return native.session.addon.run(native.prepared.kernel.id, target.array, ...columns.map(argument))
+}
+
+function argument(column: NativeColumn): NumberArray | null {
+  return column.kind === 'memory' ? column.array : null
+}
+
+function copied(column: NativeColumn): NativeColumn {
+  return column.kind === 'memory' ? { ...column, array: column.array.slice() } : column
+}
+
+function failureOf({ call }: NativeCall, status: number): unknown {
+  switch (status) {
+    case Status.cancelled:
+    case Status.timedOut:
+      return call.control.stopped
+        ? call.control.stopReason
+        : new TimeoutError(call.control.timeout, call.method)
+    case Status.detached:
+      return detachedInput('an input or output')
+    case Status.outOfMemory:
+      return new RangeError(
+        `Not enough memory to run ${call.method} over ${call.data.length} items natively; split the call or use shared arrays`,
+      )
+    default:
+      return new InternalError(`The native engine answered ${statusName(status)} to ${call.method}`)
+  }
+}
+

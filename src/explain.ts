@@ -1,0 +1,120 @@
+/**
+ * Which engine a call would use, and why: the answer behind `pool.explain()`.
+ */
+import { inspect } from 'node:util'
+import type { EngineName, UserFunction } from './call'
+import { loadAddon } from './engine/native/addon'
+import { noAddon } from './engine/native/engine'
+import { mathProvider } from './engine/native/math'
+import { prepare } from './engine/native/prepare'
+import { analyze } from './function/analysis'
+import { builtinName } from './function/builtins'
+import { unwrapKernel } from './function/kernel-state'
+import type { Reason } from './errors'
+
+/** What a call of a function would do. */
+export interface Explanation {
+  /** The engine that would run it. */
+  readonly engine: Exclude<EngineName, 'auto'>
+  /** Why it is not native; empty when it is. */
+  readonly reasons: readonly Reason[]
+  /** Captured variables, with the values a native run would use. */
+  readonly captures: Readonly<Record<string, unknown>>
+  /** Where the bits of each engine-dependent Math function come from. */
+  readonly math: Readonly<Record<string, string>>
+  /** The compiled form, one operation a line; empty when not native. */
+  readonly ops: string
+  /** Estimated nanoseconds per element on one thread; undefined when not native. */
+  readonly nsPerElement: number | undefined
+  /** The same in words. */
+  toString(): string
+}
+
+/**
+ * Explains one function for the given sample arguments (by default, one number for each of its parameters).
+ */
+export function explainFunction(
+  fn: UserFunction,
+  sample: readonly unknown[],
+  engine: EngineName,
+  captures?: Readonly<Record<string, unknown>>,
+): Explanation {
+  if (engine === 'workers' || engine === 'inline') return explanation({ engine })
+  const addon = loadAddon()
+  if (addon === undefined) return explanation({ engine: 'workers', reasons: [noAddon()] })
+  const odd = sample.findIndex((value) => typeof value !== 'number' && !isNumberTuple(sample))
+  const tuple = isNumberTuple(sample)
+  const reasons: Reason[] = []
+  if (odd !== -1)
+    reasons.push({
+      code: 'not-numeric-data',
+      message: `argument ${odd} of the sample is not a number, and kernels read numbers only`,
+    })
+  const columns = tuple
+    ? (sample[0] as readonly number[]).length
+    : sample.length > 0
+      ? sample.length
+      : parameterCount(fn)
+  const prepared = prepare(addon, fn, { columns, tuple }, captures)
+  if ('reasons' in prepared || reasons.length > 0)
+    return explanation({
+      engine: 'workers',
+      reasons: 'reasons' in prepared ? [...reasons, ...prepared.reasons] : reasons,
+    })
+  const { kernel, values } = prepared
+  return explanation({
+    engine: 'native',
+    captures: Object.fromEntries(kernel.params.map(({ name }, i) => [name, values[i]])),
+    math: Object.fromEntries(
+      kernel.math.map((name) => [name, mathProvider(addon, name) ?? 'none']),
+    ),
+    ops: kernel.ops,
+    nsPerElement: kernel.costNs,
+  })
+}
+
+/** Whether the sample is what `map` over a `zip` gives: one array of numbers. */
+function isNumberTuple(sample: readonly unknown[]): boolean {
+  const [first] = sample
+  return (
+    sample.length === 1 &&
+    Array.isArray(first) &&
+    first.length > 0 &&
+    first.every((value) => typeof value === 'number')
+  )
+}
+
+/** Declared parameters, defaults included; at least one. */
+export function parameterCount(fn: UserFunction): number {
+  const { fn: target } = unwrapKernel(fn, undefined)
+  if (builtinName(target) !== undefined) return Math.max(target.length, 1)
+  return Math.max(analyze(target).params, 1)
+}
+
+function explanation(
+  facts: Partial<Omit<Explanation, 'toString'>> & { engine: Explanation['engine'] },
+): Explanation {
+  const whole = { reasons: [], captures: {}, math: {}, ops: '', nsPerElement: undefined, ...facts }
+  // Methods stay out of JSON and out of comparisons.
+  Object.defineProperty(whole, 'toString', { value: () => words(whole) })
+  Object.defineProperty(whole, inspect.custom, { value: () => words(whole) })
+  return whole
+}
+
+function words(facts: Omit<Explanation, 'toString'>): string {
+  const lines = [`engine: ${facts.engine}`]
+  for (const reason of facts.reasons) {
+    const place = reason.line === undefined ? '' : ` (line ${reason.line}, column ${reason.column})`
+    lines.push(`  ${reason.code}: ${reason.message}${place}`)
+    if (reason.snippet !== undefined && reason.column !== undefined)
+      lines.push(`    ${reason.snippet}`, `    ${' '.repeat(reason.column - 1)}^`)
+  }
+  for (const [name, value] of Object.entries(facts.captures))
+    lines.push(`captured: ${name} = ${inspect(value)}`)
+  for (const [name, provider] of Object.entries(facts.math))
+    lines.push(`Math.${name}: ${provider}`)
+  if (facts.nsPerElement !== undefined)
+    lines.push(`about ${facts.nsPerElement.toFixed(1)} ns per element on one thread`)
+  if (facts.ops !== '') lines.push(facts.ops)
+  return lines.join('\n')
+}

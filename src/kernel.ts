@@ -1,0 +1,88 @@
+/**
+ * `kernel()`: a numeric function prepared once.
+ */
+import type { UserFunction } from './call'
+import { loadAddon } from './engine/native/addon'
+import { noAddon } from './engine/native/engine'
+import { rememberFast } from './engine/native/fast'
+import { openSession } from './engine/native/mailbox'
+import { prepare } from './engine/native/prepare'
+import { invalidArgType, NotNativeError } from './errors'
+import { parameterCount } from './explain'
+import { analyze } from './function/analysis'
+import { builtinName } from './function/builtins'
+import { resolveFree } from './function/closure'
+import { compileFunction } from './function/compile'
+import { setKernelState } from './function/kernel-state'
+import { plainRecord } from './options/record'
+
+/** Options of {@link kernel}. */
+export interface KernelOptions {
+  /** Values for variables that the function does not define itself; names not given are read from its closure. */
+  readonly captures?: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Prepares a numeric function: checked once, with the values that its captured variables have now.
+ *
+ * The result computes the same as `fn`, called as a plain function or given to a pool, where it is the fastest thing to
+ * pass: nothing about it is looked up again. Variables that change later keep their old values in it; to follow them,
+ * pass the function itself.
+ *
+ * @throws {ERR_NUMPOOL_NOT_NATIVE} with the reasons, when the function cannot run natively
+ * @throws {ERR_NUMPOOL_INVALID_ARG} when `fn` is not a function or `captures` not an object
+ * @example
+ * ```ts
+ * const scale = 3
+ * const f = kernel((x: number) => Math.sqrt(x) * scale)
+ * f(4) // 6
+ * pool.mapSync(f, new Float64Array([4, 9])) // Float64Array [ 6, 9 ]
+ * ```
+ */
+export function kernel<F extends (...args: never[]) => number | boolean>(
+  fn: F,
+  options: KernelOptions = {},
+): F {
+  if (typeof fn !== 'function') throw invalidArgType('fn', 'a function', fn)
+  const { captures: given } = plainRecord('options', options, ['captures'])
+  const captures = given === undefined ? undefined : plainRecord('options.captures', given)
+  const addon = loadAddon()
+  if (addon === undefined) throw new NotNativeError([noAddon()])
+  const all = snapshot(fn, captures)
+  const shape = { columns: parameterCount(fn), tuple: false }
+  const prepared = prepare(addon, fn, shape, all)
+  if ('reasons' in prepared) throw new NotNativeError(prepared.reasons)
+  const made = callable(fn, all)
+  setKernelState(made, { target: fn, captures: all })
+  const again = prepare(addon, made, shape, undefined)
+  if (!('reasons' in again) && shape.columns === 1) rememberFast(made, openSession(addon), again)
+  return made as F
+}
+
+/** The values of all free names that are not globals; undefined when there are none. */
+function snapshot(
+  fn: UserFunction,
+  given: Readonly<Record<string, unknown>> | undefined,
+): Readonly<Record<string, unknown>> | undefined {
+  if (builtinName(fn) !== undefined) return undefined
+  const names = analyze(fn).free.map(({ name }) => name)
+  if (names.length === 0) return undefined
+  const values: Record<string, unknown> = Object.create(null)
+  for (const [name, { from, value }] of resolveFree(fn, names, given))
+    if (from !== 'global') values[name] = value
+  return Object.keys(values).length === 0 ? undefined : values
+}
+
+/** A new function, so that the user's own stays what it was; with captures, one that is bound to their values. */
+function callable(
+  fn: UserFunction,
+  captures: Readonly<Record<string, unknown>> | undefined,
+): UserFunction {
+  const target = (
+    captures === undefined ? fn : compileFunction(analyze(fn), captures)
+  ) as (...args: unknown[]) => unknown
+  const made = (...args: unknown[]): unknown => target(...args)
+  Object.defineProperty(made, 'name', { value: fn.name, configurable: true })
+  Object.defineProperty(made, 'length', { value: fn.length, configurable: true })
+  return made as UserFunction
+}

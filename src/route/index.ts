@@ -1,0 +1,48 @@
+/**
+ * Which engine runs a call: native where the function, its data and this machine allow it, workers otherwise. What the
+ * caller asks for by name is done or refused, never replaced.
+ */
+import type { Call, Engine, Outcome } from '../call'
+import { inlineEngine } from '../engine/inline'
+import { type NativeCall, readyCall, run, runInPlace } from '../engine/native/engine'
+import { NotNativeError } from '../errors'
+import { unwrapKernel } from '../function/kernel-state'
+import type { Reason } from '../errors'
+
+/** Runs an asynchronous call; `workers` makes or finds the pool's crew. */
+export async function route(call: Call, workers: () => Engine): Promise<Outcome> {
+  const native = nativeCall(call, true)
+  if (native !== undefined) return run(native)
+  return plainEngine(call, workers).run(plainCall(call))
+}
+
+/** Runs a synchronous call. */
+export function routeSync(call: Call, workers: () => Engine): Outcome {
+  const native = nativeCall(call, false)
+  if (native !== undefined) return runInPlace(native)
+  return plainEngine(call, workers).runSync(plainCall(call))
+}
+
+/** The call for the native engine; undefined when another engine is to run it. */
+function nativeCall(call: Call, later: boolean): NativeCall | undefined {
+  if (call.engine === 'workers' || call.engine === 'inline') return undefined
+  const ready = readyCall(call, later)
+  if (!isRefused(ready)) return ready
+  if (call.engine === 'native') throw new NotNativeError(ready)
+  return undefined
+}
+
+function isRefused(ready: NativeCall | readonly Reason[]): ready is readonly Reason[] {
+  return Array.isArray(ready)
+}
+
+function plainEngine(call: Call, workers: () => Engine): Engine {
+  // No items, no work: nothing has to travel or start.
+  return call.engine === 'inline' || call.data.length === 0 ? inlineEngine : workers()
+}
+
+/** The call with the function that stands behind a kernel. */
+function plainCall(call: Call): Call {
+  const { fn, captures } = unwrapKernel(call.fn, call.captures)
+  return fn === call.fn ? call : { ...call, fn, captures }
+}

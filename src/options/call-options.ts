@@ -1,0 +1,152 @@
+/**
+ * The options of calls: what each means to the user, which method takes which, and how they are checked.
+ */
+import type { EngineName } from '../call'
+import type { Dtype, TypedArray } from '../dtype'
+import { invalidArgType } from '../errors'
+import {
+  type AnyFunction,
+  abortSignal,
+  anyFunction,
+  type Check,
+  dtypeName,
+  engineName,
+  output,
+  positiveInteger,
+  record,
+  timeLimit,
+} from './checks'
+import { isObject, unknownKey } from './record'
+
+/** How far a call is. */
+export interface Progress {
+  /** Items that are finished. */
+  readonly done: number
+  /** Items of the call. */
+  readonly total: number
+  /** Items a second, since the call began. */
+  readonly rate: number
+  /** Milliseconds that the rest takes at this rate; Infinity while nothing is done. */
+  readonly eta: number
+}
+
+/** What every call takes. */
+export interface CallOptions {
+  /** Stops the call when aborted; the result rejects with the signal's reason. */
+  signal?: AbortSignal | undefined
+  /** Milliseconds for the whole call, waiting in the queue included; then it is stopped. @default no limit */
+  timeout?: number | undefined
+  /** Which engine runs it. `native` rejects with the reasons where that is not possible. @default the pool's, `auto` */
+  engine?: EngineName | undefined
+  /** Values for variables that the function uses and does not define itself, read from its closure otherwise. */
+  captures?: Readonly<Record<string, unknown>> | undefined
+}
+
+/** What `map` and `starmap` take. */
+export interface MapOptions extends CallOptions {
+  /** Items that go to a worker at once. @default ⌈items / (4 × workers)⌉, as in Python */
+  chunkSize?: number | undefined
+  /** Called as items get finished, at most every 50 ms and once at the end, in the async context of the caller. */
+  onProgress?: ((progress: Progress) => void) | undefined
+  /** Where the results go: an array as long as the data, which may be the data itself. @default a new one */
+  out?: unknown[] | TypedArray | undefined
+  /** The kind of typed array for the results. @default the kind of the data; an Array for other data */
+  dtype?: Dtype | undefined
+}
+
+/** What is told of a result without waiting for it. */
+export interface Callbacks<T> {
+  /** Called with the result, before anyone who waits for it goes on, in the async context of the caller. */
+  callback?: ((result: T) => void) | undefined
+  /** Called with the error instead, when there is one. The failure then counts as read. */
+  errorCallback?: ((error: unknown) => void) | undefined
+}
+
+/** What `imap` and `imapUnordered` take. */
+export interface ImapOptions extends CallOptions {
+  /** Items that go to a worker at once. @default 1 */
+  chunkSize?: number | undefined
+  /** Items read from the source and not yet taken from the iterator, at most. @default 4 × workers × chunkSize */
+  bufferSize?: number | undefined
+}
+
+/** All options of calls, checked. */
+export interface CheckedCallOptions {
+  readonly signal?: AbortSignal
+  readonly timeout?: number
+  readonly engine?: EngineName
+  readonly captures?: Readonly<Record<string, unknown>>
+  readonly chunkSize?: number
+  readonly onProgress?: AnyFunction
+  readonly out?: unknown[] | TypedArray
+  readonly dtype?: Dtype
+  readonly callback?: AnyFunction
+  readonly errorCallback?: AnyFunction
+  readonly bufferSize?: number
+}
+
+type Key = keyof CheckedCallOptions
+
+const CHECKS: { readonly [K in Key]-?: Check<unknown> } = {
+  signal: abortSignal,
+  timeout: timeLimit,
+  engine: engineName,
+  captures: record,
+  chunkSize: positiveInteger,
+  onProgress: anyFunction,
+  out: output,
+  dtype: dtypeName,
+  callback: anyFunction,
+  errorCallback: anyFunction,
+  bufferSize: positiveInteger,
+}
+
+const APPLY: readonly Key[] = ['signal', 'timeout', 'engine', 'captures']
+const MAP: readonly Key[] = [...APPLY, 'chunkSize', 'onProgress', 'out', 'dtype']
+const CALLBACKS: readonly Key[] = ['callback', 'errorCallback']
+const IMAP: readonly Key[] = [...APPLY, 'chunkSize', 'bufferSize']
+
+const KNOWN = {
+  map: new Set(MAP),
+  mapSync: new Set(MAP),
+  mapAsync: new Set([...MAP, ...CALLBACKS]),
+  starmap: new Set(MAP),
+  starmapSync: new Set(MAP),
+  starmapAsync: new Set([...MAP, ...CALLBACKS]),
+  apply: new Set(APPLY),
+  applySync: new Set(APPLY),
+  applyAsync: new Set([...APPLY, ...CALLBACKS]),
+  imap: new Set(IMAP),
+  imapUnordered: new Set(IMAP),
+} as const satisfies Record<string, ReadonlySet<Key>>
+
+/** A method of a pool that takes options. */
+export type Method = keyof typeof KNOWN
+
+const NONE: CheckedCallOptions = Object.freeze(Object.create(null))
+
+/**
+ * The options of one call, checked. Options that are `undefined` count as not given.
+ *
+ * @throws {ERR_NUMPOOL_INVALID_ARG} before anything of the call has happened
+ */
+export function checkCallOptions(method: Method, options: unknown): CheckedCallOptions {
+  if (options === undefined) return NONE
+  if (!isObject(options)) throw invalidArgType('options', 'an object', options)
+  const known: ReadonlySet<string> = KNOWN[method]
+  const checked: { [key: string]: unknown } = Object.create(null)
+  for (const key of Object.keys(options)) {
+    if (!known.has(key)) throw notOf(method, key)
+    const value = (options as { [key: string]: unknown })[key]
+    if (value !== undefined) checked[key] = CHECKS[key as Key](value, `options.${key}`)
+  }
+  return checked
+}
+
+/** The error for an unknown option; one of other methods says of which. */
+function notOf(method: Method, key: string): TypeError {
+  const methods = Object.keys(KNOWN) as Method[]
+  const others = methods.filter((other) => (KNOWN[other] as ReadonlySet<string>).has(key))
+  const elsewhere = others.length === 0 ? '' : ` It is an option of ${others.join(', ')}.`
+  return unknownKey(`The options of ${method}`, key, KNOWN[method], elsewhere)
+}

@@ -1,0 +1,122 @@
+/**
+ * The options of a pool: what each means to the user, and how they are checked.
+ */
+import type { ResourceLimits } from 'node:worker_threads'
+import { SHARE_ENV } from 'node:worker_threads'
+import type { EngineName } from '../call'
+import { invalidArgType } from '../errors'
+import {
+  type AnyFunction,
+  anyFunction,
+  array,
+  type Check,
+  engineName,
+  milliseconds,
+  oneOf,
+  positiveInteger,
+  someText,
+  strings,
+} from './checks'
+import { plainRecord } from './record'
+
+/** What `new Pool()` takes. */
+export interface PoolOptions {
+  /** How many workers. @default the CPUs that this process may use */
+  processes?: number | undefined
+  /** Runs once in each worker, before its first task; also in workers that replace others. */
+  initializer?: ((...args: never[]) => unknown) | undefined
+  /** The arguments of `initializer`. @default [] */
+  initargs?: readonly unknown[] | undefined
+  /** Tasks (chunks, as in Python) after which a worker is replaced by a new one. @default no limit */
+  maxTasksPerChild?: number | undefined
+  /** The engine of calls that do not name one. @default 'auto' */
+  engine?: EngineName | undefined
+  /** Names the workers, for debuggers and `ps`. @default 'numpool' */
+  name?: string | undefined
+  /** Memory limits of each worker, in MB, as `new Worker()` takes them. */
+  resourceLimits?: ResourceLimits | undefined
+  /** `process.env` of the workers, as `new Worker()` takes it. @default a copy of the parent's */
+  env?: NodeJS.ProcessEnv | typeof SHARE_ENV | undefined
+  /** Node options for the workers, as `new Worker()` takes them. @default the parent's */
+  execArgv?: readonly string[] | undefined
+  /** Milliseconds after which a worker without work ends; the next task starts it again. @default 30_000 */
+  idleTimeout?: number | undefined
+  /**
+   * What becomes of a failure that nobody has read: `warn` makes it a process warning when the result is collected or the
+   * process ends; `throw` leaves it to Node as an unhandled rejection, at once. @default 'warn'
+   */
+  unreadErrors?: 'warn' | 'throw' | undefined
+}
+
+/** All options of a pool, checked. */
+export interface CheckedPoolOptions {
+  readonly processes?: number
+  readonly initializer?: AnyFunction
+  readonly initargs?: readonly unknown[]
+  readonly maxTasksPerChild?: number
+  readonly engine?: EngineName
+  readonly name?: string
+  readonly resourceLimits?: ResourceLimits
+  readonly env?: NodeJS.ProcessEnv | typeof SHARE_ENV
+  readonly execArgv?: readonly string[]
+  readonly idleTimeout?: number
+  readonly unreadErrors?: 'warn' | 'throw'
+}
+
+const LIMITS = [
+  'maxYoungGenerationSizeMb',
+  'maxOldGenerationSizeMb',
+  'codeRangeSizeMb',
+  'stackSizeMb',
+] as const satisfies readonly (keyof ResourceLimits)[]
+
+const resourceLimits: Check<ResourceLimits> = (value, name) => {
+  const limits = plainRecord(name, value, LIMITS)
+  for (const key of LIMITS) {
+    const limit = limits[key]
+    if (limit !== undefined && typeof limit !== 'number')
+      throw invalidArgType(`${name}.${key}`, 'a number of megabytes', limit)
+  }
+  return limits as ResourceLimits
+}
+
+const environment: Check<NodeJS.ProcessEnv | typeof SHARE_ENV> = (value, name) =>
+  value === SHARE_ENV ? SHARE_ENV : (plainRecord(name, value) as NodeJS.ProcessEnv)
+
+const CHECKS: { readonly [K in keyof CheckedPoolOptions]-?: Check<unknown> } = {
+  processes: positiveInteger,
+  initializer: anyFunction,
+  initargs: array,
+  maxTasksPerChild: positiveInteger,
+  engine: engineName,
+  name: someText,
+  resourceLimits,
+  env: environment,
+  execArgv: strings,
+  idleTimeout: milliseconds,
+  unreadErrors: (value, name) => oneOf(['warn', 'throw'], value, name),
+}
+const KEYS = Object.keys(CHECKS) as (keyof CheckedPoolOptions)[]
+
+/**
+ * The arguments of `new Pool(processes?, options?)` or `new Pool(options?)`, checked.
+ *
+ * @throws {ERR_NUMPOOL_INVALID_ARG}
+ */
+export function checkPoolOptions(first: unknown, second: unknown): CheckedPoolOptions {
+  const byNumber = typeof first !== 'object' || first === null
+  const given = plainRecord('options', (byNumber ? second : first) ?? {}, KEYS)
+  if (!byNumber && second !== undefined)
+    throw invalidArgType('processes', 'a number when options follow it', first)
+  const checked: { [key: string]: unknown } = Object.create(null)
+  for (const key of KEYS) {
+    const value = given[key]
+    if (value !== undefined) checked[key] = CHECKS[key](value, `options.${key}`)
+  }
+  if (byNumber && first !== undefined) {
+    if (checked.processes !== undefined)
+      throw invalidArgType('options.processes', 'left out when the first argument says it', first)
+    checked.processes = positiveInteger(first, 'processes')
+  }
+  return checked
+}

@@ -1,0 +1,55 @@
+/**
+ * Reading an object given by the user: own enumerable properties only, so that nothing a library may have put on
+ * Object.prototype counts, and no key that nobody knows.
+ */
+import { invalidArgType, unknownOption } from '../errors'
+import { nearest } from './nearest'
+
+/** An object without prototype: no key of it is inherited. */
+export type Plain<T> = { [name: string]: T }
+
+/**
+ * A copy of the own properties of `value`.
+ *
+ * @param known - the keys it may have; any, without
+ * @throws {ERR_NUMPOOL_INVALID_ARG} for what is not an object, and for an unknown key
+ */
+export function plainRecord<K extends string>(
+  name: string,
+  value: unknown,
+  known: readonly K[],
+): { [P in K]?: unknown }
+export function plainRecord(name: string, value: unknown): Plain<unknown>
+export function plainRecord(
+  name: string,
+  value: unknown,
+  known?: readonly string[],
+): Plain<unknown> {
+  if (!isObject(value)) throw invalidArgType(name, 'an object', value)
+  const copy: Plain<unknown> = Object.create(null)
+  for (const key of Object.keys(value)) {
+    if (known !== undefined && !known.includes(key)) throw unknownKey(name, key, known)
+    copy[key] = (value as Plain<unknown>)[key]
+  }
+  return copy
+}
+
+/** An object that is no array and no function. */
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The error for a key that is not known, with the known one that was probably meant. */
+export function unknownKey(
+  name: string,
+  key: string,
+  known: Iterable<string>,
+  elsewhere = '',
+): TypeError {
+  const names = [...known]
+  const meant = elsewhere === '' ? nearest(key, names) : undefined
+  const hint = meant === undefined ? '' : ` Did you mean ${meant}?`
+  return unknownOption(
+    `${name} has no ${JSON.stringify(key)}.${hint}${elsewhere} Known: ${names.join(', ')}`,
+  )
+}

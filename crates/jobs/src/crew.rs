@@ -1,0 +1,94 @@
+//! The threads themselves: a Rayon pool whose threads we spawned and therefore can join.
+
+use std::sync::{Arc, Mutex};
+use std::thread::{Builder, JoinHandle};
+
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use crate::drive::drive;
+use crate::job::Job;
+use crate::lock::lock;
+use crate::run_list::RunList;
+
+pub(crate) struct Crew {
+    /// Some until dropped.
+    pool: Option<ThreadPool>,
+    threads: Vec<JoinHandle<()>>,
+    list: Arc<RunList>,
+    size: usize,
+}
+
+impl Crew {
+    /// As many threads as wanted, or as the system gives: half as many, and half again, before none.
+    pub(crate) fn start(wanted: usize) -> Option<Self> {
+        let mut size = wanted.max(1);
+        loop {
+            if let Some(crew) = Self::try_start(size) {
+                return Some(crew);
+            }
+            if size == 1 {
+                return None;
+            }
+            size /= 2;
+        }
+    }
+
+    fn try_start(size: usize) -> Option<Self> {
+        let threads = Arc::new(Mutex::new(Vec::new()));
+        let spawned = Arc::clone(&threads);
+        let built = ThreadPoolBuilder::new()
+            .num_threads(size)
+            .thread_name(|index| format!("numpool-{index}"))
+            .spawn_handler(move |thread| {
+                let mut builder = Builder::new();
+                if let Some(name) = thread.name() {
+                    builder = builder.name(name.to_owned());
+                }
+                lock(&spawned).push(builder.spawn(|| thread.run())?);
+                Ok(())
+            })
+            .build();
+        let threads = std::mem::take(&mut *lock(&threads));
+        let Ok(pool) = built else {
+            // The failed pool told the threads it had to end.
+            threads.into_iter().for_each(join);
+            return None;
+        };
+        Some(Self {
+            pool: Some(pool),
+            threads,
+            list: Arc::default(),
+            size,
+        })
+    }
+
+    pub(crate) fn list(&self) -> &Arc<RunList> {
+        &self.list
+    }
+
+    pub(crate) fn size(&self) -> usize {
+        self.size
+    }
+
+    /// Lists the job and calls the threads it wants.
+    pub(crate) fn launch(&self, job: &Arc<Job>, helpers: usize) {
+        let Some(pool) = &self.pool else { return };
+        let called = self.list.add(Arc::clone(job), helpers, self.size);
+        for _ in 0..called {
+            let list = Arc::clone(&self.list);
+            pool.spawn(move || drive(&list));
+        }
+    }
+}
+
+impl Drop for Crew {
+    fn drop(&mut self) {
+        drop(self.pool.take());
+        self.threads.drain(..).for_each(join);
+    }
+}
+
+/// A thread's panic was reported where it happened.
+fn join(thread: JoinHandle<()>) {
+    let _ = thread.join();
+}

@@ -1,0 +1,29 @@
+//! What a pool thread does when it is called: one slice after another, of whatever job is next.
+
+use std::cell::RefCell;
+
+use crate::run_list::RunList;
+use crate::work::Scratch;
+
+thread_local! {
+    /// This thread's recycled memory, kept between jobs.
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
+/// Runs slices until no job wants this thread.
+pub(crate) fn drive(list: &RunList) {
+    with_scratch(|scratch| {
+        while let Some(job) = list.next() {
+            job.take_part(scratch, Some(list));
+            job.leave();
+        }
+    });
+}
+
+/// Lends this thread's scratch; a nested call (a completion that runs a job) gets an empty one.
+pub(crate) fn with_scratch<R>(run: impl FnOnce(&mut Scratch) -> R) -> R {
+    SCRATCH.with(|cell| match cell.try_borrow_mut() {
+        Ok(mut scratch) => run(&mut scratch),
+        Err(_) => run(&mut Scratch::default()),
+    })
+}

@@ -1,0 +1,5 @@
+//! What the crate promises, by behaviour.
+
+mod common;
+mod loops;
+mod stopping;

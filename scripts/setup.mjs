@@ -1,6 +1,5 @@
 // Makes a fresh clone ready: dependencies, addon, TypeScript; each only where something is missing or has changed.
 // It runs before `node_modules` exists, so it and everything it imports use Node's own modules alone.
-import { pathToFileURL } from 'node:url'
 import { buildAddon, buildTestHooks, buildTypeScript, placeGenerated } from './lib/builds.mjs'
 import { main, must, say } from './lib/run.mjs'
 import { dependenciesFit, requireCargo, requireNode } from './lib/tools.mjs'
@@ -26,4 +25,4 @@ export async function setup({ testHooks = false, write = true } = {}) {
   if (quiet) say('everything is built')
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main(() => setup())
+if (import.meta.filename === process.argv[1]) await main(() => setup())

@@ -1,0 +1,75 @@
+// What numpool costs before it does anything: its import over a bare Node, a new Pool, one call into the addon.
+// Each in fresh processes, interleaved with the bare ones.
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { median } from './measure.mjs'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Wall-clock milliseconds of a whole Node process. */
+function wall(args) {
+  const start = performance.now()
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' })
+  if (status !== 0) throw new Error(stderr)
+  return performance.now() - start
+}
+
+/** Numbers that a program prints as JSON. */
+function told(code) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', code], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  })
+  if (status !== 0) throw new Error(stderr)
+  return JSON.parse(stdout)
+}
+
+const NEW_POOL = `
+const { Pool } = require('numpool')
+const pools = []
+const times = []
+for (let i = 0; i < 20; i++) {
+  const start = performance.now()
+  pools.push(new Pool())
+  times.push(performance.now() - start)
+}
+console.log(JSON.stringify(times))`
+
+/** The hot entry on two arrays of no elements: the border alone. */
+const ENTRY = `
+const addon = require('./native.js')
+addon.attach(new Float64Array(new SharedArrayBuffer(8192)), () => {})
+const reply = JSON.parse(addon.compile(JSON.stringify({ source: '(x) => x', columns: 1, tuple: false, captures: [] })))
+const x = new Float64Array(8), out = new Float64Array(8), id = reply.ok.id
+const times = []
+for (let round = 0; round < 12; round++) {
+  const calls = 1e6, start = performance.now()
+  for (let i = 0; i < calls; i++) addon.run(id, out, x)
+  times.push((performance.now() - start) * 1e6 / calls)
+}
+console.log(JSON.stringify(times.slice(2)))`
+
+export function startUp(rounds) {
+  const programs = {
+    bare: ['-e', ''],
+    require: ['-e', "require('numpool')"],
+    bareModule: ['--input-type=module', '-e', ''],
+    import: ['--input-type=module', '-e', "import 'numpool'"],
+  }
+  const times = Object.fromEntries(Object.keys(programs).map((name) => [name, []]))
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, args] of Object.entries(programs)) times[name].push(wall(args))
+  }
+  const pools = Array.from({ length: Math.ceil(rounds / 2) }, () => told(NEW_POOL))
+  const entry = told(ENTRY)
+  return {
+    times,
+    pools,
+    entry,
+    requireMs: median(times.require) - median(times.bare),
+    importMs: median(times.import) - median(times.bareModule),
+    firstPoolMs: median(pools.map((list) => list[0])),
+    laterPoolMs: median(pools.flatMap((list) => list.slice(1))),
+    entryNs: median(entry),
+  }
+}

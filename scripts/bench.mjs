@@ -1,0 +1,16 @@
+// `npm run bench`: sets up numpool, installs the peers (a private package, see bench/README.md) and measures.
+import { join } from 'node:path'
+import { main, must, node, ROOT, Stop, say } from './lib/run.mjs'
+import { dependenciesFit } from './lib/tools.mjs'
+import { setup } from './setup.mjs'
+
+await main(async () => {
+  await setup()
+  const bench = join(ROOT, 'bench')
+  if (!dependenciesFit(bench)) {
+    say('installing the peers (npm ci in bench/)')
+    await must('npm ci in bench/', 'npm', ['ci', '--no-audit', '--no-fund'], { cwd: bench })
+  }
+  const { code } = await node(['bench/run.mjs', ...process.argv.slice(2)])
+  if (code !== 0) throw new Stop(`the benchmark failed (exit code ${code})`)
+})

@@ -8,8 +8,9 @@ pub fn min(x: f64, y: f64) -> f64 {
     } else if y < x {
         y
     } else if x == y {
-        // Equal numbers have equal bits but for zeros, where the sign bit of either must win.
-        f64::from_bits(x.to_bits() | y.to_bits())
+        // Zeros: the negative one. V8 picks one by the first's sign too, which shows where the thread
+        // runs with denormals-are-zero and different subnormals compare equal.
+        if x.is_sign_negative() { x } else { y }
     } else {
         f64::NAN
     }
@@ -23,7 +24,7 @@ pub fn max(x: f64, y: f64) -> f64 {
     } else if y > x {
         y
     } else if x == y {
-        f64::from_bits(x.to_bits() & y.to_bits())
+        if x.is_sign_positive() { x } else { y }
     } else {
         f64::NAN
     }

@@ -1,0 +1,48 @@
+/**
+ * Every code block of README.md, run as a module of its own against the built package; where a line says in a comment
+ * what it prints, it must print that.
+ */
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, expect, test } from 'vitest'
+import { TYPESCRIPT } from '../scripts/lib/run.mjs'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+/** Inside the tree, so that `numpool` is this package. */
+mkdirSync(join(ROOT, '.build'), { recursive: true })
+const folder = mkdtempSync(join(ROOT, '.build', 'readme-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
+const blocks = [...readme.matchAll(/^```(js|ts)\n(.*?)^```$/gms)].map(([, , code = '']) => code)
+
+/** What `console.log(…) // text` promises, where the text is not a remark in words. */
+function promised(code: string): string[] {
+  return [...code.matchAll(/^console\.log\(.*\) \/\/ (.*)$/gm)]
+    .map(([, text = '']) => text)
+    .filter((text) => !text.includes(', with'))
+}
+
+test('the README has code to run', () => {
+  expect(blocks.length).toBeGreaterThanOrEqual(3)
+})
+
+test.each(blocks.map((code, i) => [i + 1, code] as const))('README block %i', async (i, code) => {
+  const file = join(folder, `block-${i}.mts`)
+  writeFileSync(file, code)
+  const { stdout } = await promisify(execFile)(process.execPath, [...TYPESCRIPT, file], {
+    cwd: ROOT,
+    timeout: 30_000,
+  })
+  const printed = stdout.trim().split('\n')
+  for (const line of promised(code)) expect(printed).toContain(line)
+})
+
+test('every link of the README to a file leads somewhere', () => {
+  const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path = '']) => path)
+  expect(links.length).toBeGreaterThan(5)
+  for (const path of links) expect(existsSync(join(ROOT, path)), path).toBe(true)
+})

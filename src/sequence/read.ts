@@ -18,15 +18,16 @@ export function read(iterable: Iterable<unknown>): Data {
   if (iterable instanceof Zip) return readZip(iterable)
   const column = columnOf(iterable, 'The iterable')
   if (column !== undefined) return { length: column.length, columns: [column.column], tuple: false }
-  return list([...iterable])
+  return listOf([...iterable])
 }
 
 /** One argument list, as `apply` has it: the single item of a call that unpacks. */
 export function single(args: readonly unknown[]): Data {
-  return list([args])
+  return listOf([args])
 }
 
-function list(items: readonly unknown[]): Data {
+/** Items that were read already. */
+export function listOf(items: readonly unknown[]): Data {
   return { length: items.length, columns: [{ kind: 'list', items }], tuple: false }
 }
 
@@ -54,7 +55,7 @@ function columnOf(part: Iterable<unknown>, name: string): Sized | undefined {
 function readZip(rows: Zip<readonly unknown[]>): Data {
   const indexable = rows.parts.length > 0 && rows.parts.every(isIndexable)
   // An iterator among the parts: the rows have to be made to see where they end.
-  if (!indexable) return list([...rows])
+  if (!indexable) return listOf([...rows])
   const columns: Column[] = []
   let length = Number.POSITIVE_INFINITY
   rows.parts.forEach((part, i) => {

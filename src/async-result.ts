@@ -1,0 +1,196 @@
+/**
+ * Python's AsyncResult: the promise of a call's result, that can also be asked, waited for with a limit, and cancelled.
+ */
+import { NotReadyError, TimeoutError } from './errors'
+import { milliseconds } from './options'
+import { forgetUnread, rememberUnread, type UnreadFailure } from './unread'
+
+/** What a pool adds to the promise. */
+export interface ResultOptions {
+  /** The method that made the call, for messages. */
+  readonly method?: string
+  /** Stops the call; false where it was too late. */
+  readonly cancel?: (reason: unknown) => boolean
+  /** Whether a failure that nobody reads is left to Node as an unhandled rejection. */
+  readonly throwUnread?: boolean
+  /** Whether failures are told in another way, so that nobody has to read them here. */
+  readonly read?: boolean
+}
+
+type Settle<T> = (value: T | PromiseLike<T>) => void
+type Fail = (error: unknown) => void
+
+/** setTimeout takes no more. */
+const LONGEST_TIMER = 2 ** 31 - 1
+
+/**
+ * The result of a call that may still be running: a promise, and Python's `AsyncResult`.
+ *
+ * A failure that nobody has read yet is not an unhandled rejection: results may wait in a list. One that was never read
+ * becomes a process warning when the result is collected or the process ends. Whatever `then`, `catch`, `finally` and
+ * `get` give back is an ordinary promise, under the ordinary rules.
+ *
+ * @example
+ * ```ts
+ * const results = files.map((file) => pool.applyAsync(parse, [file]))
+ * for (const result of results) console.log(await result.get(5000))
+ * ```
+ */
+export class AsyncResult<T> extends Promise<T> {
+  /** Derived promises are plain promises. */
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise
+  }
+
+  #status: 'pending' | 'fulfilled' | 'rejected' = 'pending'
+  /** Whether somebody has seen the failure, or asked to be told of it. */
+  #read: boolean
+  #failure: UnreadFailure | undefined
+  #waiting: (() => void)[] | undefined
+  #options: ResultOptions | undefined
+
+  /** Pools make these. @internal */
+  constructor(executor: (resolve: Settle<T>, reject: Fail) => void, options: ResultOptions = {}) {
+    let settle!: Settle<T>
+    let fail!: Fail
+    super((resolve, reject) => {
+      settle = resolve
+      fail = reject
+    })
+    this.#options = options
+    this.#read = options.read === true
+    const reject: Fail = (error) => {
+      if (this.#status === 'pending') this.#rejected(error, fail)
+    }
+    const resolve: Settle<T> = (value) => {
+      if (this.#status !== 'pending') return
+      if (isThenable(value)) value.then(resolve, reject)
+      else {
+        settle(value)
+        this.#settled('fulfilled')
+      }
+    }
+    try {
+      executor(resolve, reject)
+    } catch (error) {
+      reject(error)
+    }
+  }
+
+  #settled(status: 'fulfilled' | 'rejected'): void {
+    this.#status = status
+    const waiting = this.#waiting
+    this.#waiting = undefined
+    if (waiting !== undefined) for (const go of waiting) go()
+    this.#options = undefined
+  }
+
+  #rejected(error: unknown, fail: Fail): void {
+    const { method = 'a call', throwUnread = false } = this.#options ?? {}
+    this.#failure = { method, error }
+    this.#settled('rejected')
+    // A handler of our own keeps the rejection from being an unhandled one.
+    if (this.#read || !throwUnread) super.then(undefined, () => {})
+    if (!this.#read && !throwUnread) rememberUnread(this, this.#failure)
+    fail(error)
+  }
+
+  #nowRead(): void {
+    if (this.#read) return
+    this.#read = true
+    if (this.#failure !== undefined) forgetUnread(this.#failure)
+  }
+
+  // biome-ignore lint/suspicious/noThenProperty: this is a promise, and has to know who reads it
+  override then<A = T, B = never>(
+    onfulfilled?: ((value: T) => A | PromiseLike<A>) | null,
+    onrejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    this.#nowRead()
+    return super.then(onfulfilled, onrejected)
+  }
+
+  /**
+   * The result as a plain promise.
+   *
+   * @param timeoutMs - how long to wait for it; the task goes on afterwards. @default no limit
+   * @throws {ERR_NUMPOOL_TIMEOUT} when it took longer
+   * @throws whatever the call failed with
+   */
+  get(timeoutMs?: number): Promise<T> {
+    if (timeoutMs === undefined) return this.then()
+    const limit = milliseconds(timeoutMs, 'timeoutMs')
+    return new Promise((resolve, reject) => {
+      this.#within(limit, (inTime) => {
+        if (inTime) this.then(resolve, reject)
+        else reject(new TimeoutError(limit, 'The result', true))
+      })
+    })
+  }
+
+  /**
+   * Waits until the result is there, whether it is one or a failure, or until `timeoutMs` milliseconds have passed. Never
+   * rejects, and does not count as reading a failure.
+   *
+   * @param timeoutMs - @default no limit
+   */
+  wait(timeoutMs?: number): Promise<void> {
+    const limit =
+      timeoutMs === undefined ? Number.POSITIVE_INFINITY : milliseconds(timeoutMs, 'timeoutMs')
+    return new Promise((resolve) => this.#within(limit, () => resolve()))
+  }
+
+  /** Calls `go` once: when settled, or when the time is over. */
+  #within(limit: number, go: (inTime: boolean) => void): void {
+    if (this.#status !== 'pending') {
+      go(true)
+      return
+    }
+    const settled = (): void => {
+      clearTimeout(timer)
+      go(true)
+    }
+    const late = (): void => {
+      const waiting = this.#waiting
+      waiting?.splice(waiting.indexOf(settled), 1)
+      go(false)
+    }
+    const timer =
+      limit === Number.POSITIVE_INFINITY
+        ? undefined
+        : setTimeout(late, Math.min(limit, LONGEST_TIMER))
+    this.#waiting ??= []
+    this.#waiting.push(settled)
+  }
+
+  /** Whether the call is over. */
+  ready(): boolean {
+    return this.#status !== 'pending'
+  }
+
+  /**
+   * Whether the call is over without a failure.
+   *
+   * @throws {ERR_NUMPOOL_NOT_READY} while it is not over
+   */
+  successful(): boolean {
+    if (this.#status === 'pending') throw new NotReadyError()
+    this.#nowRead()
+    return this.#status === 'fulfilled'
+  }
+
+  /**
+   * Stops the call: it rejects with a CancelledError. Items that run natively stop within milliseconds; a worker that is
+   * running an item of the call is stopped and replaced.
+   *
+   * @param reason - becomes the error's `cause`
+   * @returns whether there was still something to stop
+   */
+  cancel(reason?: unknown): boolean {
+    return this.#options?.cancel?.(reason) ?? false
+  }
+}
+
+function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
+  return typeof (value as Partial<PromiseLike<T>> | null | undefined)?.then === 'function'
+}

@@ -1,0 +1,29 @@
+/**
+ * Where results go, one by one.
+ */
+import type { Output } from '../../call'
+import { storeNumber, type TypedArray, typedArrayConstructor } from '../../dtype'
+
+/** The array of results, and how one is stored. */
+export interface Collector {
+  readonly value: unknown[] | TypedArray
+  /** Throws ERR_NUMPOOL_NOT_STORABLE where a typed array cannot hold the result. */
+  store(i: number, result: unknown): void
+}
+
+/** V8 turns a `new Array(n)` above this into a dictionary, several times dearer than one that grows. */
+const PREALLOCATED = 3e7
+
+export function collector(output: Output, length: number): Collector {
+  if (output.kind === 'typed') {
+    const array = output.out ?? new (typedArrayConstructor(output.dtype))(length)
+    return { value: array, store: (i, result) => storeNumber(array, i, result) }
+  }
+  const array = output.out ?? (length > PREALLOCATED ? [] : new Array<unknown>(length))
+  return {
+    value: array,
+    store: (i, result) => {
+      array[i] = result
+    },
+  }
+}

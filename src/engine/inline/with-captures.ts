@@ -1,0 +1,23 @@
+/**
+ * The `captures` option for a function that runs where it was made: its variables cannot be changed from outside, so it is
+ * compiled anew, with the given values in their place and its own for the rest.
+ */
+import type { UserFunction } from '../../call'
+import { analyze } from '../../function/analysis'
+import { resolveFree } from '../../function/closure'
+import { compileFunction } from '../../function/compile'
+
+/** The function to run; `fn` itself where none of the captures is a variable of it. */
+export function withCaptures(
+  fn: UserFunction,
+  captures: Readonly<Record<string, unknown>> | undefined,
+): UserFunction {
+  if (captures === undefined) return fn
+  const analysis = analyze(fn)
+  const names = analysis.free.map(({ name }) => name)
+  if (!names.some((name) => Object.hasOwn(captures, name))) return fn
+  const values: Record<string, unknown> = Object.create(null)
+  for (const [name, { from, value }] of resolveFree(fn, names, captures))
+    if (from !== 'global') values[name] = value
+  return compileFunction(analysis, values)
+}

@@ -1,0 +1,41 @@
+/**
+ * numpool: Python's multiprocessing.Pool for Node.js, with a native engine for numeric functions.
+ */
+export { AsyncResult } from './async-result'
+export type { EngineName } from './call'
+export { distribute } from './distribute'
+export type { BigIntArray, Dtype, NumberArray, TypedArray } from './dtype'
+export {
+  BrokenPoolError,
+  CancelledError,
+  CannotTravelError,
+  type ErrorCode,
+  InternalError,
+  type LostState,
+  NotCloneableError,
+  NotNativeError,
+  NotReadyError,
+  PoolClosedError,
+  PoolError,
+  PoolRunningError,
+  PoolTerminatedError,
+  type Reason,
+  TimeoutError,
+  WorkerLostError,
+  WorkerStuckError,
+} from './errors'
+export type { Explanation } from './explain'
+export type { ImapIterator } from './imap'
+export { type KernelOptions, kernel } from './kernel'
+export type {
+  Callbacks,
+  CallOptions,
+  ImapOptions,
+  MapOptions,
+  PoolOptions,
+  Progress,
+} from './options'
+export { Pool } from './pool'
+export type { DtypeArrays, SharedDtypeArrays } from './result-types'
+export { enumerate, type Range, range, type Zip, zip } from './sequence'
+export { isShared, sharedCopy, sharedEmpty } from './shared'

@@ -1,0 +1,479 @@
+/**
+ * Pool: Python's multiprocessing.Pool. Checks what the user gave and hands it on; engines, data and results are the
+ * business of route/, sequence/ and pool/.
+ */
+import { inspect } from 'node:util'
+import type { AsyncResult } from './async-result'
+import type { EngineName, UserFunction } from './call'
+import type { Dtype, TypedArray } from './dtype'
+import { tryFastMap } from './engine/native/fast'
+import { invalidArgType } from './errors'
+import { type Explanation, explainFunction } from './explain'
+import { type ImapIterator, openImap } from './imap'
+import {
+  anyFunction,
+  type Callbacks,
+  type CallOptions,
+  checkCallOptions,
+  checkPoolOptions,
+  type ImapOptions,
+  type MapOptions,
+  type Method,
+  type PoolOptions,
+} from './options'
+import { Crew } from './pool/crew'
+import { fastOut } from './pool/fast-out'
+import { NEW_ARRAY, outputFor } from './pool/output'
+import { itemOf, resultOf } from './pool/settle'
+import { type Request, submit, submitSync } from './pool/submit'
+import type {
+  DtypeArrays,
+  MaybePromise,
+  PlainIterable,
+  SameKind,
+  StoredIn,
+  WithDtype,
+  WithOut,
+  WithoutOutput,
+} from './result-types'
+import { assertIterable, read, single } from './sequence'
+
+/** A pool that nobody can reach any more takes no more calls; its workers end after those it has. */
+const unreachable = new FinalizationRegistry<Crew>((crew) => crew.close())
+
+/**
+ * A pool of workers, and the native engine, behind Python's methods. Nothing starts before the first task needs it.
+ *
+ * Every method gives the same results whichever engine runs it. Items are independent of each other and may run in any order
+ * and at the same time; results are in the order of the data.
+ *
+ * @example
+ * ```ts
+ * await using pool = new Pool()
+ * const roots = await pool.map(Math.sqrt, range(100))
+ * ```
+ */
+export class Pool {
+  readonly #crew: Crew
+  readonly #engine: EngineName
+  readonly #name: string
+  readonly #throwUnread: boolean
+  /** Whether the native engine may be used without being asked. */
+  readonly #native: boolean
+
+  /**
+   * @param processes - how many workers. @default the CPUs that this process may use
+   * @throws {ERR_NUMPOOL_INVALID_ARG} for a number below 1, and for wrong or unknown options
+   */
+  constructor(processes?: number, options?: PoolOptions)
+  constructor(options?: PoolOptions)
+  constructor(first?: number | PoolOptions, second?: PoolOptions) {
+    const options = checkPoolOptions(first, second)
+    this.#crew = new Crew(options)
+    this.#engine = options.engine ?? 'auto'
+    this.#name = options.name ?? 'numpool'
+    this.#throwUnread = options.unreadErrors === 'throw'
+    this.#native = this.#engine === 'auto' || this.#engine === 'native'
+    unreachable.register(this, this.#crew)
+  }
+
+  /** How many workers the pool has when all of them run. */
+  get processes(): number {
+    return this.#crew.size
+  }
+
+  /** The name of the workers. */
+  get name(): string {
+    return this.#name
+  }
+
+  /**
+   * Runs `fn` for every item. Typed arrays give the same kind of typed array, other data an Array. Every item runs, also after
+   * one has failed; the error of the lowest index wins and carries it as `index`.
+   *
+   * The function gets the item and nothing else; for its index use {@link starmap} with `enumerate`.
+   *
+   * @throws {ERR_NUMPOOL_INVALID_ARG} at once, for wrong arguments and options
+   * @throws {ERR_NUMPOOL_POOL_CLOSED} at once, after `close()`
+   * @example
+   * ```ts
+   * const samples = Float64Array.from(range(1e6))
+   * const y = await pool.map((x) => Math.sin(x) * Math.exp(-x / 10), samples) // Float64Array
+   * ```
+   */
+  map<T, O extends unknown[] | TypedArray>(
+    fn: (item: T) => MaybePromise<StoredIn<O>>,
+    iterable: Iterable<T>,
+    options: WithOut<O>,
+  ): AsyncResult<O>
+  map<T, D extends Dtype>(
+    fn: (item: T) => MaybePromise<StoredIn<DtypeArrays[D]>>,
+    iterable: Iterable<T>,
+    options: WithDtype<D>,
+  ): AsyncResult<DtypeArrays[D]>
+  map<A extends TypedArray>(
+    fn: (item: A[number]) => MaybePromise<StoredIn<A>>,
+    data: A,
+    options?: WithoutOutput,
+  ): AsyncResult<SameKind<A>>
+  map<T, R>(
+    fn: (item: T) => R,
+    iterable: PlainIterable<T>,
+    options?: WithoutOutput,
+  ): AsyncResult<Awaited<R>[]>
+  map(fn: UserFunction, iterable: Iterable<unknown>, options?: MapOptions): AsyncResult<unknown> {
+    return submit(this.#mapRequest('map', fn, iterable, options), this.#crew)
+  }
+
+  /** As {@link map}, and tells callbacks. */
+  mapAsync<T, O extends unknown[] | TypedArray>(
+    fn: (item: T) => MaybePromise<StoredIn<O>>,
+    iterable: Iterable<T>,
+    options: WithOut<O> & Callbacks<O>,
+  ): AsyncResult<O>
+  mapAsync<T, D extends Dtype>(
+    fn: (item: T) => MaybePromise<StoredIn<DtypeArrays[D]>>,
+    iterable: Iterable<T>,
+    options: WithDtype<D> & Callbacks<DtypeArrays[D]>,
+  ): AsyncResult<DtypeArrays[D]>
+  mapAsync<A extends TypedArray>(
+    fn: (item: A[number]) => MaybePromise<StoredIn<A>>,
+    data: A,
+    options?: WithoutOutput & Callbacks<SameKind<A>>,
+  ): AsyncResult<SameKind<A>>
+  mapAsync<T, R>(
+    fn: (item: T) => R,
+    iterable: PlainIterable<T>,
+    options?: WithoutOutput & Callbacks<Awaited<R>[]>,
+  ): AsyncResult<Awaited<R>[]>
+  mapAsync(
+    fn: UserFunction,
+    iterable: Iterable<unknown>,
+    options?: MapOptions,
+  ): AsyncResult<unknown> {
+    return submit(this.#mapRequest('mapAsync', fn, iterable, options), this.#crew)
+  }
+
+  /**
+   * As {@link map}, but blocks the calling thread until the results are there. The shortest way for numeric work on
+   * typed arrays, above all with `out`. Not for slow functions in a server: nothing else runs meanwhile.
+   *
+   * @throws what the item with the lowest index failed with
+   * @example
+   * ```ts
+   * pool.mapSync((x) => Math.sqrt(x) * 2 + 1, samples, { out: samples })
+   * ```
+   */
+  mapSync<T, O extends unknown[] | TypedArray>(
+    fn: (item: T) => MaybePromise<StoredIn<O>>,
+    iterable: Iterable<T>,
+    options: WithOut<O>,
+  ): O
+  mapSync<T, D extends Dtype>(
+    fn: (item: T) => MaybePromise<StoredIn<DtypeArrays[D]>>,
+    iterable: Iterable<T>,
+    options: WithDtype<D>,
+  ): DtypeArrays[D]
+  mapSync<A extends TypedArray>(
+    fn: (item: A[number]) => MaybePromise<StoredIn<A>>,
+    data: A,
+    options?: WithoutOutput,
+  ): SameKind<A>
+  mapSync<T, R>(
+    fn: (item: T) => R,
+    iterable: PlainIterable<T>,
+    options?: WithoutOutput,
+  ): Awaited<R>[]
+  mapSync(fn: UserFunction, iterable: Iterable<unknown>, options?: MapOptions): unknown {
+    if (this.#native && this.#crew.state === 'RUN') {
+      const out = fastOut(options)
+      if (out !== null) {
+        const done = tryFastMap(fn, iterable, out)
+        if (done !== undefined) return done
+      }
+    }
+    return submitSync(this.#mapRequest('mapSync', fn, iterable, options), this.#crew)
+  }
+
+  /**
+   * Runs `fn` for every item, whose elements are its arguments. Results go into an Array unless `out` or `dtype` is given.
+   *
+   * @throws {ERR_NUMPOOL_INVALID_ARG} at once, for wrong arguments and options
+   * @throws {ERR_NUMPOOL_POOL_CLOSED} at once, after `close()`
+   * @example
+   * ```ts
+   * const distances = await pool.starmap((x, y) => Math.hypot(x, y), zip(xs, ys))
+   * ```
+   */
+  starmap<A extends readonly unknown[] | [], O extends unknown[] | TypedArray>(
+    fn: (...args: A) => MaybePromise<StoredIn<O>>,
+    rows: Iterable<A>,
+    options: WithOut<O>,
+  ): AsyncResult<O>
+  starmap<A extends readonly unknown[] | [], D extends Dtype>(
+    fn: (...args: A) => MaybePromise<StoredIn<DtypeArrays[D]>>,
+    rows: Iterable<A>,
+    options: WithDtype<D>,
+  ): AsyncResult<DtypeArrays[D]>
+  starmap<A extends readonly unknown[] | [], R>(
+    fn: (...args: A) => R,
+    rows: Iterable<A>,
+    options?: WithoutOutput,
+  ): AsyncResult<Awaited<R>[]>
+  starmap(fn: UserFunction, rows: Iterable<unknown>, options?: MapOptions): AsyncResult<unknown> {
+    return submit(this.#mapRequest('starmap', fn, rows, options), this.#crew)
+  }
+
+  /** As {@link starmap}, and tells callbacks. */
+  starmapAsync<A extends readonly unknown[] | [], O extends unknown[] | TypedArray>(
+    fn: (...args: A) => MaybePromise<StoredIn<O>>,
+    rows: Iterable<A>,
+    options: WithOut<O> & Callbacks<O>,
+  ): AsyncResult<O>
+  starmapAsync<A extends readonly unknown[] | [], D extends Dtype>(
+    fn: (...args: A) => MaybePromise<StoredIn<DtypeArrays[D]>>,
+    rows: Iterable<A>,
+    options: WithDtype<D> & Callbacks<DtypeArrays[D]>,
+  ): AsyncResult<DtypeArrays[D]>
+  starmapAsync<A extends readonly unknown[] | [], R>(
+    fn: (...args: A) => R,
+    rows: Iterable<A>,
+    options?: WithoutOutput & Callbacks<Awaited<R>[]>,
+  ): AsyncResult<Awaited<R>[]>
+  starmapAsync(
+    fn: UserFunction,
+    rows: Iterable<unknown>,
+    options?: MapOptions,
+  ): AsyncResult<unknown> {
+    return submit(this.#mapRequest('starmapAsync', fn, rows, options), this.#crew)
+  }
+
+  /**
+   * As {@link starmap}, but blocks the calling thread until the results are there.
+   *
+   * @throws what the item with the lowest index failed with
+   */
+  starmapSync<A extends readonly unknown[] | [], O extends unknown[] | TypedArray>(
+    fn: (...args: A) => MaybePromise<StoredIn<O>>,
+    rows: Iterable<A>,
+    options: WithOut<O>,
+  ): O
+  starmapSync<A extends readonly unknown[] | [], D extends Dtype>(
+    fn: (...args: A) => MaybePromise<StoredIn<DtypeArrays[D]>>,
+    rows: Iterable<A>,
+    options: WithDtype<D>,
+  ): DtypeArrays[D]
+  starmapSync<A extends readonly unknown[] | [], R>(
+    fn: (...args: A) => R,
+    rows: Iterable<A>,
+    options?: WithoutOutput,
+  ): Awaited<R>[]
+  starmapSync(fn: UserFunction, rows: Iterable<unknown>, options?: MapOptions): unknown {
+    return submitSync(this.#mapRequest('starmapSync', fn, rows, options), this.#crew)
+  }
+
+  /**
+   * Runs `fn(...args)` once.
+   *
+   * @throws {ERR_NUMPOOL_INVALID_ARG} at once, for wrong arguments and options
+   * @throws {ERR_NUMPOOL_POOL_CLOSED} at once, after `close()`
+   * @example
+   * ```ts
+   * const thumbnail = await pool.apply(resize, [image, 300])
+   * ```
+   */
+  apply<R>(fn: () => R, args?: readonly [], options?: CallOptions): AsyncResult<Awaited<R>>
+  apply<A extends readonly unknown[] | [], R>(
+    fn: (...args: A) => R,
+    args: A,
+    options?: CallOptions,
+  ): AsyncResult<Awaited<R>>
+  apply(fn: UserFunction, args?: readonly unknown[], options?: CallOptions): AsyncResult<unknown> {
+    return submit(this.#applyRequest('apply', fn, args, options), this.#crew)
+  }
+
+  /** As {@link apply}, and tells callbacks. */
+  applyAsync<R>(
+    fn: () => R,
+    args?: readonly [],
+    options?: CallOptions & Callbacks<Awaited<R>>,
+  ): AsyncResult<Awaited<R>>
+  applyAsync<A extends readonly unknown[] | [], R>(
+    fn: (...args: A) => R,
+    args: A,
+    options?: CallOptions & Callbacks<Awaited<R>>,
+  ): AsyncResult<Awaited<R>>
+  applyAsync(
+    fn: UserFunction,
+    args?: readonly unknown[],
+    options?: CallOptions,
+  ): AsyncResult<unknown> {
+    return submit(this.#applyRequest('applyAsync', fn, args, options), this.#crew)
+  }
+
+  /** As {@link apply}, but blocks the calling thread until the result is there. */
+  applySync<R>(fn: () => R, args?: readonly [], options?: CallOptions): Awaited<R>
+  applySync<A extends readonly unknown[] | [], R>(
+    fn: (...args: A) => R,
+    args: A,
+    options?: CallOptions,
+  ): Awaited<R>
+  applySync(fn: UserFunction, args?: readonly unknown[], options?: CallOptions): unknown {
+    return submitSync(this.#applyRequest('applySync', fn, args, options), this.#crew)
+  }
+
+  /**
+   * Results one by one, in the order of the data, while the data are still being read. For sources that are long,
+   * infinite or asynchronous: at most `bufferSize` items are read ahead.
+   *
+   * @throws {ERR_NUMPOOL_INVALID_ARG} at once, for wrong arguments and options
+   * @throws {ERR_NUMPOOL_POOL_CLOSED} at once, after `close()`
+   * @example
+   * ```ts
+   * for await (const page of pool.imap(render, urls, { bufferSize: 8 })) save(page)
+   * ```
+   */
+  imap<T, R>(
+    fn: (item: T) => R,
+    iterable: Iterable<T> | AsyncIterable<T>,
+    options?: ImapOptions,
+  ): ImapIterator<Awaited<R>> {
+    return this.#openImap('imap', fn, iterable, options)
+  }
+
+  /** As {@link imap}, but each result as soon as it is there, whatever the order. */
+  imapUnordered<T, R>(
+    fn: (item: T) => R,
+    iterable: Iterable<T> | AsyncIterable<T>,
+    options?: ImapOptions,
+  ): ImapIterator<Awaited<R>> {
+    return this.#openImap('imapUnordered', fn, iterable, options)
+  }
+
+  /**
+   * Which engine would run `fn`, and why: print the answer.
+   *
+   * @param sample - arguments like those it will get. @default a number for each parameter
+   * @example
+   * ```ts
+   * console.log(pool.explain((x) => Math.sqrt(x) * 2 + 1))
+   * ```
+   */
+  explain(fn: UserFunction, ...sample: unknown[]): Explanation {
+    return explainFunction(anyFunction(fn, 'fn') as UserFunction, sample, this.#engine)
+  }
+
+  /**
+   * Starts all workers and runs their initializer now, instead of at the first task.
+   *
+   * @throws {ERR_NUMPOOL_POOL_CLOSED} after `close()`
+   * @throws {ERR_NUMPOOL_BROKEN_POOL} when they cannot start
+   */
+  warmup(): Promise<void> {
+    return this.#crew.warmup()
+  }
+
+  /** Takes no more calls. Those that were made go on; the workers end after the last. */
+  close(): void {
+    this.#crew.close()
+  }
+
+  /**
+   * Stops everything: pending calls reject, workers end.
+   *
+   * @throws {ERR_NUMPOOL_WORKER_STUCK} when a worker has not ended after 5 seconds
+   */
+  terminate(): Promise<void> {
+    return this.#crew.terminate()
+  }
+
+  /**
+   * Waits until every call is done and the workers have ended.
+   *
+   * @throws {ERR_NUMPOOL_POOL_RUNNING} before `close()` or `terminate()`
+   */
+  join(): Promise<void> {
+    return this.#crew.join()
+  }
+
+  /** `close()` and `join()`, as Python's executors do at the end of a `with`. (Python's own Pool terminates.) */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#crew.close()
+    await this.#crew.join()
+  }
+
+  /** `terminate()`, as Python's Pool does at the end of a `with`. */
+  [Symbol.dispose](): void {
+    // Nobody waits here; a worker that cannot be stopped is told of like other trouble that nobody asked about.
+    this.#crew.terminate().catch((error: Error) => process.emitWarning(error))
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'Pool'
+  }
+
+  /** As Python prints it. */
+  [inspect.custom](): string {
+    return `<Pool state=${this.#crew.state} size=${this.processes}>`
+  }
+
+  #mapRequest(method: Method, fn: unknown, iterable: unknown, options: unknown): Request<unknown> {
+    this.#crew.assertRunning()
+    const checked = checkCallOptions(method, options)
+    anyFunction(fn, 'fn')
+    assertIterable('iterable', iterable)
+    return {
+      method,
+      fn: fn as UserFunction,
+      spread: method.startsWith('starmap'),
+      options: checked,
+      engine: this.#engine,
+      throwUnread: this.#throwUnread,
+      read: () => read(iterable),
+      output: (data) => outputFor(data, checked),
+      result: resultOf,
+    }
+  }
+
+  #applyRequest(method: Method, fn: unknown, args: unknown, options: unknown): Request<unknown> {
+    this.#crew.assertRunning()
+    const checked = checkCallOptions(method, options)
+    anyFunction(fn, 'fn')
+    if (args !== undefined && !Array.isArray(args))
+      throw invalidArgType('args', 'an array of arguments', args)
+    return {
+      method,
+      fn: fn as UserFunction,
+      spread: true,
+      options: checked,
+      engine: this.#engine,
+      throwUnread: this.#throwUnread,
+      read: () => single([...(args ?? [])]),
+      output: () => NEW_ARRAY,
+      result: itemOf,
+    }
+  }
+
+  #openImap<T>(
+    method: 'imap' | 'imapUnordered',
+    fn: unknown,
+    iterable: unknown,
+    options: unknown,
+  ): ImapIterator<T> {
+    this.#crew.assertRunning()
+    const checked = checkCallOptions(method, options)
+    anyFunction(fn, 'fn')
+    if (typeof (iterable as AsyncIterable<unknown> | null)?.[Symbol.asyncIterator] !== 'function')
+      assertIterable('iterable', iterable)
+    return openImap(
+      {
+        method,
+        fn: fn as UserFunction,
+        iterable: iterable as Iterable<unknown>,
+        options: checked,
+        engine: this.#engine,
+      },
+      this.#crew,
+    )
+  }
+}

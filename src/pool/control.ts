@@ -1,0 +1,135 @@
+/**
+ * What stops and watches one call: its signal, its timeout, `cancel()`, the end of the pool; and its progress.
+ */
+import type { Control } from '../call'
+import { TimeoutError } from '../errors'
+
+/** What a control needs to know of its call. */
+export interface ControlOptions {
+  /** The method, for messages. */
+  readonly method: string
+  readonly signal?: AbortSignal | undefined
+  /** Milliseconds. */
+  readonly timeout?: number | undefined
+  /** Hears of finished items. */
+  readonly onProgress?: ((done: number) => void) | undefined
+}
+
+/** setTimeout takes no more; longer timeouts are waited for in parts. */
+const LONGEST_TIMER = 2 ** 31 - 1
+
+export class CallControl implements Control {
+  readonly method: string
+  readonly timeout: number
+  readonly deadline: number
+  readonly watched: boolean
+
+  #reason: unknown
+  #stopped = false
+  #settled = false
+  #listeners: Set<(reason: unknown) => void> | undefined
+  #onProgress: ((done: number) => void) | undefined
+  #signal: AbortSignal | undefined
+  #onAbort: (() => void) | undefined
+  #timer: NodeJS.Timeout | undefined
+
+  constructor({ method, signal, timeout = Number.POSITIVE_INFINITY, onProgress }: ControlOptions) {
+    this.method = method
+    this.timeout = timeout
+    this.deadline = timeout === Number.POSITIVE_INFINITY ? timeout : performance.now() + timeout
+    this.watched = onProgress !== undefined
+    this.#onProgress = onProgress
+    if (signal === undefined) return
+    if (signal.aborted) this.stop(signal.reason)
+    else this.#signal = signal
+  }
+
+  /**
+   * Begins to listen: from here on a signal or the timeout stops the call by themselves. Not for sync calls, during which no
+   * event can come; they ask {@link stopped}, which looks at the clock.
+   *
+   * The timer holds the process: there is a pending call.
+   */
+  listen(): void {
+    if (this.#stopped) return
+    const signal = this.#signal
+    if (signal !== undefined) {
+      const onAbort = (): void => void this.stop(signal.reason)
+      this.#onAbort = onAbort
+      signal.addEventListener('abort', onAbort, { once: true })
+    }
+    if (this.deadline !== Number.POSITIVE_INFINITY) this.#wait()
+  }
+
+  #wait(): void {
+    const left = this.deadline - performance.now()
+    this.#timer = setTimeout(
+      () => {
+        if (!this.stopped) this.#wait()
+      },
+      Math.min(Math.max(left, 1), LONGEST_TIMER),
+    )
+  }
+
+  /** Whether the timer holds the process. */
+  hold(holds: boolean): void {
+    if (holds) this.#timer?.ref()
+    else this.#timer?.unref()
+  }
+
+  get stopped(): boolean {
+    if (this.#stopped) return true
+    // A blocked event loop runs no timer, so the clock is asked too.
+    if (this.deadline === Number.POSITIVE_INFINITY || performance.now() < this.deadline)
+      return false
+    return this.stop(new TimeoutError(this.timeout, this.method))
+  }
+
+  get stopReason(): unknown {
+    return this.stopped ? this.#reason : undefined
+  }
+
+  /** Stops the call; the first reason counts. Nothing happens once the call has settled. */
+  stop(reason: unknown): boolean {
+    if (this.#stopped || this.#settled) return false
+    this.#stopped = true
+    this.#reason = reason
+    this.#forgetSources()
+    const listeners = this.#listeners
+    this.#listeners = undefined
+    if (listeners !== undefined) for (const listener of listeners) listener(reason)
+    return true
+  }
+
+  onStop(listener: (reason: unknown) => void): () => void {
+    if (this.#stopped) {
+      listener(this.#reason)
+      return () => {}
+    }
+    // Each registration is its own, also of one and the same function.
+    const own = (reason: unknown): void => listener(reason)
+    this.#listeners ??= new Set()
+    this.#listeners.add(own)
+    return () => void this.#listeners?.delete(own)
+  }
+
+  progress(done: number): void {
+    if (!this.#settled && !this.#stopped) this.#onProgress?.(done)
+  }
+
+  /** The call has its result: nothing can stop it any more, and nothing is listened to. */
+  settle(): void {
+    this.#settled = true
+    this.#listeners = undefined
+    this.#onProgress = undefined
+    this.#forgetSources()
+  }
+
+  #forgetSources(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    if (this.#onAbort !== undefined) this.#signal?.removeEventListener('abort', this.#onAbort)
+    this.#onAbort = undefined
+    this.#signal = undefined
+  }
+}

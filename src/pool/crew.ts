@@ -1,0 +1,148 @@
+/**
+ * The life of a pool behind its methods: which calls are pending, when workers start, and what ends them.
+ */
+import type { Engine } from '../call'
+import { WorkersEngine } from '../engine/workers/engine'
+import { PoolClosedError, PoolRunningError, PoolTerminatedError } from '../errors'
+import type { CheckedPoolOptions } from '../options'
+import type { CallControl } from './control'
+import { cpuCount } from './cpu-count'
+
+/** As Python prints it. */
+export type PoolState = 'RUN' | 'CLOSE' | 'TERMINATE'
+
+export class Crew {
+  readonly #options: CheckedPoolOptions
+  #state: PoolState = 'RUN'
+  #engine: WorkersEngine | undefined
+  /** Everything that `terminate()` has to stop: calls, and iterators that were not read to their end. */
+  readonly #stoppable = new Set<CallControl>()
+  /** Calls that an engine is running. */
+  #running = 0
+  /** Iterators that may make further calls, also after `close()`. */
+  #iterators = 0
+  #idle: (() => void)[] = []
+  #ended: Promise<void> | undefined
+
+  constructor(options: CheckedPoolOptions) {
+    this.#options = options
+  }
+
+  get state(): PoolState {
+    return this.#state
+  }
+
+  get size(): number {
+    return this.#options.processes ?? cpuCount()
+  }
+
+  /** The workers engine; the first call that needs it makes it. */
+  readonly workers = (): Engine => this.#makeEngine()
+
+  #makeEngine(): WorkersEngine {
+    if (this.#engine === undefined) {
+      const { initializer, initargs, maxTasksPerChild, resourceLimits, env, execArgv } =
+        this.#options
+      const { idleTimeout, name = 'numpool' } = this.#options
+      this.#engine = new WorkersEngine({
+        processes: this.size,
+        initializer,
+        initargs,
+        maxTasksPerChild,
+        resourceLimits,
+        env,
+        execArgv,
+        idleTimeout,
+        name,
+      })
+    }
+    return this.#engine
+  }
+
+  /** @throws {ERR_NUMPOOL_POOL_CLOSED} unless the pool takes calls */
+  assertRunning(): void {
+    if (this.#state !== 'RUN') throw new PoolClosedError()
+  }
+
+  /** An engine begins with a call. */
+  begin(control: CallControl): void {
+    this.#running++
+    this.#stoppable.add(control)
+  }
+
+  /** The engine is done with it. */
+  end(control: CallControl): void {
+    this.#stoppable.delete(control)
+    this.#running--
+    this.#checkIdle()
+  }
+
+  /** An iterator begins; it may make calls until it ends. */
+  openIterator(control: CallControl): void {
+    this.#iterators++
+    this.#stoppable.add(control)
+  }
+
+  closeIterator(control: CallControl): void {
+    if (!this.#stoppable.delete(control)) return
+    this.#iterators--
+    this.#checkIdle()
+  }
+
+  /** A call of an iterator begins or ends. */
+  iteratorCall(change: 1 | -1): void {
+    this.#running += change
+    this.#checkIdle()
+  }
+
+  #checkIdle(): void {
+    if (this.#running !== 0) return
+    const idle = this.#idle
+    this.#idle = []
+    for (const go of idle) go()
+    // Nothing can come any more: the workers may go, whether or not somebody joins.
+    if (this.#state === 'CLOSE' && this.#iterators === 0) this.#engine?.close()
+  }
+
+  #whenIdle(): Promise<void> {
+    if (this.#running === 0) return Promise.resolve()
+    return new Promise((resolve) => this.#idle.push(resolve))
+  }
+
+  async warmup(): Promise<void> {
+    this.assertRunning()
+    await this.#makeEngine().warmup()
+  }
+
+  close(): void {
+    if (this.#state !== 'RUN') return
+    this.#state = 'CLOSE'
+    this.#checkIdle()
+  }
+
+  terminate(): Promise<void> {
+    this.#ended ??= this.#terminate()
+    return this.#ended
+  }
+
+  async #terminate(): Promise<void> {
+    this.#state = 'TERMINATE'
+    const stoppable = [...this.#stoppable]
+    for (const control of stoppable) control.stop(new PoolTerminatedError())
+    await this.#engine?.terminate()
+  }
+
+  /**
+   * Waits for the calls that run. An iterator that nobody reads on is not waited for, that could take for ever; its workers
+   * stay until it ends or they have been idle for long enough.
+   */
+  async join(): Promise<void> {
+    if (this.#state === 'RUN') throw new PoolRunningError()
+    if (this.#ended !== undefined) return this.#ended
+    await this.#whenIdle()
+    // A worker that is asked to end while an iterator goes on would take its calls with it.
+    if (this.#iterators > 0 || this.#engine === undefined) return
+    this.#engine.close()
+    await this.#engine.join()
+  }
+}

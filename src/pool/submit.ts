@@ -1,0 +1,183 @@
+/**
+ * Making calls of checked arguments, and results of calls.
+ */
+import { AsyncResult } from '../async-result'
+import type { Call, Data, EngineName, Outcome, Output, UserFunction } from '../call'
+import { CancelledError } from '../errors'
+import type { CheckedCallOptions, Method } from '../options'
+import { route, routeSync } from '../route'
+import { callerContext, type RunCallback } from './context'
+import { CallControl } from './control'
+import type { Crew } from './crew'
+import { progressReporter } from './progress'
+
+/** A call whose arguments were checked, data not yet read. */
+export interface Request<T> {
+  readonly method: Method
+  readonly fn: UserFunction
+  readonly spread: boolean
+  readonly options: CheckedCallOptions
+  /** The engine, where the options do not name one. */
+  readonly engine: EngineName
+  readonly throwUnread: boolean
+  /** Reads the data; what it throws concerns the data and rejects the result. */
+  read(): Data
+  /** Chooses the output; what it throws concerns the options and is thrown at once. */
+  output(data: Data): Output
+  /** The result; throws the error that the call fails with. */
+  result(outcome: Outcome): T
+}
+
+/** Runs a request and gives its result at once. */
+export function submit<T>(request: Request<T>, crew: Crew): AsyncResult<T> {
+  const { method, options } = request
+  const { callback, errorCallback } = options
+  const runCallback = contextFor(options)
+  let data: Data
+  try {
+    data = request.read()
+  } catch (error) {
+    return failed(request, error, runCallback)
+  }
+  const output = request.output(data)
+  const control = controlFor(request, data.length, runCallback)
+
+  return new AsyncResult<T>(
+    (resolve, reject) => {
+      let settled = false
+      // Callbacks first: they run before anyone who waits for the result goes on.
+      const fail = (error: unknown): void => {
+        if (settled) return
+        settled = true
+        control.settle()
+        if (errorCallback !== undefined) runCallback?.(errorCallback, error)
+        reject(error)
+      }
+      const succeed = (outcome: Outcome): void => {
+        if (settled) return
+        if (control.watched) control.progress(data.length)
+        let result: T
+        try {
+          result = request.result(outcome)
+        } catch (error) {
+          fail(error)
+          return
+        }
+        settled = true
+        control.settle()
+        if (callback !== undefined) runCallback?.(callback, result)
+        resolve(result)
+      }
+      if (control.stopped) {
+        // Not in the caller's own turn: no callback comes before the result is in the caller's hands.
+        queueMicrotask(() => fail(control.stopReason))
+        return
+      }
+      // A stop settles the result at once, however long the engine takes to stop.
+      control.onStop(fail)
+      control.listen()
+      crew.begin(control)
+      route(callOf(request, data, output, control), crew.workers).then(
+        (outcome) => {
+          crew.end(control)
+          succeed(outcome)
+        },
+        (error: unknown) => {
+          crew.end(control)
+          fail(error)
+        },
+      )
+    },
+    {
+      method,
+      throwUnread: request.throwUnread,
+      read: errorCallback !== undefined,
+      cancel: (reason) => control.stop(new CancelledError(reason)),
+    },
+  )
+}
+
+/** Runs a request in the calling thread's turn. */
+export function submitSync<T>(request: Request<T>, crew: Crew): T {
+  const data = request.read()
+  const output = request.output(data)
+  const control = controlFor(request, data.length, contextFor(request.options))
+  if (control.stopped) throw control.stopReason
+  crew.begin(control)
+  try {
+    const outcome = routeSync(callOf(request, data, output, control), crew.workers)
+    if (control.watched) control.progress(data.length)
+    return request.result(outcome)
+  } finally {
+    control.settle()
+    crew.end(control)
+  }
+}
+
+/** What engines take. */
+export function callOf(
+  {
+    method,
+    fn,
+    spread,
+    options,
+    engine,
+  }: Pick<Request<unknown>, 'method' | 'fn' | 'spread' | 'options' | 'engine'>,
+  data: Data,
+  output: Output,
+  control: CallControl,
+): Call {
+  return {
+    method,
+    fn,
+    spread,
+    data,
+    output,
+    engine: options.engine ?? engine,
+    captures: options.captures,
+    chunkSize: options.chunkSize,
+    control,
+  }
+}
+
+/** The result of a call whose data could not be read. */
+function failed<T>(
+  { method, options, throwUnread }: Request<T>,
+  error: unknown,
+  runCallback: RunCallback | undefined,
+): AsyncResult<T> {
+  const { errorCallback } = options
+  return new AsyncResult<T>(
+    (_, reject) => {
+      queueMicrotask(() => {
+        if (errorCallback !== undefined) runCallback?.(errorCallback, error)
+        reject(error)
+      })
+    },
+    { method, throwUnread, read: errorCallback !== undefined },
+  )
+}
+
+/** The caller's async context, where something will have to run in it. */
+function contextFor(options: CheckedCallOptions): RunCallback | undefined {
+  const { callback, errorCallback, onProgress } = options
+  const anything = callback ?? errorCallback ?? onProgress
+  return anything === undefined ? undefined : callerContext()
+}
+
+function controlFor(
+  { method, options }: Request<unknown>,
+  total: number,
+  runCallback: RunCallback | undefined,
+): CallControl {
+  const { signal, timeout, onProgress } = options
+  return new CallControl({
+    method,
+    signal,
+    timeout,
+    onProgress:
+      onProgress === undefined || runCallback === undefined
+        ? undefined
+        : progressReporter(total, onProgress, runCallback),
+  })
+}

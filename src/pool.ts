@@ -412,7 +412,7 @@ export class Pool {
     return 'Pool'
   }
 
-  /** As Python prints it. */
+  /** As Python prints it. @internal */
   [inspect.custom](): string {
     return `<Pool state=${this.#crew.state} size=${this.processes}>`
   }

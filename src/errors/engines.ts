@@ -10,6 +10,7 @@ export class NotNativeError extends PoolError {
   /** Everything that stands in the way. */
   readonly reasons: readonly Reason[]
 
+  /** @internal */
   constructor(reasons: readonly Reason[]) {
     const [first] = reasons
     const more = reasons.length > 1 ? `, and ${reasons.length - 1} more (see error.reasons)` : ''
@@ -20,12 +21,11 @@ export class NotNativeError extends PoolError {
 }
 brand(NotNativeError, 'NotNativeError')
 
-/** What is known of the item a lost worker was running. */
-export type LostState =
-  /** It had started and had not finished. */
-  | 'lost'
-  /** It may have finished before its result could be sent. */
-  | 'maybe-done'
+/**
+ * What is known of the item a lost worker was running: `lost`, it had started and had not finished; `maybe-done`, it may
+ * have finished before its result could be sent.
+ */
+export type LostState = 'lost' | 'maybe-done'
 
 /** A worker ended while it was running an item. */
 export class WorkerLostError extends PoolError {
@@ -36,6 +36,7 @@ export class WorkerLostError extends PoolError {
   index: number | undefined
   readonly state: LostState
 
+  /** @internal */
   constructor(
     lost: {
       readonly exitCode?: number | undefined
@@ -66,7 +67,10 @@ brand(WorkerLostError, 'WorkerLostError')
 export class BrokenPoolError extends PoolError {
   override readonly code = 'ERR_NUMPOOL_BROKEN_POOL'
 
-  /** @param why - a clause, as in `the initializer threw` */
+  /**
+   * @param why - a clause, as in `the initializer threw`
+   * @internal
+   */
   constructor(why: string, options?: ErrorOptions) {
     super(`The pool is broken: ${why}. Look at error.cause, then make a new pool.`, options)
   }
@@ -79,6 +83,7 @@ export class WorkerStuckError extends PoolError {
   /** The names of the workers that still run. */
   readonly workers: readonly string[]
 
+  /** @internal */
   constructor(workers: readonly string[], waitedMs: number) {
     const which = workers.length === 1 ? `Worker ${workers[0]}` : `Workers ${workers.join(', ')}`
     super(
@@ -94,6 +99,7 @@ brand(WorkerStuckError, 'WorkerStuckError')
 export class InternalError extends PoolError {
   override readonly code = 'ERR_NUMPOOL_INTERNAL'
 
+  /** @internal */
   constructor(what: string, options?: ErrorOptions) {
     super(
       `${what}. This is a fault of numpool: please report it with a small program that shows it.`,

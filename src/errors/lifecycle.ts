@@ -9,7 +9,10 @@ export class TimeoutError extends PoolError {
   /** The time allowed, in milliseconds. */
   readonly timeout: number
 
-  /** @param what - the subject of the message: `map`, `The result`; `goesOn` - whether the task was left running */
+  /**
+   * @param what - the subject of the message: `map`, `The result`; `goesOn` - whether the task was left running
+   * @internal
+   */
   constructor(timeout: number, what = 'The call', goesOn = false) {
     super(
       `${what} took longer than ${timeout} ms${goesOn ? '; the task goes on' : ' and was stopped'}.`,
@@ -23,6 +26,7 @@ brand(TimeoutError, 'TimeoutError')
 export class CancelledError extends PoolError {
   override readonly code = 'ERR_NUMPOOL_CANCELLED'
 
+  /** @internal */
   constructor(reason?: unknown) {
     const why =
       typeof reason === 'string'
@@ -39,6 +43,7 @@ brand(CancelledError, 'CancelledError')
 export class NotReadyError extends PoolError {
   override readonly code = 'ERR_NUMPOOL_NOT_READY'
 
+  /** @internal */
   constructor() {
     super('The result is not ready. Ask ready() first, or await wait().')
   }
@@ -49,6 +54,7 @@ brand(NotReadyError, 'NotReadyError')
 export class PoolClosedError extends PoolError {
   override readonly code = 'ERR_NUMPOOL_POOL_CLOSED'
 
+  /** @internal */
   constructor() {
     super(
       'Pool not running: it was closed or terminated, and takes no more calls. Make a new pool.',
@@ -61,6 +67,7 @@ brand(PoolClosedError, 'PoolClosedError')
 export class PoolTerminatedError extends PoolError {
   override readonly code = 'ERR_NUMPOOL_POOL_TERMINATED'
 
+  /** @internal */
   constructor() {
     super(
       'The pool was terminated before this call was done. To let pending calls finish, use close() and join().',
@@ -73,6 +80,7 @@ brand(PoolTerminatedError, 'PoolTerminatedError')
 export class PoolRunningError extends PoolError {
   override readonly code = 'ERR_NUMPOOL_POOL_RUNNING'
 
+  /** @internal */
   constructor() {
     super('Pool is still running: call close() or terminate() before join().')
   }

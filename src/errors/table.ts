@@ -3,6 +3,26 @@
  * (scripts/make-error-docs.mjs). A code never changes its meaning once released.
  */
 
+/** A code of a numpool error. */
+export type ErrorCode =
+  | 'ERR_NUMPOOL_INVALID_ARG'
+  | 'ERR_NUMPOOL_DETACHED'
+  | 'ERR_NUMPOOL_NOT_STORABLE'
+  | 'ERR_NUMPOOL_ASYNC_RESULT'
+  | 'ERR_NUMPOOL_NOT_NATIVE'
+  | 'ERR_NUMPOOL_CANNOT_TRAVEL'
+  | 'ERR_NUMPOOL_NOT_CLONEABLE'
+  | 'ERR_NUMPOOL_TIMEOUT'
+  | 'ERR_NUMPOOL_CANCELLED'
+  | 'ERR_NUMPOOL_NOT_READY'
+  | 'ERR_NUMPOOL_POOL_CLOSED'
+  | 'ERR_NUMPOOL_POOL_TERMINATED'
+  | 'ERR_NUMPOOL_POOL_RUNNING'
+  | 'ERR_NUMPOOL_WORKER_LOST'
+  | 'ERR_NUMPOOL_BROKEN_POOL'
+  | 'ERR_NUMPOOL_WORKER_STUCK'
+  | 'ERR_NUMPOOL_INTERNAL'
+
 /** What docs/errors.md says about one code. */
 export interface ErrorEntry {
   /** The class of the error, as `error.name` says it. */
@@ -14,7 +34,7 @@ export interface ErrorEntry {
 }
 
 /** The codes, in the order of the documentation. */
-export const ERRORS = {
+export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = {
   ERR_NUMPOOL_INVALID_ARG: {
     name: 'TypeError or RangeError',
     when: 'An argument or an option has the wrong type or value, or an option is unknown. Thrown at once, before any work.',
@@ -104,7 +124,4 @@ export const ERRORS = {
     when: 'numpool itself failed.',
     remedy: 'Report it with the message and a small program.',
   },
-} as const satisfies Record<string, ErrorEntry>
-
-/** A code of a numpool error. */
-export type ErrorCode = keyof typeof ERRORS
+}

@@ -27,6 +27,7 @@ export class CannotTravelError extends PoolError {
   readonly line: number | undefined
   readonly column: number | undefined
 
+  /** @internal */
   constructor(about: CannotTravel, options?: ErrorOptions) {
     const name = about.functionName ? `The function ${about.functionName}` : 'The function'
     const hint =
@@ -50,7 +51,10 @@ export class NotCloneableError extends PoolError {
   /** Where in the value it stands: `args[0].user.socket`. */
   readonly path: string
 
-  /** @param holds - what stands there, in words: `a function`, `a WeakMap` */
+  /**
+   * @param holds - what stands there, in words: `a function`, `a WeakMap`
+   * @internal
+   */
   constructor(path: string, holds: string, options?: ErrorOptions) {
     super(
       `${path} holds ${holds}, which cannot cross to another thread. ` +

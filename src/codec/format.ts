@@ -1,0 +1,51 @@
+/**
+ * What an encoded value looks like on its way.
+ *
+ * Structured clone does most of the work: plain data is sent untouched. A message that holds something that clone would
+ * lose (a Buffer's class, an error's fields, a null prototype) carries a copy of the data with gaps, and says beside it
+ * what belongs into each gap. Clone keeps identity within a message, so a gap is named by its container and key and
+ * nobody has to walk the data on arrival.
+ */
+
+/** A clone-safe value. Without `extras`, `value` is the value itself; with them, `value` is a holder of one element. */
+export interface Encoded {
+  readonly value: unknown
+  readonly extras?: Extras
+}
+
+/** What clone cannot say. */
+export interface Extras {
+  readonly specials: readonly Special[]
+  /** `container[key]` is special number `special`. Flat triples: container, key, special. */
+  readonly fixes: readonly unknown[]
+  /** Changes to clones that arrive almost right. */
+  readonly patches: readonly Patch[]
+}
+
+/** A value that is made anew on arrival. */
+export type Special =
+  | { readonly kind: 'buffer'; readonly view: Uint8Array }
+  | { readonly kind: 'url'; readonly href: string }
+  | { readonly kind: 'params'; readonly text: string }
+  | { readonly kind: 'symbol'; readonly key: string; readonly wellKnown: boolean }
+  /** `entries`: key, value, key, value … */
+  | { readonly kind: 'map'; readonly entries: readonly unknown[] }
+  | { readonly kind: 'set'; readonly entries: readonly unknown[] }
+  /** `own`: key, value, whether enumerable, … */
+  | { readonly kind: 'error'; readonly type: string; readonly own: readonly unknown[] }
+  | {
+      readonly kind: 'dom-exception'
+      readonly message: string
+      readonly name: string
+      readonly own: readonly unknown[]
+    }
+  /** Something that the caller of encode named and the caller of decode knows. */
+  | { readonly kind: 'reference'; readonly reference: unknown }
+
+/** A change to an object that was cloned. */
+export type Patch =
+  | { readonly target: object; readonly lastIndex: number }
+  | { readonly target: object; readonly nullPrototype: true }
+
+/** What a `reference` reader answers when the value can be had only after everything else was put in place. */
+export const LATER: unique symbol = Symbol('numpool.later')

@@ -1,0 +1,120 @@
+/**
+ * Where a function stands in the user's files, so that errors in a worker point there.
+ *
+ * V8 knows line and column but not the file of a function; the file is looked for among those on the stack of the
+ * call. A file that holds the function's first line at that place is it.
+ */
+import fs from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { UserFunction } from '../call'
+import type { FunctionAnalysis } from './analysis'
+import { knownLocation, readClosure } from './closure'
+import { parametersAt } from './source'
+
+/** A place in a file; line and column counted from 0. */
+export interface Place {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+const PLACES = 256
+const places = new Map<string, Place | undefined>()
+
+/** The place where the text of `fn` begins; undefined where it is not known for sure enough. */
+export function locate(fn: UserFunction, analysis: FunctionAnalysis): Place | undefined {
+  const { source } = analysis
+  if (places.has(source)) return places.get(source)
+  const place = find(fn, analysis)
+  places.set(source, place)
+  if (places.size > PLACES) places.delete(places.keys().next().value as string)
+  return place
+}
+
+function find(fn: UserFunction, analysis: FunctionAnalysis): Place | undefined {
+  // Coverage and profiles are kept by file name: another text under that name would corrupt them.
+  if (isMeasured()) return undefined
+  const location = knownLocation(fn) ?? readLocation(fn)
+  if (location === undefined) return undefined
+  const { line, column } = beginning(analysis, location)
+  const files = callers()
+  for (const file of files) if (holdsAt(file, analysis.source, line)) return { file, line, column }
+  // A compiled file differs from what runs; then the place is that of the compiled text, as in any stack.
+  const [first] = files
+  return first !== undefined && /\.[cm]?tsx?$|\.jsx$/.test(first) ? { file: first, line, column } : undefined
+}
+
+function isMeasured(): boolean {
+  return (
+    process.env.NODE_V8_COVERAGE !== undefined ||
+    process.execArgv.some((flag) => /^--(?:cpu-prof|prof|experimental-test-coverage)/.test(flag))
+  )
+}
+
+function readLocation(fn: UserFunction): { line: number; column: number } | undefined {
+  try {
+    return readClosure([fn])[0]?.location
+  } catch {
+    return undefined
+  }
+}
+
+/** V8 says where the parameters begin; the text begins before them. */
+function beginning(
+  analysis: FunctionAnalysis,
+  location: { line: number; column: number },
+): { line: number; column: number } {
+  const before = analysis.source.slice(0, parametersAt(analysis))
+  const lines = before.split('\n')
+  const line = Math.max(0, location.line - (lines.length - 1))
+  return { line, column: lines.length === 1 ? Math.max(0, location.column - before.length) : 0 }
+}
+
+/** numpool's own files: the bundle, or the folder of sources that the tests run. */
+const own = ownFiles()
+
+function ownFiles(): (file: string) => boolean {
+  const here = stackFiles(ownFiles)[0] ?? ''
+  const sources = /^(.*[\\/]src[\\/])function[\\/]/.exec(here)?.[1]
+  return sources === undefined ? (file) => file === here : (file) => file.startsWith(sources)
+}
+
+/** Files on the stack that are the user's, nearest first. */
+function callers(): string[] {
+  const files = stackFiles(callers).filter((file) => !own(file) && !file.includes('/node_modules/vitest'))
+  return [...new Set(files)].slice(0, 6)
+}
+
+/** The files of the stack above `above`. */
+function stackFiles(above: (...args: never[]) => unknown): string[] {
+  const { prepareStackTrace, stackTraceLimit } = Error
+  try {
+    Error.stackTraceLimit = 40
+    Error.prepareStackTrace = (_, sites) => sites
+    const holder: { stack?: unknown } = {}
+    Error.captureStackTrace(holder, above)
+    const sites = holder.stack
+    if (!Array.isArray(sites)) return []
+    return (sites as NodeJS.CallSite[])
+      .map((site) => site.getFileName() ?? '')
+      .filter((file) => file !== '' && !file.startsWith('node:'))
+      .map((file) => (file.startsWith('file:') ? fileURLToPath(file) : file))
+      .filter((file) => /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(file))
+  } catch {
+    return []
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace
+    Error.stackTraceLimit = stackTraceLimit
+  }
+}
+
+/** Whether the file has the first line of `source` in its line `line`. */
+function holdsAt(file: string, source: string, line: number): boolean {
+  const [first = ''] = source.split('\n', 1)
+  try {
+    const text = fs.readFileSync(file, 'utf8').split('\n', line + 1)[line]
+    return text?.includes(first.trim()) === true
+  } catch {
+    return false
+  }
+}

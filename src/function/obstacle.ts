@@ -1,0 +1,66 @@
+/**
+ * What in a function itself, its variables aside, keeps it from being made anew from its text.
+ */
+import { types } from 'node:util'
+import type { UserFunction } from '../call'
+import type { FunctionAnalysis } from './analysis'
+
+/** Why a function's text is not enough. */
+export interface Obstacle {
+  /** What of the function stands in the way. */
+  readonly variable: string
+  /** In words that follow "holds". */
+  readonly holds: string
+  readonly hint: string
+}
+
+/** The first obstacle, or undefined. */
+export function obstacle(fn: UserFunction, analysis: FunctionAnalysis): Obstacle | undefined {
+  const { kind, uses, privateNames, source } = analysis
+  const name = fn.name === '' ? 'fn' : fn.name
+  if (types.isProxy(fn))
+    return { variable: name, holds: 'a Proxy of a function', hint: 'Pass the function behind it.' }
+  if (kind === 'native') {
+    const bound = name.startsWith('bound ')
+    return {
+      variable: bound ? name.slice('bound '.length) : name,
+      holds: bound ? 'a bound function' : 'a native function',
+      hint: bound
+        ? 'Its bound values cannot be read: pass an arrow function that calls it with them.'
+        : 'It has no source: call it from an ordinary function, in a module that the worker can import.',
+    }
+  }
+  if (kind === 'class' ? privateNames : privateNames && !/\bclass\b/.test(source))
+    return {
+      variable: name,
+      holds: kind === 'class' ? 'a class with #private members' : 'a function that uses #private members',
+      hint: 'Objects of such a class cannot cross: put it into a module of its own and import it inside the function.',
+    }
+  if (uses.super && kind !== 'class')
+    return {
+      variable: 'super',
+      holds: 'the parent class of the method',
+      hint: 'Pass a plain function that calls what it needs by name.',
+    }
+  if (kind === 'arrow' && (uses.this || uses.arguments || uses.newTarget)) {
+    const what = uses.this ? 'this' : uses.arguments ? 'arguments' : 'new.target'
+    return {
+      variable: what,
+      holds: `the \`${what}\` of the code around the arrow function`,
+      hint: 'Keep what is needed of it in a constant before the call, and use the constant.',
+    }
+  }
+  if (uses.directEval)
+    return {
+      variable: 'eval',
+      holds: 'code that may use any variable',
+      hint: 'Replace eval by the code itself.',
+    }
+  if (uses.importMeta)
+    return {
+      variable: 'import.meta',
+      holds: 'facts about the module it stands in',
+      hint: 'Keep what is needed of it in a constant (const here = import.meta.url), and use the constant.',
+    }
+  return undefined
+}

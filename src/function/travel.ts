@@ -1,0 +1,348 @@
+/**
+ * A function on its way to a worker: its text, the values of its variables, and the functions among them in turn.
+ *
+ * Builtins and Node's modules go by name, everything else by value through the codec. What cannot go is refused here,
+ * before anything is sent, naming the variable, its place and the ways out.
+ */
+import type { UserFunction } from '../call'
+import { type Encoded, encode, formatPath, isPlain, type Key, Refusal } from '../codec'
+import { type CannotTravel, CannotTravelError } from '../errors'
+import { analyze, type FreeVariable, type FunctionAnalysis } from './analysis'
+import { builtinName, isHostGlobal, lateBuiltinName, replacedMembers } from './builtins'
+import { type FreeValue, resolveFree, UnreadableClosureError } from './closure'
+import { locate, type Place } from './location'
+import { canPick, fileOfRequire, isNamespace, isRequire, pickMembers } from './namespace'
+import { nodeModuleOf } from './node-modules'
+import { obstacle } from './obstacle'
+import { expressionOf } from './source'
+
+/** Something that a worker finds or makes by itself. */
+export type Reference =
+  | { readonly is: 'function'; readonly index: number }
+  | { readonly is: 'builtin'; readonly path: string }
+  | { readonly is: 'module'; readonly module: string; readonly member: string | undefined }
+  /** `require` or `import()` as seen from a file. */
+  | { readonly is: 'require' | 'import'; readonly file: string | undefined }
+
+/** The text of one function. */
+export interface FunctionRecord {
+  /** An expression that evaluates to the function. */
+  readonly text: string
+  /** Characters of it before the function's own text. */
+  readonly shift: number
+  readonly strict: boolean
+  readonly isClass: boolean
+  readonly name: string
+  readonly place: Place | undefined
+  /** The variables it gets, in the order of its values. */
+  readonly names: readonly string[]
+  /** Variables among them that stand for a builtin namespace (`Math`) with some members replaced. */
+  readonly replaced: readonly string[]
+}
+
+/** What one function needs besides its text. */
+export interface FunctionParts {
+  /** For a replaced namespace: the new members. */
+  readonly values: readonly unknown[]
+  /** Own properties of the function and of its prototype. */
+  readonly own: object | undefined
+  readonly prototype: object | undefined
+}
+
+/** All that a message carries of a function. Encoded, because functions and objects may refer to each other. */
+export interface Parts {
+  readonly root: unknown
+  readonly functions: readonly FunctionParts[]
+}
+
+/** A function with everything it needs. */
+export interface Travelled {
+  readonly records: readonly FunctionRecord[]
+  /** An encoded {@link Parts}. */
+  readonly parts: Encoded
+  /** Whether it takes nothing from around it but globals, so that the same function is the same at the next call. */
+  readonly constant: boolean
+  /** Variables that the pool's initializer assigns, with the values they have now. */
+  readonly locals: ReadonlyMap<string, unknown>
+}
+
+/** How a function travels. */
+export interface TravelOptions {
+  readonly captures?: Readonly<Record<string, unknown>> | undefined
+  /** Variables that the pool's initializer makes in each worker: they stay free. */
+  readonly locals?: ReadonlySet<string>
+  /** Whether this is an initializer: what it assigns becomes a local of the worker. */
+  readonly initializer?: boolean
+}
+
+/**
+ * Describes a function so that a worker can make it.
+ *
+ * @throws {CannotTravelError} when it, or something it captures, cannot travel
+ */
+export function travel(fn: UserFunction, options: TravelOptions = {}): Travelled {
+  const first = new Luggage(options)
+  const travelled = first.pack(fn)
+  if (travelled.locals.size === 0 || first.knewLocals()) return travelled
+  // A variable that one function assigns may have been taken as a value for another, met before.
+  const locals = new Set([...(options.locals ?? []), ...travelled.locals.keys()])
+  const again = new Luggage({ ...options, locals }).pack(fn)
+  return { ...again, locals: travelled.locals }
+}
+
+/** A value that the codec shall send as a reference. */
+class Stand {
+  readonly reference: Reference
+
+  constructor(reference: Reference) {
+    this.reference = reference
+  }
+}
+
+/** What a function in the luggage is called by when one of its values is refused. */
+interface Owner {
+  readonly fn: UserFunction
+  readonly analysis: FunctionAnalysis
+  readonly variables: FreeVariable[]
+}
+
+class Luggage {
+  readonly #options: TravelOptions
+  readonly #indexes = new Map<UserFunction, number>()
+  readonly #owners: Owner[] = []
+  readonly #records: FunctionRecord[] = []
+  /** Grows while it is encoded: each function that is met appends what it needs. */
+  readonly #functions: FunctionParts[] = []
+  readonly #locals = new Map<string, unknown>()
+  #constant = true
+  #lateLocal = false
+
+  constructor(options: TravelOptions) {
+    this.#options = options
+  }
+
+  /** Whether every local was known to be one before any function asked for it. */
+  knewLocals(): boolean {
+    return !this.#lateLocal
+  }
+
+  pack(fn: UserFunction): Travelled {
+    const parts: Parts = { root: fn, functions: this.#functions }
+    try {
+      const encoded = encode(parts, {
+        reference: (value, keys) => this.#refer(value, keys),
+        careful: true,
+      })
+      return {
+        records: this.#records,
+        parts: encoded,
+        constant: this.#constant,
+        locals: this.#locals,
+      }
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      throw this.#refused(error.keys, error.holds, undefined, { cause: error.cause })
+    }
+  }
+
+  /** A reference to what a worker can find or make; undefined for data. */
+  #refer(value: object, keys: readonly Key[]): Reference | undefined {
+    if (value instanceof Stand) return value.reference
+    const path = builtinName(value)
+    if (path !== undefined) return { is: 'builtin', path }
+    const found = nodeModuleOf(value)
+    if (found !== undefined) return { is: 'module', ...found }
+    const late = lateBuiltinName(value)
+    if (late !== undefined) return { is: 'builtin', path: late }
+    if (typeof value !== 'function') return undefined
+    if (isRequire(value)) return { is: 'require', file: fileOfRequire(value) }
+    return { is: 'function', index: this.#add(value as UserFunction, keys) }
+  }
+
+  /** The function's place in the list; a new one is described, and so are the functions it captures, by and by. */
+  #add(fn: UserFunction, keys: readonly Key[]): number {
+    const known = this.#indexes.get(fn)
+    if (known !== undefined) return known
+    const analysis = analyze(fn)
+    const why = obstacle(fn, analysis)
+    if (why !== undefined) throw this.#refused(keys, why.holds, why)
+    const index = this.#owners.length
+    this.#indexes.set(fn, index)
+    const owner: Owner = { fn, analysis, variables: [] }
+    this.#owners.push(owner)
+    this.#describe(owner, index)
+    return index
+  }
+
+  #describe(owner: Owner, index: number): void {
+    const { fn, analysis, variables } = owner
+    const wanted = analysis.free.filter(({ name }) => this.#options.locals?.has(name) !== true)
+    const found = this.#resolve(owner, wanted, index === 0 ? this.#options.captures : undefined)
+    const values: unknown[] = []
+    const replaced: string[] = []
+    for (const variable of wanted) {
+      const free = found.get(variable.name)
+      if (free === undefined || this.#isLocal(variable, free)) continue
+      const members = isBuiltin(variable, free) ? changedMembers(variable) : undefined
+      if (members?.size === 0) continue
+      // Node's globals may be anything by now (test runners put in their own); ECMAScript's are known.
+      if (free.from === 'global' && isHostGlobal(variable.name)) continue
+      this.#refuseAssignment(owner, variable)
+      if (!variable.certain && !maySend(free.value)) continue
+      variables.push(variable)
+      if (members === undefined) values.push(this.#valueOf(owner, variable, free.value, found))
+      else {
+        replaced.push(variable.name)
+        values.push(Object.fromEntries(members))
+      }
+    }
+    const own = analysis.kind === 'class' ? undefined : ownProperties(fn)
+    const prototype = analysis.kind === 'function' ? ownProperties(fn.prototype as unknown) : undefined
+    if (index > 0 || values.length > 0 || own !== undefined || prototype !== undefined)
+      this.#constant = false
+    this.#records[index] = {
+      ...expressionOf(analysis),
+      strict: analysis.strictOk,
+      isClass: analysis.kind === 'class',
+      name: fn.name,
+      place: locate(fn, analysis),
+      names: variables.map(({ name }) => name),
+      replaced,
+    }
+    this.#functions[index] = { values, own, prototype }
+  }
+
+  #resolve(
+    owner: Owner,
+    wanted: readonly FreeVariable[],
+    captures: Readonly<Record<string, unknown>> | undefined,
+  ): Map<string, FreeValue> {
+    const names = wanted.map(({ name }) => name)
+    try {
+      return resolveFree(owner.fn, names, captures)
+    } catch (error) {
+      if (!(error instanceof UnreadableClosureError)) throw error
+      const variable = wanted.find(({ name }) => name === error.variable) ?? wanted[0]
+      throw cannot(owner, variable, {
+        holds: `a value that cannot be read: ${error.message}`,
+        hint: `Give it with the captures option: { captures: { ${variable?.name} } }.`,
+        cause: error,
+      })
+    }
+  }
+
+  /** In an initializer, an assigned variable is one of the worker's own from then on. */
+  #isLocal({ name, assigned }: FreeVariable, { from, value }: FreeValue): boolean {
+    if (this.#options.initializer !== true) return false
+    if (this.#locals.has(name)) return true
+    if (assigned === undefined || from === 'captures') return false
+    if (this.#owners.length > 1) this.#lateLocal = true
+    this.#locals.set(name, isPlain(value) ? value : undefined)
+    return true
+  }
+
+  #refuseAssignment(owner: Owner, variable: FreeVariable): void {
+    if (variable.assigned === undefined) return
+    throw cannot(owner, { ...variable, ...variable.assigned }, {
+      holds: 'a variable of the code around the function, which the function assigns to',
+      hint:
+        'Each worker would change a copy of its own: return the value, keep it in shared memory (sharedEmpty), ' +
+        "or assign it in the pool's initializer to keep one per worker.",
+    })
+  }
+
+  /** What is sent for a variable's value. */
+  #valueOf(
+    owner: Owner,
+    variable: FreeVariable,
+    value: unknown,
+    found: ReadonlyMap<string, FreeValue>,
+  ): unknown {
+    const { name, members } = variable
+    if (name === '__vite_ssr_dynamic_import__') return new Stand({ is: 'import', file: fileOf(owner) })
+    if (typeof value !== 'object' || value === null || nodeModuleOf(value) !== undefined) return value
+    if (name === '__vite_ssr_import_meta__') return pickMembers(value, ['url', 'filename', 'dirname'])
+    try {
+      if (isNamespace(value)) return pickMembers(value, members)
+      if (members !== undefined && canPick(value, members)) return pickMembers(value, members)
+    } catch (cause) {
+      throw cannot(owner, variable, {
+        holds: `a module with an export that cannot be read (${String(cause)})`,
+        cause,
+      })
+    }
+    return found.get(name)?.value
+  }
+
+  /** The error for a value in the luggage that cannot be sent; `keys` lead to it. */
+  #refused(
+    keys: readonly Key[],
+    what: string,
+    why?: { readonly variable: string; readonly hint: string },
+    options?: ErrorOptions,
+  ): CannotTravelError {
+    // functions, index, values, variable, …; or `root`.
+    const owner = keys[0] === 'functions' ? this.#owners[Number(keys[1])] : undefined
+    if (owner === undefined) {
+      const fn = why === undefined ? {} : { variable: why.variable, hint: why.hint }
+      return new CannotTravelError({ variable: 'fn', holds: what, ...fn }, options)
+    }
+    const variable = keys[2] === 'values' ? owner.variables[Number(keys[3])] : undefined
+    const inner = keys.slice(4)
+    const path = formatPath(variable?.name ?? owner.fn.name, variable === undefined ? keys.slice(3) : inner)
+    const where = inner.length > 0 || variable === undefined ? ` (at ${path})` : ''
+    return cannot(owner, variable, {
+      holds: `${what}${where}`,
+      // `this` and the like are named by the hint; the variable is the one that holds the function.
+      hint: why?.hint,
+      cause: options?.cause,
+    })
+  }
+}
+
+function cannot(
+  owner: Owner,
+  variable: FreeVariable | undefined,
+  about: Pick<CannotTravel, 'holds' | 'hint'> & { readonly cause?: unknown },
+): CannotTravelError {
+  return new CannotTravelError(
+    {
+      variable: variable?.name ?? owner.fn.name,
+      holds: about.holds,
+      line: variable?.line,
+      column: variable?.column,
+      functionName: owner.fn.name,
+      hint: about.hint,
+    },
+    about.cause === undefined ? undefined : { cause: about.cause },
+  )
+}
+
+/** Whether a free variable is an original global, under its own name. */
+function isBuiltin({ name }: FreeVariable, { from, value }: FreeValue): boolean {
+  return from === 'global' && builtinName(value) === name
+}
+
+function changedMembers({ name, members }: FreeVariable): Map<string, unknown> {
+  const replaced = replacedMembers(name)
+  if (members === undefined || replaced.size === 0) return replaced
+  return new Map([...replaced].filter(([member]) => members.includes(member)))
+}
+
+/** Whether a name that may not even be a variable is worth sending along. */
+function maySend(value: unknown): boolean {
+  if (typeof value === 'function')
+    return builtinName(value) !== undefined || obstacle(value as UserFunction, analyze(value as UserFunction)) === undefined
+  return isPlain(value) || (typeof value === 'object' && value !== null && nodeModuleOf(value) !== undefined)
+}
+
+/** Enumerable properties that a function (or its prototype) owns; undefined for none. */
+function ownProperties(value: unknown): object | undefined {
+  if ((typeof value !== 'function' && typeof value !== 'object') || value === null) return undefined
+  const names = Object.keys(value)
+  return names.length === 0 ? undefined : pickMembers(value, names)
+}
+
+function fileOf(owner: Owner): string | undefined {
+  return locate(owner.fn, owner.analysis)?.file
+}

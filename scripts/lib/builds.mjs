@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { hashInputs, isBuilt, markBuilt } from './inputs.mjs'
 import { bin, must, ROOT, say, since } from './run.mjs'
 
@@ -84,14 +84,9 @@ export async function buildAddon() {
   say('building the addon (Rust, one to two minutes the first time)')
   const start = performance.now()
   mkdirSync(folder, { recursive: true })
-  mkdirSync(join(ROOT, GENERATED), { recursive: true })
   await napiBuild('.build/addon', ['--release'])
-  for (const file of ['native.js', 'native.d.ts']) {
-    const text = ownNames(readFileSync(join(folder, file), 'utf8'))
-    writeFileSync(join(ROOT, GENERATED, file), text)
-    // The addon cannot be loaded at all without its loader.
-    if (!existsSync(join(ROOT, file))) writeFileSync(join(ROOT, file), text)
-  }
+  const text = (file) => ownNames(readFileSync(join(folder, file), 'utf8'))
+  generate({ 'native.js': text('native.js'), 'native.d.ts': text('native.d.ts') })
   const name = binaryIn(folder)
   place(join(folder, name), join(ROOT, name))
   markBuilt('addon', hash)
@@ -119,19 +114,20 @@ export async function buildTestHooks() {
   return true
 }
 
-/** `dist/index.cjs`, and the ESM wrapper with one named export for each of its. */
+/** `dist/index.cjs`, the ESM wrapper with one named export for each of its, the public types and the page of errors. */
 export async function buildTypeScript() {
   const hash = hashInputs({
     paths: [
       'src',
       'tsdown.config.ts',
       'tsconfig.json',
-      'scripts/worker-entry-plugin.mjs',
-      'scripts/lib/builds.mjs',
+      'biome.json',
+      'scripts',
       'package-lock.json',
     ],
   })
-  if (isBuilt('typescript', hash, ['dist/index.cjs', `${GENERATED}/index.mjs`])) return false
+  const results = ['dist/index.cjs', `${GENERATED}/index.mjs`, `${GENERATED}/index.d.ts`]
+  if (isBuilt('typescript', hash, results)) return false
   say('building the TypeScript half')
   const start = performance.now()
   await must(
@@ -140,10 +136,10 @@ export async function buildTypeScript() {
     [bin('tsdown/dist/run.mjs'), '--log-level', 'warn'],
     { show: false },
   )
-  mkdirSync(join(ROOT, GENERATED), { recursive: true })
-  const text = esmWrapper()
-  writeFileSync(join(ROOT, GENERATED, 'index.mjs'), text)
-  if (!existsSync(join(ROOT, 'index.mjs'))) writeFileSync(join(ROOT, 'index.mjs'), text)
+  // Imported only now: they need the installed dependencies.
+  const { makeTypes } = await import('../make-dts.mjs')
+  const { makeErrorDocs } = await import('../make-error-docs.mjs')
+  generate({ 'index.mjs': esmWrapper(), ...(await makeTypes()), ...(await makeErrorDocs()) })
   markBuilt('typescript', hash)
   say(`TypeScript half built in ${since(start)}`)
   return true
@@ -166,9 +162,26 @@ function esmWrapper() {
   ].join('\n')
 }
 
-/** The committed files among the generated ones that differ from what the sources give now. */
+/** Writes generated files where `outdated` and `placeGenerated` find them. */
+function generate(texts) {
+  for (const [file, text] of Object.entries(texts)) {
+    const path = join(ROOT, GENERATED, file)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text)
+  }
+}
+
+/** The generated files, by their path in the tree. */
+export function generatedFiles() {
+  return readdirSync(join(ROOT, GENERATED), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(join(ROOT, GENERATED), join(entry.parentPath, entry.name)))
+    .sort()
+}
+
+/** Those whose committed text differs from what the sources give now. */
 export function outdated() {
-  return readdirSync(join(ROOT, GENERATED)).filter((file) => {
+  return generatedFiles().filter((file) => {
     const committed = join(ROOT, file)
     return (
       !existsSync(committed) ||
@@ -180,6 +193,7 @@ export function outdated() {
 /** Puts every generated file that changed in its place. */
 export function placeGenerated() {
   for (const file of outdated()) {
+    mkdirSync(dirname(join(ROOT, file)), { recursive: true })
     place(join(ROOT, GENERATED, file), join(ROOT, file))
     say(`wrote ${file}`)
   }

@@ -2,7 +2,7 @@
 // A tool without a count of its own is one check; a run that broke is at least one failure, whatever it counted.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { GENERATED, outdated } from './builds.mjs'
+import { GENERATED, generatedFiles, outdated } from './builds.mjs'
 import { bin, node, ROOT, run } from './run.mjs'
 
 /** @typedef {{ passed: number, failed: number }} Count */
@@ -64,7 +64,7 @@ export function deadCode() {
 
 /** Every committed generated file is what the sources give. */
 export function generated() {
-  const files = ['index.mjs', 'native.js', 'native.d.ts']
+  const files = generatedFiles()
   const stale = outdated()
   for (const file of stale) {
     process.stdout.write(

@@ -835,7 +835,7 @@ declare class Zip<T extends readonly unknown[]> implements Iterable<T> {
  * await pool.starmap((x, y) => Math.hypot(x, y), zip(xs, ys))
  * ```
  */
-declare function zip<const Parts extends readonly Iterable<unknown>[]>(
+declare function zip<Parts extends readonly Iterable<unknown>[]>(
   ...iterables: Parts
 ): Zip<Row<Parts>>
 

@@ -59,7 +59,7 @@ export class Zip<T extends readonly unknown[]> implements Iterable<T> {
  * await pool.starmap((x, y) => Math.hypot(x, y), zip(xs, ys))
  * ```
  */
-export function zip<const Parts extends readonly Iterable<unknown>[]>(
+export function zip<Parts extends readonly Iterable<unknown>[]>(
   ...iterables: Parts
 ): Zip<Row<Parts>> {
   for (const [i, part] of iterables.entries()) assertIterable(`argument ${i + 1} of zip`, part)

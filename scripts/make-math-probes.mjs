@@ -9,7 +9,6 @@ if (source === undefined) {
   process.exit(2)
 }
 
-const PER_LINE = 5
 const BITS = /^[0-9a-f]{16}$/
 
 const functions = Object.entries(JSON.parse(readFileSync(source, 'utf8')).fn).map(
@@ -17,10 +16,7 @@ const functions = Object.entries(JSON.parse(readFileSync(source, 'utf8')).fn).ma
     const words = rows.flatMap(({ x, y }) => (y === undefined ? [x] : [x, y]))
     const odd = words.find((word) => !BITS.test(word))
     if (odd !== undefined) throw new Error(`${name}: expected 16 hex digits, got ${odd}`)
-    const lines = []
-    for (let i = 0; i < words.length; i += PER_LINE)
-      lines.push(`    ${words.slice(i, i + PER_LINE).join(' ')}`)
-    return `  ${name}: \`\n${lines.join('\n')}\n  \`,\n`
+    return `  ${name}:\n    '${words.join('')}',\n`
   },
 )
 
@@ -30,8 +26,8 @@ writeFileSync(
 
 /**
  * Arguments on which the known implementations of each Math function disagree (V8's fdlibm without FMA, with gcc's and
- * with clang's contraction, V8's correctly rounded set, JavaScriptCore, glibc with and without FMA): bits in hex, the
- * two arguments of \`atan2\` and \`pow\` one after the other.
+ * with clang's contraction, V8's correctly rounded set, JavaScriptCore, glibc with and without FMA): the bits of each as 16 hex
+ * digits, the two arguments of \`atan2\` and \`pow\` one after the other.
  */
 export const MATH_PROBES: Readonly<Record<string, string>> = {
 ${functions.join('')}}

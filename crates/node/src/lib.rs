@@ -1,1 +1,34 @@
-//! numpool-node
+//! The Node-API face of the native half: conversions only, no computing.
+//!
+//! * [`exports`]: what JavaScript sees; registers the functions below that `napi-derive` would make slow.
+//! * `environment`, `attach`, `delivery`: one per JS environment: its mailbox, its jobs, its end.
+//! * `arguments`, `views`, `mailbox`: what a call brings, read and checked.
+//! * `run`, `submit`: the two ways to run a kernel.
+//! * `kernels`, `compile`, `math`: what is shared by all environments of the process.
+//!
+//! Statuses and JSON cross this border; the text of errors is made in TypeScript.
+
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "derived functions own what they are given"
+)]
+
+mod analysis;
+mod api;
+mod arguments;
+mod attach;
+mod compile;
+mod death;
+mod delivery;
+mod environment;
+mod exports;
+#[cfg(feature = "test-hooks")]
+mod hooks;
+mod kernels;
+mod mailbox;
+mod math;
+mod run;
+mod slice;
+mod status;
+mod submit;
+mod views;

@@ -1,0 +1,145 @@
+//! `compile` and `release`: source text to a kernel's number, as JSON both ways.
+
+use napi_derive::napi;
+use numpool_kernel::frontend::{self, Capture, CaptureKind};
+use numpool_kernel::ir;
+use numpool_kernel::program::{Program, ResultKind};
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::ReasonJson;
+use crate::api::guarded;
+use crate::kernels::{self, Kernel};
+use crate::mailbox::{MAX_COLUMNS, MAX_PARAMS};
+
+/// Mirrors `CompileRequest` in `src/engine/native/compile.ts`.
+#[derive(Deserialize)]
+struct RequestJson {
+    source: String,
+    columns: u32,
+    tuple: bool,
+    captures: Vec<CaptureJson>,
+}
+
+#[derive(Deserialize)]
+struct CaptureJson {
+    name: String,
+    kind: String,
+    value: Option<String>,
+}
+
+/// Mirrors `CompileReply`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+enum Reply {
+    Ok(KernelJson),
+    Reasons(Vec<ReasonJson>),
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct KernelJson {
+    id: u32,
+    result: &'static str,
+    params: Vec<ParamJson>,
+    builtins: Vec<String>,
+    math: Vec<&'static str>,
+    cost_ns: f64,
+    ops: String,
+}
+
+#[derive(Serialize)]
+struct ParamJson {
+    name: String,
+    r#type: &'static str,
+}
+
+/// Compiles a numeric function: `{ ok: Kernel }` or `{ reasons }`.
+#[napi]
+pub(crate) fn compile(request: String) -> String {
+    let internal = || Reply::Reasons(vec![ReasonJson::internal()]);
+    let reply = guarded(None, || Some(answer(&request))).unwrap_or_else(internal);
+    serde_json::to_string(&reply).unwrap_or_default()
+}
+
+/// Forgets a kernel; jobs that run it keep it alive.
+#[napi]
+pub(crate) fn release(kernel: u32) {
+    guarded((), || kernels::remove(kernel));
+}
+
+fn answer(request: &str) -> Reply {
+    match serde_json::from_str(request) {
+        Ok(request) => build(request).map_or_else(Reply::Reasons, Reply::Ok),
+        Err(_) => Reply::Reasons(vec![ReasonJson::internal()]),
+    }
+}
+
+fn build(request: RequestJson) -> Result<KernelJson, Vec<ReasonJson>> {
+    let captures: Vec<Capture> = request.captures.into_iter().map(capture).collect();
+    let compiled = frontend::compile(&frontend::Request {
+        source: &request.source,
+        columns: request.columns,
+        tuple: request.tuple,
+        captures: &captures,
+    })
+    .map_err(|reasons| {
+        reasons
+            .into_iter()
+            .map(ReasonJson::from)
+            .collect::<Vec<_>>()
+    })?;
+    let too_large = |what: &str| vec![ReasonJson::too_large(what)];
+    let ops = compiled.function.to_string();
+    let program = Program::new(&compiled.function).map_err(|_| too_large("function"))?;
+    if program.columns() as usize > MAX_COLUMNS {
+        return Err(too_large("number of columns"));
+    }
+    if program.params().len() > MAX_PARAMS {
+        return Err(too_large("number of captured variables"));
+    }
+    let mut reply = KernelJson {
+        id: 0,
+        result: match program.result() {
+            ResultKind::Number => "number",
+            ResultKind::Boolean => "boolean",
+        },
+        params: program.params().iter().map(param).collect(),
+        builtins: compiled.builtins,
+        math: compiled.math.iter().map(|f| f.name()).collect(),
+        cost_ns: program.cost_ns(),
+        ops,
+    };
+    let kernel = Kernel {
+        cost_ns: reply.cost_ns,
+        program,
+        math: compiled.math,
+    };
+    reply.id = kernels::insert(kernel).ok_or_else(|| too_large("number of compiled functions"))?;
+    Ok(reply)
+}
+
+fn capture(json: CaptureJson) -> Capture {
+    let value = json.value.unwrap_or_default();
+    let kind = match json.kind.as_str() {
+        "number" => CaptureKind::Number,
+        "boolean" => CaptureKind::Boolean,
+        "builtin" => CaptureKind::Builtin(value),
+        _ => CaptureKind::Other(value),
+    };
+    Capture {
+        name: json.name,
+        kind,
+    }
+}
+
+fn param(param: &ir::Param) -> ParamJson {
+    let r#type = if param.ty == ir::Type::Bool {
+        "boolean"
+    } else {
+        "number"
+    };
+    ParamJson {
+        name: param.name.clone(),
+        r#type,
+    }
+}

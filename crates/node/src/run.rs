@@ -1,0 +1,144 @@
+//! `run(kernel, out, ...columns)`: the hot way in. Returns a status, and the number of finished
+//! items in the mailbox.
+//!
+//! Small calls run right here, with nothing shared and nothing allocated; large ones let the pool's
+//! threads help. Either way nobody touches the arrays any more when this returns, so they need no
+//! copy and no reference.
+
+use std::ptr;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use napi::sys::{napi_callback_info, napi_env, napi_value};
+use numpool_jobs::{Spec, Step, chunk_size, participants, threads};
+use numpool_kernel::machine::{Column, Machine, Run};
+
+use crate::api;
+use crate::arguments::{Call, Handles};
+use crate::mailbox::{MAX_COLUMNS, MAX_PARAMS};
+use crate::slice::{KernelWork, run_slice};
+use crate::status::Status;
+
+/// Below this much estimated work, waking other threads costs more than it saves.
+const ALONE_NS: f64 = 100_000.0;
+/// Captured values that are cheap to clear on the stack.
+const FEW_PARAMS: usize = 8;
+
+/// The callback behind `run`.
+///
+/// # Safety
+/// Called by Node-API, as a function made with a [`crate::environment::Socket`].
+pub(crate) unsafe extern "C" fn run(env: napi_env, info: napi_callback_info) -> napi_value {
+    // SAFETY: Node-API's own arguments, and the socket by contract.
+    let status = api::guarded(Status::Panic, || unsafe { enter(env, info) });
+    // SAFETY: the running callback's environment.
+    unsafe { api::integer(env, status as i32) }
+}
+
+/// # Safety
+/// As [`run`].
+unsafe fn enter(env: napi_env, info: napi_callback_info) -> Status {
+    let mut handles: Handles = [ptr::null_mut(); _];
+    // SAFETY: by contract.
+    let call = match unsafe { Call::read(env, info, &mut handles) } {
+        Ok(call) => call,
+        Err(status) => return status,
+    };
+    let mut columns = [Column::Range {
+        start: 0.0,
+        step: 0.0,
+    }; MAX_COLUMNS];
+    let columns = &mut columns[..call.columns()];
+    let mut spoiled = false;
+    for (index, column) in columns.iter_mut().enumerate() {
+        // SAFETY: the same callback and handles.
+        match unsafe { call.source(&handles, index) } {
+            Ok(source) => {
+                spoiled |= call.spoils(&source);
+                *column = source.column();
+            }
+            Err(status) => return status,
+        }
+    }
+    if spoiled {
+        return Status::Overlap;
+    }
+    let untimed = call.port.mailbox.timeout().is_none();
+    let small = call.cost_ns() < ALONE_NS || call.port.mailbox.participants() == Some(1);
+    if untimed && small {
+        alone(&call, columns)
+    } else {
+        together(&call, columns)
+    }
+}
+
+/// On this thread, in one piece.
+fn alone(call: &Call, columns: &[Column]) -> Status {
+    let count = call.param_count();
+    if count <= FEW_PARAMS {
+        in_one_piece(call, columns, &mut [0.0; FEW_PARAMS][..count])
+    } else {
+        in_one_piece(call, columns, &mut [0.0; MAX_PARAMS][..count])
+    }
+}
+
+fn in_one_piece(call: &Call, columns: &[Column], params: &mut [f64]) -> Status {
+    /// Nobody can stop a call that blocks its own environment and has no timeout.
+    static NEVER: AtomicBool = AtomicBool::new(false);
+    call.port.mailbox.params(params);
+    let run = Run {
+        program: &call.kernel.program,
+        columns,
+        output: call.output(),
+        params,
+        math: &call.table,
+    };
+    let step = call.environment.with_machine(|machine: &mut Machine| {
+        // SAFETY: every view has at least `items` elements, and JS cannot run before we return.
+        unsafe { run_slice(machine, &run, 0..call.items, &NEVER) }
+    });
+    let (status, done) = match step {
+        Some(Step::Done) => (Status::Ok, call.items),
+        Some(Step::Stopped) => (Status::Panic, 0),
+        Some(Step::Failed(_)) | None => (Status::OutOfMemory, 0),
+    };
+    call.port.mailbox.set_done(done);
+    status
+}
+
+/// With the pool's threads, or at least with somebody to watch the time.
+#[cold]
+fn together(call: &Call, columns: &[Column]) -> Status {
+    let Some(lease) = call.environment.lease() else {
+        return Status::ShuttingDown;
+    };
+    let mut own = Vec::new();
+    if own.try_reserve_exact(columns.len()).is_err() {
+        return Status::OutOfMemory;
+    }
+    own.extend_from_slice(columns);
+    let Some(work) = KernelWork::new(call, own, Vec::new()) else {
+        return Status::OutOfMemory;
+    };
+    let report = lease.run(Arc::new(work), &spec(call));
+    call.port.mailbox.set_done(report.done);
+    Status::of(report.end)
+}
+
+/// How a call is cut and by how many it is run.
+pub(crate) fn spec(call: &Call) -> Spec {
+    let (items, cost) = (call.items, call.kernel.cost_ns);
+    let limit = call
+        .port
+        .mailbox
+        .participants()
+        .unwrap_or(usize::MAX)
+        .min(threads());
+    let participants = participants(items, cost, limit);
+    Spec {
+        items,
+        chunk: chunk_size(items, cost, participants),
+        participants,
+        timeout: call.port.mailbox.timeout(),
+    }
+}

@@ -6,9 +6,12 @@
 //! source can overflow the caller's.
 
 mod analyze;
+mod compile;
 mod limits;
+mod lower;
 mod parse;
 mod reasons;
 
 pub use analyze::{Analysis, FreeVariable, Uses, analyze};
+pub use compile::{Capture, CaptureKind, Compiled, Request, compile};
 pub use reasons::Reason;

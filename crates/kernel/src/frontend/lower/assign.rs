@@ -1,0 +1,151 @@
+//! Assignments in all their forms: `=`, `+=`, `&&=`, `++`, and array patterns as targets.
+
+use oxc_ast::ast::{
+    ArrayAssignmentTarget, AssignmentExpression, AssignmentTarget, AssignmentTargetMaybeDefault,
+    IdentifierReference, SimpleAssignmentTarget, UpdateExpression,
+};
+use oxc_syntax::operator::{AssignmentOperator, UpdateOperator};
+
+use super::Lowerer;
+use super::parameters::element_of;
+use super::types::{Failed, Lowered, Operand};
+use crate::ir::{BinaryOp, Span, Type};
+
+impl<'a> Lowerer<'a, '_> {
+    pub(super) fn assignment(&mut self, it: &'a AssignmentExpression<'a>) -> Lowered<Operand> {
+        let span = self.span(it);
+        if it.operator == AssignmentOperator::Assign {
+            let operand = self.expression(&it.right);
+            self.assign(&it.left, operand.clone())?;
+            return operand;
+        }
+        let AssignmentTarget::AssignmentTargetIdentifier(id) = &it.left else {
+            let _ = self.expression(&it.right);
+            return Err(self.mutation(self.span(&it.left)));
+        };
+        match (it.operator.to_binary_operator(), it.operator) {
+            (Some(operator), _) => {
+                let current = self.read(id);
+                let right = self.expression(&it.right);
+                let result = match (current, right) {
+                    (Ok(current), Ok(right)) => {
+                        let places = (self.span(&**id), self.span(&it.right));
+                        self.binary(operator, &current, &right, span, places)
+                    }
+                    _ => Err(Failed),
+                };
+                self.write(id, result.clone())?;
+                result
+            }
+            (None, operator) => self.logical_assignment(id, operator, it, span),
+        }
+    }
+
+    /// `x &&= y`: assigns only where the left side asks for it.
+    fn logical_assignment(
+        &mut self,
+        id: &'a IdentifierReference<'a>,
+        operator: AssignmentOperator,
+        it: &'a AssignmentExpression<'a>,
+        span: Span,
+    ) -> Lowered<Operand> {
+        let current = self.read(id)?;
+        let needed = match operator {
+            AssignmentOperator::LogicalNullish => self.build.boolean(current.is_nullish(), span),
+            AssignmentOperator::LogicalAnd => self.truth(&current, span),
+            _ => {
+                let truth = self.truth(&current, span);
+                self.build.unary(crate::ir::UnaryOp::Not, truth, span)
+            }
+        };
+        self.choose(
+            needed,
+            span,
+            |lowerer| {
+                let operand = lowerer.expression(&it.right);
+                lowerer.write(id, operand.clone())?;
+                operand
+            },
+            |_| Ok(current),
+        )
+    }
+
+    fn assign(
+        &mut self,
+        target: &'a AssignmentTarget<'a>,
+        operand: Lowered<Operand>,
+    ) -> Lowered<()> {
+        match target {
+            AssignmentTarget::AssignmentTargetIdentifier(id) => self.write(id, operand),
+            AssignmentTarget::ArrayAssignmentTarget(array) => match operand {
+                Ok(Operand::List(list)) => self.assign_array(array, &list),
+                Ok(other) => Err(self.not_a_list(&other, self.span_of(array.span))),
+                Err(Failed) => Err(Failed),
+            },
+            AssignmentTarget::ObjectAssignmentTarget(object) => Err(self.fail(
+                "unsupported-syntax",
+                self.span_of(object.span),
+                "this takes an object apart: assign the numbers one by one".into(),
+            )),
+            other => Err(self.mutation(self.span(other))),
+        }
+    }
+
+    fn assign_array(
+        &mut self,
+        array: &'a ArrayAssignmentTarget<'a>,
+        list: &[Operand],
+    ) -> Lowered<()> {
+        let mut result = Ok(());
+        for (index, element) in array.elements.iter().enumerate() {
+            let operand = element_of(list, index);
+            let assigned = match element {
+                None => Ok(()),
+                Some(AssignmentTargetMaybeDefault::AssignmentTargetWithDefault(it)) => {
+                    let operand = match operand {
+                        Operand::Undefined(_) => self.expression(&it.init),
+                        operand => Ok(operand),
+                    };
+                    self.assign(&it.binding, operand)
+                }
+                Some(element) => self.assign(element.to_assignment_target(), Ok(operand)),
+            };
+            result = result.and(assigned);
+        }
+        if let Some(rest) = &array.rest {
+            let left = list.get(array.elements.len()..).unwrap_or_default();
+            result = result.and(self.assign(&rest.target, Ok(Operand::List(left.into()))));
+        }
+        result
+    }
+
+    /// `x++`, `--x`.
+    pub(super) fn update(&mut self, it: &'a UpdateExpression<'a>) -> Lowered<Operand> {
+        let span = self.span(it);
+        let SimpleAssignmentTarget::AssignmentTargetIdentifier(id) = &it.argument else {
+            return Err(self.mutation(span));
+        };
+        let current = self.read(id)?;
+        let before = self.number(&current, self.span(&**id))?;
+        let one = self.build.number(1.0, Type::F64, span);
+        let number = self.build.to_f64(before, span);
+        let operator = match it.operator {
+            UpdateOperator::Increment => BinaryOp::Add,
+            UpdateOperator::Decrement => BinaryOp::Sub,
+        };
+        let after = self.build.binary(operator, number, one, span);
+        self.write(id, Ok(Operand::Value(after)))?;
+        Ok(Operand::Value(if it.prefix { after } else { before }))
+    }
+
+    /// Why assigning to a property is no kernel.
+    fn mutation(&mut self, span: Span) -> Failed {
+        self.fail(
+            "mutation",
+            span,
+            "this changes an object or array: a kernel changes nothing but its own variables; \
+             return the value instead"
+                .into(),
+        )
+    }
+}

@@ -1,0 +1,311 @@
+//! Members and calls: `Math.sin(x)`, `Math['sin'](x)`, `Number.EPSILON`, `pair[0]`, `pair.length`.
+
+use numpool_math::MathFn;
+use oxc_ast::ast::{
+    Argument, CallExpression, ComputedMemberExpression, Expression, StaticMemberExpression,
+};
+
+use super::Lowerer;
+use super::builtins::{self, Builtin, MAX_SAFE_INTEGER, Meaning, Routine};
+use super::parameters::element_of;
+use super::types::{Failed, Lowered, Operand, Undefined};
+use crate::ir::{BinaryOp, CompareOp, Op, Span, Type, UnaryOp, Value};
+
+/// An argument with its place.
+type Placed = (Operand, Span);
+
+impl<'a> Lowerer<'a, '_> {
+    pub(super) fn static_member(&mut self, it: &'a StaticMemberExpression<'a>) -> Lowered<Operand> {
+        let object = self.expression(&it.object)?;
+        self.member(&object, &it.property.name, self.span(it))
+    }
+
+    pub(super) fn computed_member(
+        &mut self,
+        it: &'a ComputedMemberExpression<'a>,
+    ) -> Lowered<Operand> {
+        let span = self.span(it);
+        let object = self.expression(&it.object);
+        let key = self.expression(&it.expression);
+        let (object, key) = (object?, key?);
+        match (&object, &key) {
+            (_, Operand::Text(name)) => self.member(&object, name, span),
+            (Operand::List(list), Operand::Value(index)) => match self.build.known_number(*index) {
+                Some(index) if index >= 0.0 && index.fract() == 0.0 => {
+                    Ok(element_of(list, index as usize))
+                }
+                _ => Err(self.fail(
+                    "unsupported-syntax",
+                    span,
+                    "an element is chosen at run time: natively the index is a number that \
+                         is known, such as pair[0]"
+                        .into(),
+                )),
+            },
+            _ => Err(self.no_member(&object, span)),
+        }
+    }
+
+    fn member(&mut self, object: &Operand, name: &str, span: Span) -> Lowered<Operand> {
+        match object {
+            Operand::Builtin(namespace) => match builtins::find_member(namespace, name) {
+                Some(member) => Ok(self.builtin(member, span)),
+                None => Err(self.fail(
+                    "unsupported-call",
+                    span,
+                    format!("`{}.{name}` has no native form", namespace.path),
+                )),
+            },
+            Operand::List(list) if name == "length" => Ok(Operand::Value(self.build.number(
+                list.len() as f64,
+                Type::F64,
+                span,
+            ))),
+            _ => Err(self.no_member(object, span)),
+        }
+    }
+
+    fn no_member(&mut self, object: &Operand, span: Span) -> Failed {
+        let message = match object {
+            Operand::Value(_) => {
+                "this reads a property, and natively the items are numbers, which have none: \
+                 pass the properties as columns, with zip()"
+            }
+            _ => "this reads a property: natively only those of Math and Number are known",
+        };
+        self.fail("not-numeric", span, message.into())
+    }
+
+    pub(super) fn call(&mut self, it: &'a CallExpression<'a>) -> Lowered<Operand> {
+        let span = self.span(it);
+        let callee = self.callee(&it.callee);
+        let arguments = self.arguments(it);
+        let (callee, arguments) = (callee?, arguments?);
+        match callee {
+            Operand::Builtin(Builtin {
+                meaning: Meaning::Routine(routine),
+                ..
+            }) => self.routine(routine, &arguments, span),
+            Operand::Builtin(Builtin { path, .. }) => Err(self.fail(
+                "unsupported-call",
+                span,
+                format!("`{path}` has no native form: natively Math and Number can be called"),
+            )),
+            other => Err(self.fail(
+                "unsupported-call",
+                span,
+                format!(
+                    "this calls {}: natively Math and Number can be called",
+                    other.describe()
+                ),
+            )),
+        }
+    }
+
+    /// What is called. A method of a number gets a reason of its own.
+    fn callee(&mut self, it: &'a Expression<'a>) -> Lowered<Operand> {
+        if let Expression::StaticMemberExpression(member) = it {
+            let object = self.expression(&member.object)?;
+            if let Operand::Value(_) = object {
+                let message = format!(
+                    "`.{}()` is a method, and natively the items are numbers: \
+                     use the functions of Math",
+                    member.property.name
+                );
+                return Err(self.fail("unsupported-call", self.span(&member.property), message));
+            }
+            return self.member(&object, &member.property.name, self.span(&**member));
+        }
+        self.expression(it)
+    }
+
+    fn arguments(&mut self, it: &'a CallExpression<'a>) -> Lowered<Vec<Placed>> {
+        let mut placed = Vec::with_capacity(it.arguments.len());
+        let mut failed = None;
+        for argument in &it.arguments {
+            let span = self.span(argument);
+            let operand = match argument {
+                Argument::SpreadElement(spread) => match self.expression(&spread.argument) {
+                    Ok(Operand::List(list)) => {
+                        placed.extend(list.iter().map(|operand| (operand.clone(), span)));
+                        continue;
+                    }
+                    Ok(other) => Err(self.not_a_list(&other, span)),
+                    Err(Failed) => Err(Failed),
+                },
+                argument => self.expression(argument.to_expression()),
+            };
+            match operand {
+                Ok(operand) => placed.push((operand, span)),
+                Err(one) => failed = Some(one),
+            }
+        }
+        failed.map_or(Ok(placed), Err)
+    }
+
+    fn routine(&mut self, routine: Routine, arguments: &[Placed], span: Span) -> Lowered<Operand> {
+        let value = match routine {
+            Routine::Exact(op) => {
+                let number = self.number_argument(arguments, 0, span)?;
+                let int = matches!(self.build.ty(number), Type::I32 | Type::U32);
+                if int && is_identity_on_integers(op) {
+                    number
+                } else {
+                    let number = self.build.to_f64(number, span);
+                    self.build.unary(op, number, span)
+                }
+            }
+            Routine::Engine(math) => {
+                let number = self.f64_argument(arguments, 0, span)?;
+                self.build.push(Op::Math1(math, number), Type::F64, span)
+            }
+            Routine::Atan2 => {
+                let y = self.f64_argument(arguments, 0, span);
+                let x = self.f64_argument(arguments, 1, span);
+                self.build
+                    .push(Op::Math2(MathFn::Atan2, y?, x?), Type::F64, span)
+            }
+            Routine::Pow => {
+                let x = self.f64_argument(arguments, 0, span);
+                let y = self.f64_argument(arguments, 1, span);
+                self.power(x?, y?, span)
+            }
+            Routine::Clz32 => {
+                let number = self.number_argument(arguments, 0, span)?;
+                let int = self.build.to_i32(number, span);
+                self.build.unary(UnaryOp::Clz32, int, span)
+            }
+            Routine::Imul => {
+                let a = self.number_argument(arguments, 0, span);
+                let b = self.number_argument(arguments, 1, span);
+                let (a, b) = (a?, b?);
+                let (a, b) = (self.build.to_i32(a, span), self.build.to_i32(b, span));
+                self.build.binary(BinaryOp::Imul, a, b, span)
+            }
+            Routine::Max => self.extreme(BinaryOp::Max, f64::NEG_INFINITY, arguments, span)?,
+            Routine::Min => self.extreme(BinaryOp::Min, f64::INFINITY, arguments, span)?,
+            Routine::Hypot => self.hypot(arguments, span)?,
+            Routine::Random => {
+                return Err(self.fail(
+                    "math-random",
+                    span,
+                    "Math.random draws from the state of one thread: it has no native form; pass \
+                     random numbers as a column"
+                        .into(),
+                ));
+            }
+            Routine::Number if arguments.is_empty() => self.build.number(0.0, Type::F64, span),
+            Routine::Number => self.number_argument(arguments, 0, span)?,
+            Routine::Boolean => {
+                let operand = argument(arguments, 0);
+                self.truth(&operand, span)
+            }
+            Routine::Global(op) => {
+                let number = self.f64_argument(arguments, 0, span)?;
+                self.build.unary(op, number, span)
+            }
+            Routine::Predicate(op) => {
+                let operand = argument(arguments, 0);
+                match self.number_value(&operand) {
+                    Some(number) => {
+                        let number = self.build.to_f64(number, span);
+                        self.build.unary(op, number, span)
+                    }
+                    None => self.build.boolean(false, span),
+                }
+            }
+            Routine::IsSafeInteger => {
+                let operand = argument(arguments, 0);
+                match self.number_value(&operand) {
+                    Some(number) => self.is_safe_integer(number, span),
+                    None => self.build.boolean(false, span),
+                }
+            }
+        };
+        Ok(Operand::Value(value))
+    }
+
+    /// An argument as a number; one that is not there is NaN.
+    fn number_argument(
+        &mut self,
+        arguments: &[Placed],
+        index: usize,
+        span: Span,
+    ) -> Lowered<Value> {
+        match arguments.get(index) {
+            Some((operand, place)) => self.number(operand, *place),
+            None => Ok(self.build.number(f64::NAN, Type::F64, span)),
+        }
+    }
+
+    fn f64_argument(&mut self, arguments: &[Placed], index: usize, span: Span) -> Lowered<Value> {
+        let number = self.number_argument(arguments, index, span)?;
+        Ok(self.build.to_f64(number, span))
+    }
+
+    /// The operand, if it is a number and nothing that would be converted to one.
+    fn number_value(&self, operand: &Operand) -> Option<Value> {
+        match operand {
+            Operand::Value(value) if self.build.ty(*value) != Type::Bool => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// `Math.max` and `Math.min` of any number of arguments.
+    fn extreme(
+        &mut self,
+        op: BinaryOp,
+        of_none: f64,
+        arguments: &[Placed],
+        span: Span,
+    ) -> Lowered<Value> {
+        let numbers = self.numbers(arguments)?;
+        let folded = numbers
+            .into_iter()
+            .reduce(|a, b| self.build.binary(op, a, b, span));
+        Ok(folded.unwrap_or_else(|| self.build.number(of_none, Type::F64, span)))
+    }
+
+    fn hypot(&mut self, arguments: &[Placed], span: Span) -> Lowered<Value> {
+        let numbers = self.numbers(arguments)?;
+        Ok(match numbers.as_slice() {
+            [] => self.build.number(0.0, Type::F64, span),
+            [only] => self.build.unary(UnaryOp::Abs, *only, span),
+            _ => self.build.push(Op::Hypot(numbers), Type::F64, span),
+        })
+    }
+
+    fn numbers(&mut self, arguments: &[Placed]) -> Lowered<Vec<Value>> {
+        let numbers: Vec<_> = arguments
+            .iter()
+            .map(|(operand, place)| self.f64(operand, *place))
+            .collect();
+        numbers.into_iter().collect()
+    }
+
+    fn is_safe_integer(&mut self, number: Value, span: Span) -> Value {
+        let number = self.build.to_f64(number, span);
+        let integer = self.build.unary(UnaryOp::IsInteger, number, span);
+        let size = self.build.unary(UnaryOp::Abs, number, span);
+        let most = self.build.number(MAX_SAFE_INTEGER, Type::F64, span);
+        let small = self.build.compare(CompareOp::Le, size, most, span);
+        self.build.binary(BinaryOp::And, integer, small, span)
+    }
+}
+
+/// An argument, undefined if it is not there.
+fn argument(arguments: &[Placed], index: usize) -> Operand {
+    arguments
+        .get(index)
+        .map_or(Operand::Undefined(Undefined::Literal), |(operand, _)| {
+            operand.clone()
+        })
+}
+
+/// Rounding leaves an integer as it is.
+fn is_identity_on_integers(op: UnaryOp) -> bool {
+    matches!(
+        op,
+        UnaryOp::Floor | UnaryOp::Ceil | UnaryOp::Trunc | UnaryOp::Round
+    )
+}

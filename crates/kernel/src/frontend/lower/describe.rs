@@ -1,0 +1,94 @@
+//! Words for what has no native form: what stands there, why it matters, what would help.
+
+use oxc_ast::ast::{Expression, Statement};
+
+/// The code and message for an expression that kernels do not have.
+pub(super) fn obstacle(it: &Expression<'_>) -> (&'static str, &'static str) {
+    match it {
+        Expression::BigIntLiteral(_) => (
+            "bigint",
+            "a BigInt is no number: kernels compute with numbers; drop the `n`",
+        ),
+        Expression::RegExpLiteral(_) => (
+            "not-numeric",
+            "a regular expression works on strings: kernels compute with numbers",
+        ),
+        Expression::ThisExpression(_) => (
+            "uses-this",
+            "`this` is not available natively: take what it holds into a variable outside the function",
+        ),
+        Expression::Super(_) => ("uses-super", "`super` is not available natively"),
+        Expression::NewTarget(_) => ("uses-new-target", "`new.target` is not available natively"),
+        Expression::ImportMeta(_) => (
+            "unsupported-syntax",
+            "`import.meta` is not available natively",
+        ),
+        Expression::ArrowFunctionExpression(_) | Expression::FunctionExpression(_) => (
+            "nested-function",
+            "this is a function inside the function: write what it computes in place, then the \
+             function can run natively",
+        ),
+        Expression::ClassExpression(_) => ("unsupported-syntax", "a class has no native form"),
+        Expression::ObjectExpression(_) => (
+            "not-numeric",
+            "this makes an object: kernels compute with numbers and booleans; use a variable for \
+             each property",
+        ),
+        Expression::NewExpression(_) => (
+            "not-numeric",
+            "`new` makes an object: kernels compute with numbers and booleans",
+        ),
+        Expression::AwaitExpression(_) => ("async", "a kernel cannot wait"),
+        Expression::YieldExpression(_) => ("generator", "a kernel gives one value"),
+        Expression::ImportExpression(_) => ("async", "a kernel cannot load modules"),
+        Expression::TaggedTemplateExpression(_) => (
+            "unsupported-call",
+            "a template tag calls a function that is not known natively",
+        ),
+        Expression::ChainExpression(_) => (
+            "unsupported-syntax",
+            "`?.` asks whether something exists, and natively everything is a number: use `.`",
+        ),
+        Expression::PrivateInExpression(_) | Expression::PrivateFieldExpression(_) => (
+            "uses-this",
+            "a private field belongs to an object: kernels know numbers and booleans only",
+        ),
+        _ => ("unsupported-syntax", "this expression has no native form"),
+    }
+}
+
+/// The code and message for a statement that kernels do not have.
+pub(super) fn statement_obstacle(it: &Statement<'_>) -> (&'static str, &'static str) {
+    match it {
+        Statement::ForStatement(_)
+        | Statement::WhileStatement(_)
+        | Statement::DoWhileStatement(_) => (
+            "loop",
+            "a loop has no native form: a formula, written out, has one",
+        ),
+        Statement::ForOfStatement(_) | Statement::ForInStatement(_) => {
+            ("loop", "a loop over an object has no native form")
+        }
+        Statement::BreakStatement(_)
+        | Statement::ContinueStatement(_)
+        | Statement::LabeledStatement(_) => (
+            "unsupported-syntax",
+            "a jump to a label has no native form: use if and else",
+        ),
+        Statement::SwitchStatement(_) => (
+            "unsupported-syntax",
+            "`switch` has no native form: use if and else",
+        ),
+        Statement::ThrowStatement(_) => (
+            "throws",
+            "a kernel cannot throw: return NaN, or let the function run on workers",
+        ),
+        Statement::TryStatement(_) => (
+            "unsupported-syntax",
+            "`try` has no native form: nothing throws natively",
+        ),
+        Statement::WithStatement(_) => ("unsupported-syntax", "`with` has no native form"),
+        Statement::DebuggerStatement(_) => ("unsupported-syntax", "`debugger` has no native form"),
+        _ => ("unsupported-syntax", "this statement has no native form"),
+    }
+}

@@ -1,0 +1,188 @@
+//! What a name stands for: a variable of the function, a capture, a built-in, or nothing known.
+
+use oxc_ast::ast::IdentifierReference;
+
+use super::Lowerer;
+use super::builtins::{self, Builtin, Meaning};
+use super::types::{Failed, Lowered, Operand, Undefined};
+use super::variables::{Conflict, Slot, VariableId, VariableKind};
+use crate::frontend::compile::CaptureKind;
+use crate::ir::{Op, Param, Span, Type, Value};
+
+impl<'a> Lowerer<'a, '_> {
+    /// Reads a variable.
+    pub(super) fn read(&mut self, id: &IdentifierReference<'a>) -> Lowered<Operand> {
+        let span = self.span_of(id.span);
+        match self.variables.find(&id.name) {
+            Some(variable) => self.read_variable(variable, &id.name, span),
+            None => self.read_outside(&id.name, span),
+        }
+    }
+
+    pub(super) fn read_variable(
+        &mut self,
+        variable: VariableId,
+        name: &str,
+        span: Span,
+    ) -> Lowered<Operand> {
+        let (code, message) = match self.variables.slot(variable) {
+            Slot::Holds(operand) => return Ok(operand.clone()),
+            Slot::Failed => return Err(Failed),
+            Slot::Uninitialized => (
+                "used-before-declaration",
+                format!("`{name}` is read before its declaration has run, which throws"),
+            ),
+            Slot::Function => (
+                "nested-function",
+                format!(
+                    "`{name}` is a function or class inside the function: write what it computes \
+                     in place, then the function can run natively"
+                ),
+            ),
+            Slot::Conflict(Conflict::MaybeUndefined) => (
+                "mixed-types",
+                format!(
+                    "`{name}` may still be undefined here: give it a number where it is declared"
+                ),
+            ),
+            Slot::Conflict(Conflict::MaybeUninitialized) => (
+                "used-before-declaration",
+                format!("`{name}` may be read before its declaration has run"),
+            ),
+            Slot::Conflict(Conflict::Types) => (
+                "mixed-types",
+                format!(
+                    "`{name}` holds values of different types, depending on the way that leads here: \
+                     let it hold numbers only, or booleans only"
+                ),
+            ),
+        };
+        Err(self.fail(code, span, message))
+    }
+
+    fn read_outside(&mut self, name: &str, span: Span) -> Lowered<Operand> {
+        let Some((&name, &capture)) = self.captures.get_key_value(name) else {
+            if name == "undefined" {
+                return Ok(Operand::Undefined(Undefined::Literal));
+            }
+            if name == "arguments" {
+                return Err(self.fail(
+                    "uses-arguments",
+                    span,
+                    "`arguments` is not available natively: name the parameters".into(),
+                ));
+            }
+            return match builtins::find_global(name) {
+                Some(builtin) => Ok(self.builtin(builtin, span)),
+                None => Err(self.fail(
+                    "unknown-variable",
+                    span,
+                    format!(
+                        "`{name}` comes from outside and its value is not known: natively a function \
+                         can take numbers and booleans from outside, given as `captures: {{ {name} }}`"
+                    ),
+                )),
+            };
+        };
+        match &capture.kind {
+            CaptureKind::Number => Ok(Operand::Value(self.param(name, Type::F64, span))),
+            CaptureKind::Boolean => Ok(Operand::Value(self.param(name, Type::Bool, span))),
+            CaptureKind::Builtin(path) => {
+                let builtin = builtins::find(path);
+                Ok(self.builtin(builtin, span))
+            }
+            CaptureKind::Other(what) => Err(self.fail(
+                "captured-value",
+                span,
+                format!(
+                    "`{name}` comes from outside and holds {what}: natively a function can take \
+                     numbers and booleans from outside"
+                ),
+            )),
+        }
+    }
+
+    /// A built-in, noted for the run-time check; a constant is its number.
+    pub(super) fn builtin(&mut self, builtin: Builtin, span: Span) -> Operand {
+        match builtin.meaning {
+            // Constants and the globals NaN and Infinity cannot be replaced.
+            Meaning::Constant(number) => Operand::Value(self.build.number(number, Type::F64, span)),
+            Meaning::Namespace | Meaning::Routine(_) | Meaning::Foreign => {
+                self.builtins.insert(builtin.path.clone());
+                Operand::Builtin(builtin)
+            }
+        }
+    }
+
+    fn param(&mut self, name: &str, ty: Type, span: Span) -> Value {
+        if let Some(value) = self.param_values.get(name) {
+            return *value;
+        }
+        let index = self.params.len() as u32;
+        self.params.push(Param {
+            name: name.to_owned(),
+            ty,
+        });
+        let value = self.build.push_first(Op::Param(index), ty, span);
+        if let Some((&name, _)) = self.captures.get_key_value(name) {
+            self.param_values.insert(name, value);
+        }
+        value
+    }
+
+    /// The item's value in a column.
+    pub(super) fn column(&mut self, index: u32, span: Span) -> Value {
+        if let Some(value) = self.column_values.get(&index) {
+            return *value;
+        }
+        let value = self.build.push_first(Op::Column(index), Type::F64, span);
+        self.column_values.insert(index, value);
+        value
+    }
+
+    /// Declares a function or class inside, or the function's own name.
+    pub(super) fn declare_callable(&mut self, name: &'a str) {
+        self.variables
+            .declare(name, VariableKind::Callable, Slot::Function);
+    }
+
+    /// Gives a variable a new value.
+    pub(super) fn write(
+        &mut self,
+        id: &IdentifierReference<'a>,
+        operand: Lowered<Operand>,
+    ) -> Lowered<()> {
+        let (name, span) = (id.name.as_str(), self.span_of(id.span));
+        let Some(variable) = self.variables.find(name) else {
+            return Err(self.fail(
+                "assigns-captured",
+                span,
+                format!(
+                    "`{name}` is assigned but belongs to the outside: a kernel changes nothing but \
+                     its own variables; return the value instead"
+                ),
+            ));
+        };
+        let (code, message) = match (self.variables.kind(variable), self.variables.slot(variable)) {
+            (VariableKind::Const, _) => (
+                "assigns-constant",
+                format!("`{name}` is a const and is assigned, which throws"),
+            ),
+            (VariableKind::Callable, _) => (
+                "nested-function",
+                format!("`{name}` is a function and is assigned: use a variable of its own"),
+            ),
+            (VariableKind::Mutable, Slot::Uninitialized) => (
+                "used-before-declaration",
+                format!("`{name}` is assigned before its declaration has run, which throws"),
+            ),
+            (VariableKind::Mutable, _) => {
+                let failed = operand.is_err();
+                let slot = operand.map_or(Slot::Failed, Slot::Holds);
+                self.variables.set(variable, slot);
+                return if failed { Err(Failed) } else { Ok(()) };
+            }
+        };
+        Err(self.fail(code, span, message))
+    }
+}

@@ -1,0 +1,289 @@
+//! Statements: declarations, `if`, `return`, and how the rest runs behind an early return.
+
+use oxc_ast::ast::{
+    BindingIdentifier, Expression, Function, IfStatement, ReturnStatement, Statement,
+    VariableDeclaration, VariableDeclarationKind,
+};
+use oxc_ast_visit::VisitJs;
+use oxc_syntax::scope::ScopeFlags;
+
+use super::Lowerer;
+use super::describe::statement_obstacle;
+use super::flow::{Done, Exit, Returned};
+use super::types::{Lowered, Operand, Undefined};
+use super::variables::{Slot, VariableKind};
+use crate::frontend::limits::deep;
+use crate::ir::{Span, UnaryOp};
+
+impl<'a> Lowerer<'a, '_> {
+    /// Lowers statements in order, until the function has returned.
+    pub(super) fn statements(&mut self, mut list: &'a [Statement<'a>]) {
+        while let [statement, rest @ ..] = list {
+            if self.build.is_too_large() {
+                self.too_large(self.span(statement));
+                return;
+            }
+            match self.exit.done {
+                Done::Yes => return,
+                Done::Where(done) => {
+                    let span = self.span(statement);
+                    let not_done = self.build.unary(UnaryOp::Not, done, span);
+                    // A reason has been noted if this fails.
+                    let _ = self.rest_where(not_done, list, span);
+                    return;
+                }
+                Done::No => {}
+            }
+            list = rest;
+            if let Statement::IfStatement(it) = statement {
+                if deep(|| self.if_statement(it, rest)) {
+                    return;
+                }
+            } else {
+                deep(|| self.statement(statement));
+            }
+        }
+    }
+
+    /// Lowers the rest of a block for the lanes that have not returned.
+    fn rest_where(
+        &mut self,
+        not_done: crate::ir::Value,
+        rest: &'a [Statement<'a>],
+        span: Span,
+    ) -> Lowered<()> {
+        let before = self.exit;
+        let (then, ()) = self.side(span, |lowerer| lowerer.statements(rest))?;
+        let (other, ()) = self.side(span, |lowerer| {
+            lowerer.exit = Exit {
+                done: Done::Yes,
+                returned: before.returned,
+            };
+        })?;
+        self.join(not_done, then, other, None, span).map(|_| ())
+    }
+
+    fn statement(&mut self, statement: &'a Statement<'a>) {
+        match statement {
+            Statement::ExpressionStatement(it) => {
+                // A reason has been noted if this fails; the walk goes on to find more.
+                let _ = self.expression(&it.expression);
+            }
+            Statement::BlockStatement(it) => self.block(&it.body),
+            Statement::VariableDeclaration(it) => self.declaration(it),
+            Statement::ReturnStatement(it) => self.return_statement(it),
+            Statement::IfStatement(it) => {
+                self.if_statement(it, &[]);
+            }
+            // Declared when the block was entered; harmful only where they are used.
+            Statement::EmptyStatement(_)
+            | Statement::FunctionDeclaration(_)
+            | Statement::ClassDeclaration(_) => {}
+            other => {
+                let (code, message) = statement_obstacle(other);
+                self.fail(code, self.span(other), message.into());
+            }
+        }
+    }
+
+    fn block(&mut self, list: &'a [Statement<'a>]) {
+        self.scoped(|lowerer| {
+            lowerer.hoist_block(list);
+            lowerer.statements(list);
+        });
+    }
+
+    /// Lowers an `if` and, where only one side returns, `rest` inside the other. Whether it did.
+    fn if_statement(&mut self, it: &'a IfStatement<'a>, rest: &'a [Statement<'a>]) -> bool {
+        let span = self.span(it);
+        let Ok(cond) = self.condition(&it.test) else {
+            // More reasons; what this computes is thrown away.
+            self.statement(&it.consequent);
+            if let Some(alternate) = &it.alternate {
+                self.statement(alternate);
+            }
+            self.exit = Exit::default();
+            return false;
+        };
+        match (self.build.known_boolean(cond), &it.alternate) {
+            (Some(true), _) => {
+                self.statement(&it.consequent);
+                return false;
+            }
+            (Some(false), Some(alternate)) => {
+                self.statement(alternate);
+                return false;
+            }
+            (Some(false), None) => return false,
+            (None, _) => {}
+        }
+        self.branch(it, cond, rest, span).unwrap_or(false)
+    }
+
+    fn branch(
+        &mut self,
+        it: &'a IfStatement<'a>,
+        cond: crate::ir::Value,
+        rest: &'a [Statement<'a>],
+        span: Span,
+    ) -> Lowered<bool> {
+        let (mut then, ()) = self.side(span, |lowerer| lowerer.statement(&it.consequent))?;
+        let (mut other, ()) = self.side(span, |lowerer| {
+            if let Some(alternate) = &it.alternate {
+                deep(|| lowerer.statement(alternate));
+            }
+        })?;
+        let continued = match (then.exit.done, other.exit.done) {
+            (Done::Yes, Done::No) => {
+                other = self.resume(other, |lowerer| lowerer.statements(rest));
+                true
+            }
+            (Done::No, Done::Yes) => {
+                then = self.resume(then, |lowerer| lowerer.statements(rest));
+                true
+            }
+            _ => false,
+        };
+        self.join(cond, then, other, None, span)?;
+        Ok(continued)
+    }
+
+    fn return_statement(&mut self, it: &'a ReturnStatement<'a>) {
+        // A reason has been noted if this fails.
+        match &it.argument {
+            Some(argument) => {
+                let _ = self.return_expression(argument);
+            }
+            None => {
+                let message = "an empty return gives undefined: return a number or a boolean";
+                self.fail("may-return-undefined", self.span(it), message.into());
+            }
+        }
+        self.exit.done = Done::Yes;
+    }
+
+    pub(super) fn return_expression(&mut self, it: &'a Expression<'a>) -> Lowered<()> {
+        let operand = self.expression(it)?;
+        let span = self.span(it);
+        match operand {
+            Operand::Value(value) => {
+                self.exit = Exit {
+                    done: Done::Yes,
+                    returned: Some(Returned { value, span }),
+                };
+                Ok(())
+            }
+            Operand::Undefined(Undefined::Parameter(_)) => Err(self.not_numeric(&operand, span)),
+            Operand::Undefined(_) => Err(self.fail(
+                "may-return-undefined",
+                span,
+                "this returns undefined: return a number or a boolean".into(),
+            )),
+            other => Err(self.fail(
+                "not-numeric",
+                span,
+                format!(
+                    "this returns {}: a kernel gives a number or a boolean",
+                    other.describe()
+                ),
+            )),
+        }
+    }
+
+    fn declaration(&mut self, it: &'a VariableDeclaration<'a>) {
+        if it.kind.is_using() {
+            let message = "`using` disposes of an object: kernels know numbers and booleans only";
+            self.fail("unsupported-syntax", self.span(it), message.into());
+        }
+        for declarator in &it.declarations {
+            match (&declarator.init, it.kind) {
+                (Some(init), _) => {
+                    let operand = self.expression(init);
+                    self.bind(&declarator.id, operand);
+                }
+                // `var x;` leaves what the variable holds.
+                (None, VariableDeclarationKind::Var) => {}
+                (None, _) => {
+                    self.bind(&declarator.id, Ok(Operand::Undefined(Undefined::Variable)));
+                }
+            }
+        }
+    }
+
+    /// Declares what `let`, `const`, `class` and `function` declare in this block.
+    pub(super) fn hoist_block(&mut self, list: &'a [Statement<'a>]) {
+        for statement in list {
+            match statement {
+                Statement::VariableDeclaration(it) if !it.kind.is_var() => {
+                    let kind = match it.kind {
+                        VariableDeclarationKind::Let => VariableKind::Mutable,
+                        _ => VariableKind::Const,
+                    };
+                    for declarator in &it.declarations {
+                        for id in declarator.id.get_binding_identifiers() {
+                            self.variables.declare(&id.name, kind, Slot::Uninitialized);
+                        }
+                    }
+                }
+                Statement::FunctionDeclaration(it) => {
+                    if let Some(id) = &it.id {
+                        self.declare_callable(&id.name);
+                    }
+                }
+                Statement::ClassDeclaration(it) => {
+                    if let Some(id) = &it.id {
+                        self.declare_callable(&id.name);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Declares every `var` of the function's body, however deep in its blocks.
+    pub(super) fn hoist_vars(&mut self, list: &'a [Statement<'a>]) {
+        let mut vars = Vars::default();
+        for statement in list {
+            vars.visit_statement(statement);
+        }
+        for name in vars.names {
+            if !self.variables.is_declared_here(name) {
+                let slot = Slot::Holds(Operand::Undefined(Undefined::Variable));
+                self.variables.declare(name, VariableKind::Mutable, slot);
+            }
+        }
+    }
+}
+
+/// Gathers the names that `var` declares, outside of inner functions.
+#[derive(Default)]
+struct Vars<'a> {
+    names: Vec<&'a str>,
+    in_var: bool,
+}
+
+impl<'a> VisitJs<'a> for Vars<'a> {
+    fn visit_statement(&mut self, it: &Statement<'a>) {
+        deep(|| oxc_ast_visit::walk_js::walk_statement(self, it));
+    }
+
+    fn visit_expression(&mut self, _: &Expression<'a>) {}
+
+    fn visit_function(&mut self, _: &Function<'a>, _: ScopeFlags) {}
+
+    fn visit_class(&mut self, _: &oxc_ast::ast::Class<'a>) {}
+
+    fn visit_variable_declaration(&mut self, it: &VariableDeclaration<'a>) {
+        self.in_var = it.kind.is_var();
+        for declarator in &it.declarations {
+            self.visit_binding_pattern(&declarator.id);
+        }
+        self.in_var = false;
+    }
+
+    fn visit_binding_identifier(&mut self, it: &BindingIdentifier<'a>) {
+        if self.in_var {
+            self.names.push(it.name.as_str());
+        }
+    }
+}

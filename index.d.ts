@@ -393,7 +393,7 @@ declare class ImapIterator<T> implements AsyncIterableIterator<T, undefined> {
   /** Stops what runs, and closes the source. */
   return(): Promise<IteratorReturnResult<undefined>>
   /** As {@link return}, and rejects with `error`. */
-  throw(error?: unknown): Promise<never>
+  throw(error?: unknown): Promise<IteratorReturnResult<undefined>>
   [Symbol.asyncIterator](): this
   [Symbol.asyncDispose](): Promise<void>
   get [Symbol.toStringTag](): string
@@ -626,33 +626,33 @@ declare class Pool {
    * ```
    */
   starmap<A extends readonly unknown[] | [], O extends unknown[] | TypedArray>(
-    fn: (...args: A) => MaybePromise<StoredIn<O>>,
+    fn: (...args: NoInfer<A>) => MaybePromise<StoredIn<O>>,
     rows: Iterable<A>,
     options: WithOut<O>,
   ): AsyncResult<O>
   starmap<A extends readonly unknown[] | [], D extends Dtype>(
-    fn: (...args: A) => MaybePromise<StoredIn<DtypeArrays[D]>>,
+    fn: (...args: NoInfer<A>) => MaybePromise<StoredIn<DtypeArrays[D]>>,
     rows: Iterable<A>,
     options: WithDtype<D>,
   ): AsyncResult<DtypeArrays[D]>
   starmap<A extends readonly unknown[] | [], R>(
-    fn: (...args: A) => R,
+    fn: (...args: NoInfer<A>) => R,
     rows: Iterable<A>,
     options?: WithoutOutput,
   ): AsyncResult<Awaited<R>[]>
   /** As {@link starmap}, and tells callbacks. */
   starmapAsync<A extends readonly unknown[] | [], O extends unknown[] | TypedArray>(
-    fn: (...args: A) => MaybePromise<StoredIn<O>>,
+    fn: (...args: NoInfer<A>) => MaybePromise<StoredIn<O>>,
     rows: Iterable<A>,
     options: WithOut<O> & Callbacks<O>,
   ): AsyncResult<O>
   starmapAsync<A extends readonly unknown[] | [], D extends Dtype>(
-    fn: (...args: A) => MaybePromise<StoredIn<DtypeArrays[D]>>,
+    fn: (...args: NoInfer<A>) => MaybePromise<StoredIn<DtypeArrays[D]>>,
     rows: Iterable<A>,
     options: WithDtype<D> & Callbacks<DtypeArrays[D]>,
   ): AsyncResult<DtypeArrays[D]>
   starmapAsync<A extends readonly unknown[] | [], R>(
-    fn: (...args: A) => R,
+    fn: (...args: NoInfer<A>) => R,
     rows: Iterable<A>,
     options?: WithoutOutput & Callbacks<Awaited<R>[]>,
   ): AsyncResult<Awaited<R>[]>
@@ -662,17 +662,17 @@ declare class Pool {
    * @throws what the item with the lowest index failed with
    */
   starmapSync<A extends readonly unknown[] | [], O extends unknown[] | TypedArray>(
-    fn: (...args: A) => MaybePromise<StoredIn<O>>,
+    fn: (...args: NoInfer<A>) => MaybePromise<StoredIn<O>>,
     rows: Iterable<A>,
     options: WithOut<O>,
   ): O
   starmapSync<A extends readonly unknown[] | [], D extends Dtype>(
-    fn: (...args: A) => MaybePromise<StoredIn<DtypeArrays[D]>>,
+    fn: (...args: NoInfer<A>) => MaybePromise<StoredIn<DtypeArrays[D]>>,
     rows: Iterable<A>,
     options: WithDtype<D>,
   ): DtypeArrays[D]
   starmapSync<A extends readonly unknown[] | [], R>(
-    fn: (...args: A) => R,
+    fn: (...args: NoInfer<A>) => R,
     rows: Iterable<A>,
     options?: WithoutOutput,
   ): Awaited<R>[]
@@ -688,7 +688,7 @@ declare class Pool {
    */
   apply<R>(fn: () => R, args?: readonly [], options?: CallOptions): AsyncResult<Awaited<R>>
   apply<A extends readonly unknown[] | [], R>(
-    fn: (...args: A) => R,
+    fn: (...args: NoInfer<A>) => R,
     args: A,
     options?: CallOptions,
   ): AsyncResult<Awaited<R>>
@@ -699,14 +699,14 @@ declare class Pool {
     options?: CallOptions & Callbacks<Awaited<R>>,
   ): AsyncResult<Awaited<R>>
   applyAsync<A extends readonly unknown[] | [], R>(
-    fn: (...args: A) => R,
+    fn: (...args: NoInfer<A>) => R,
     args: A,
     options?: CallOptions & Callbacks<Awaited<R>>,
   ): AsyncResult<Awaited<R>>
   /** As {@link apply}, but blocks the calling thread until the result is there. */
   applySync<R>(fn: () => R, args?: readonly [], options?: CallOptions): Awaited<R>
   applySync<A extends readonly unknown[] | [], R>(
-    fn: (...args: A) => R,
+    fn: (...args: NoInfer<A>) => R,
     args: A,
     options?: CallOptions,
   ): Awaited<R>

@@ -231,3 +231,13 @@ describe('Pool', () => {
     expectTypeOf<Pool>().toExtend<Disposable>()
   })
 })
+
+describe('a function that takes fewer arguments than it is given', () => {
+  test('is fine, as everywhere in JavaScript', () => {
+    expectTypeOf(pool.starmap(() => 1, zip(doubles, floats))).toEqualTypeOf<AsyncResult<number[]>>()
+    expectTypeOf(pool.starmap((x: number) => x > 1, [[1, 2]])).toEqualTypeOf<
+      AsyncResult<boolean[]>
+    >()
+    expectTypeOf(pool.apply((x: number) => x, [1, 2])).toEqualTypeOf<AsyncResult<number>>()
+  })
+})

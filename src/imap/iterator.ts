@@ -56,7 +56,7 @@ export class ImapIterator<T> implements AsyncIterableIterator<T, undefined> {
   }
 
   /** As {@link return}, and rejects with `error`. */
-  async throw(error?: unknown): Promise<never> {
+  async throw(error?: unknown): Promise<IteratorReturnResult<undefined>> {
     await this.#stream.stop(undefined)
     throw error
   }

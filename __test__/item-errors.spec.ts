@@ -1,0 +1,148 @@
+/** Items that fail: all run, the lowest index wins and says its place, whatever was thrown. */
+import { afterAll, describe, expect, test } from 'vitest'
+import { type EngineName, Pool, range } from '../src/index'
+
+const pool = new Pool(2)
+afterAll(() => pool.terminate())
+const engines: EngineName[] = ['inline', 'workers']
+
+describe.each(engines)('%s', (engine) => {
+  test('the lowest index wins, whatever the timing', async () => {
+    const fail = async (x: number): Promise<number> => {
+      if (x === 3) await new Promise((go) => setTimeout(go, 50))
+      if (x === 3 || x === 7) throw new RangeError(`item ${x}`)
+      return x
+    }
+    await expect(pool.map(fail, range(10), { engine, chunkSize: 1 })).rejects.toMatchObject({
+      name: 'RangeError',
+      message: 'item 3',
+      index: 3,
+    })
+  })
+
+  test('items after a failing one run', async () => {
+    const seen = new Int32Array(new SharedArrayBuffer(40))
+    const mark = (i: number, array: Int32Array): void => {
+      array[i] = 1
+      if (i % 2 === 0) throw new Error(`item ${i}`)
+    }
+    const rows = [...range(10)].map((i) => [i, seen] as [number, Int32Array])
+    await expect(pool.starmap(mark, rows, { engine })).rejects.toMatchObject({ index: 0 })
+    expect([...seen]).toEqual(new Array(10).fill(1))
+  })
+
+  test('sync calls throw the same', () => {
+    const fail = (x: number): number => {
+      if (x > 1) throw new Error(`item ${x}`)
+      return x
+    }
+    expect(() => pool.mapSync(fail, range(4), { engine })).toThrow(
+      expect.objectContaining({ message: 'item 2', index: 2 }),
+    )
+  })
+
+  test.each([undefined, null, 0, '', 'text', false])(
+    '%j thrown is rejected as it is',
+    async (thrown) => {
+      const outcome = await pool
+        .starmap(
+          (value) => {
+            throw value
+          },
+          [[thrown]],
+          { engine },
+        )
+        .then(
+          () => 'fulfilled',
+          (error: unknown) => ({ error }),
+        )
+      expect(outcome).toEqual({ error: thrown })
+    },
+  )
+
+  test('the error of an apply has no index', async () => {
+    const error: unknown = await pool
+      .apply(
+        (): never => {
+          throw new Error('single')
+        },
+        [],
+        { engine },
+      )
+      .catch((e: unknown) => e)
+    expect(error).toMatchObject({ message: 'single' })
+    expect(error).not.toHaveProperty('index')
+  })
+
+  test('a failing iterable rejects with its own error, and the pool goes on', async () => {
+    for (const good of [0, 3]) {
+      function* source(): Generator<number> {
+        yield* range(good)
+        throw new SyntaxError('source')
+      }
+      const error: unknown = await pool.map((x) => x, source(), { engine }).catch((e: unknown) => e)
+      expect(error).toBeInstanceOf(SyntaxError)
+      expect(error).not.toHaveProperty('index')
+      expect(() => pool.mapSync((x) => x, source(), { engine })).toThrow('source')
+    }
+    expect(await pool.map((x) => x + 1, [1], { engine })).toEqual([2])
+  })
+})
+
+test('a frozen error is kept as it is', () => {
+  const frozen = Object.freeze(new Error('frozen'))
+  const fail = (): never => {
+    throw frozen
+  }
+  expect(() => pool.mapSync(fail, [1], { engine: 'inline' })).toThrow(frozen)
+})
+
+describe('wrong arguments are thrown at once', () => {
+  const invalid = expect.objectContaining({ code: 'ERR_NUMPOOL_INVALID_ARG' })
+
+  test.each(['Math.sqrt', undefined, null, {}, 5])('%j is no function', (fn) => {
+    expect(() => pool.map(fn as never, [1])).toThrow(invalid)
+    expect(() => pool.mapSync(fn as never, [1])).toThrow(invalid)
+    expect(() => pool.apply(fn as never)).toThrow(invalid)
+    expect(() => pool.imap(fn as never, [1])).toThrow(invalid)
+  })
+
+  test.each([5, undefined, null, {}, () => [1]])('%s is not iterable', (data) => {
+    expect(() => pool.map((x) => x, data as never)).toThrow(invalid)
+    expect(() => pool.starmapSync((x) => x, data as never)).toThrow(invalid)
+    expect(() => pool.imap((x) => x, data as never)).toThrow(invalid)
+  })
+
+  test('an async iterable is for imap', () => {
+    async function* source(): AsyncGenerator<number> {
+      yield 1
+    }
+    expect(() => pool.map((x) => x, source() as never)).toThrow(/imap and imapUnordered take async/)
+  })
+
+  test('out must fit', () => {
+    const f = (x: number): number => x
+    expect(() => pool.map(f, [1, 2], { out: new Float64Array(3) })).toThrow(
+      /options\.out\.length must be 2, the number of items; got 3/,
+    )
+    expect(() => pool.map(f, [1, 2], { out: [] as number[] })).toThrow(RangeError)
+    expect(() => pool.map(f, [1], { out: new Float64Array(1), dtype: 'int8' } as never)).toThrow(
+      invalid,
+    )
+    expect(() => pool.map(f, [1], { out: [0], dtype: 'int8' } as never)).toThrow(invalid)
+  })
+
+  test('arguments of apply are an array', () => {
+    expect(() => pool.apply((x: never) => x, 5 as never)).toThrow(
+      /args must be an array of arguments/,
+    )
+  })
+})
+
+test('data whose memory is gone reject asynchronous calls and throw in sync ones', async () => {
+  const moved = new Float64Array(4)
+  structuredClone(moved.buffer, { transfer: [moved.buffer] })
+  const detached = { name: 'TypeError', code: 'ERR_NUMPOOL_DETACHED' }
+  await expect(pool.map((x) => x, moved)).rejects.toMatchObject(detached)
+  expect(() => pool.mapSync((x) => x, moved)).toThrow(expect.objectContaining(detached))
+})

@@ -484,6 +484,12 @@ type StoredIn<A> = A extends BigIntArray
 /** A value, or a promise of one. */
 type MaybePromise<T> = T | PromiseLike<T>
 
+/**
+ * `A`, which is inferred from the arguments alone. (Inferred from the function too, one that takes fewer arguments than it is
+ * given would be refused; `NoInfer` is not seen through in rest parameters.)
+ */
+type Given<A> = A extends readonly unknown[] ? A : never
+
 /** Data that are no typed array, whose results go into an Array. */
 type PlainIterable<T> = Iterable<T> & {
   readonly BYTES_PER_ELEMENT?: never
@@ -626,33 +632,33 @@ declare class Pool {
    * ```
    */
   starmap<A extends readonly unknown[] | [], O extends unknown[] | TypedArray>(
-    fn: (...args: NoInfer<A>) => MaybePromise<StoredIn<O>>,
+    fn: (...args: Given<A>) => MaybePromise<StoredIn<O>>,
     rows: Iterable<A>,
     options: WithOut<O>,
   ): AsyncResult<O>
   starmap<A extends readonly unknown[] | [], D extends Dtype>(
-    fn: (...args: NoInfer<A>) => MaybePromise<StoredIn<DtypeArrays[D]>>,
+    fn: (...args: Given<A>) => MaybePromise<StoredIn<DtypeArrays[D]>>,
     rows: Iterable<A>,
     options: WithDtype<D>,
   ): AsyncResult<DtypeArrays[D]>
   starmap<A extends readonly unknown[] | [], R>(
-    fn: (...args: NoInfer<A>) => R,
+    fn: (...args: Given<A>) => R,
     rows: Iterable<A>,
     options?: WithoutOutput,
   ): AsyncResult<Awaited<R>[]>
   /** As {@link starmap}, and tells callbacks. */
   starmapAsync<A extends readonly unknown[] | [], O extends unknown[] | TypedArray>(
-    fn: (...args: NoInfer<A>) => MaybePromise<StoredIn<O>>,
+    fn: (...args: Given<A>) => MaybePromise<StoredIn<O>>,
     rows: Iterable<A>,
     options: WithOut<O> & Callbacks<O>,
   ): AsyncResult<O>
   starmapAsync<A extends readonly unknown[] | [], D extends Dtype>(
-    fn: (...args: NoInfer<A>) => MaybePromise<StoredIn<DtypeArrays[D]>>,
+    fn: (...args: Given<A>) => MaybePromise<StoredIn<DtypeArrays[D]>>,
     rows: Iterable<A>,
     options: WithDtype<D> & Callbacks<DtypeArrays[D]>,
   ): AsyncResult<DtypeArrays[D]>
   starmapAsync<A extends readonly unknown[] | [], R>(
-    fn: (...args: NoInfer<A>) => R,
+    fn: (...args: Given<A>) => R,
     rows: Iterable<A>,
     options?: WithoutOutput & Callbacks<Awaited<R>[]>,
   ): AsyncResult<Awaited<R>[]>
@@ -662,17 +668,17 @@ declare class Pool {
    * @throws what the item with the lowest index failed with
    */
   starmapSync<A extends readonly unknown[] | [], O extends unknown[] | TypedArray>(
-    fn: (...args: NoInfer<A>) => MaybePromise<StoredIn<O>>,
+    fn: (...args: Given<A>) => MaybePromise<StoredIn<O>>,
     rows: Iterable<A>,
     options: WithOut<O>,
   ): O
   starmapSync<A extends readonly unknown[] | [], D extends Dtype>(
-    fn: (...args: NoInfer<A>) => MaybePromise<StoredIn<DtypeArrays[D]>>,
+    fn: (...args: Given<A>) => MaybePromise<StoredIn<DtypeArrays[D]>>,
     rows: Iterable<A>,
     options: WithDtype<D>,
   ): DtypeArrays[D]
   starmapSync<A extends readonly unknown[] | [], R>(
-    fn: (...args: NoInfer<A>) => R,
+    fn: (...args: Given<A>) => R,
     rows: Iterable<A>,
     options?: WithoutOutput,
   ): Awaited<R>[]
@@ -688,7 +694,7 @@ declare class Pool {
    */
   apply<R>(fn: () => R, args?: readonly [], options?: CallOptions): AsyncResult<Awaited<R>>
   apply<A extends readonly unknown[] | [], R>(
-    fn: (...args: NoInfer<A>) => R,
+    fn: (...args: Given<A>) => R,
     args: A,
     options?: CallOptions,
   ): AsyncResult<Awaited<R>>
@@ -699,14 +705,14 @@ declare class Pool {
     options?: CallOptions & Callbacks<Awaited<R>>,
   ): AsyncResult<Awaited<R>>
   applyAsync<A extends readonly unknown[] | [], R>(
-    fn: (...args: NoInfer<A>) => R,
+    fn: (...args: Given<A>) => R,
     args: A,
     options?: CallOptions & Callbacks<Awaited<R>>,
   ): AsyncResult<Awaited<R>>
   /** As {@link apply}, but blocks the calling thread until the result is there. */
   applySync<R>(fn: () => R, args?: readonly [], options?: CallOptions): Awaited<R>
   applySync<A extends readonly unknown[] | [], R>(
-    fn: (...args: NoInfer<A>) => R,
+    fn: (...args: Given<A>) => R,
     args: A,
     options?: CallOptions,
   ): Awaited<R>

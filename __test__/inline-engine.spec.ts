@@ -34,9 +34,12 @@ describe('the function', () => {
     ])
     expect(await pool.map((row) => row, zip([1], range(5)))).toEqual([[1, 0]])
     expect(pool.starmapSync((i, s: string) => s + i, enumerate(['x']))).toEqual(['x0'])
-    expect(pool.starmapSync((a: number, b: number) => a + b, [new Set([1, 2])] as never)).toEqual([
-      3,
-    ])
+    expect(
+      pool.starmapSync((a: number, b: number) => a + b, [new Set([1, 2])] as unknown as [
+        number,
+        number,
+      ][]),
+    ).toEqual([3])
   })
 
   test('runs after the caller’s turn, on the data of the call', async () => {

@@ -109,7 +109,7 @@ describe('wrong arguments are thrown at once', () => {
 
   test.each([5, undefined, null, {}, () => [1]])('%s is not iterable', (data) => {
     expect(() => pool.map((x) => x, data as never)).toThrow(invalid)
-    expect(() => pool.starmapSync((x) => x, data as never)).toThrow(invalid)
+    expect(() => pool.starmapSync(() => 1, data as never)).toThrow(invalid)
     expect(() => pool.imap((x) => x, data as never)).toThrow(invalid)
   })
 

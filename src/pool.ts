@@ -28,6 +28,7 @@ import { itemOf, resultOf } from './pool/settle'
 import { type Request, submit, submitSync } from './pool/submit'
 import type {
   DtypeArrays,
+  Given,
   MaybePromise,
   PlainIterable,
   SameKind,
@@ -206,17 +207,17 @@ export class Pool {
    * ```
    */
   starmap<A extends readonly unknown[] | [], O extends unknown[] | TypedArray>(
-    fn: (...args: NoInfer<A>) => MaybePromise<StoredIn<O>>,
+    fn: (...args: Given<A>) => MaybePromise<StoredIn<O>>,
     rows: Iterable<A>,
     options: WithOut<O>,
   ): AsyncResult<O>
   starmap<A extends readonly unknown[] | [], D extends Dtype>(
-    fn: (...args: NoInfer<A>) => MaybePromise<StoredIn<DtypeArrays[D]>>,
+    fn: (...args: Given<A>) => MaybePromise<StoredIn<DtypeArrays[D]>>,
     rows: Iterable<A>,
     options: WithDtype<D>,
   ): AsyncResult<DtypeArrays[D]>
   starmap<A extends readonly unknown[] | [], R>(
-    fn: (...args: NoInfer<A>) => R,
+    fn: (...args: Given<A>) => R,
     rows: Iterable<A>,
     options?: WithoutOutput,
   ): AsyncResult<Awaited<R>[]>
@@ -226,17 +227,17 @@ export class Pool {
 
   /** As {@link starmap}, and tells callbacks. */
   starmapAsync<A extends readonly unknown[] | [], O extends unknown[] | TypedArray>(
-    fn: (...args: NoInfer<A>) => MaybePromise<StoredIn<O>>,
+    fn: (...args: Given<A>) => MaybePromise<StoredIn<O>>,
     rows: Iterable<A>,
     options: WithOut<O> & Callbacks<O>,
   ): AsyncResult<O>
   starmapAsync<A extends readonly unknown[] | [], D extends Dtype>(
-    fn: (...args: NoInfer<A>) => MaybePromise<StoredIn<DtypeArrays[D]>>,
+    fn: (...args: Given<A>) => MaybePromise<StoredIn<DtypeArrays[D]>>,
     rows: Iterable<A>,
     options: WithDtype<D> & Callbacks<DtypeArrays[D]>,
   ): AsyncResult<DtypeArrays[D]>
   starmapAsync<A extends readonly unknown[] | [], R>(
-    fn: (...args: NoInfer<A>) => R,
+    fn: (...args: Given<A>) => R,
     rows: Iterable<A>,
     options?: WithoutOutput & Callbacks<Awaited<R>[]>,
   ): AsyncResult<Awaited<R>[]>
@@ -254,17 +255,17 @@ export class Pool {
    * @throws what the item with the lowest index failed with
    */
   starmapSync<A extends readonly unknown[] | [], O extends unknown[] | TypedArray>(
-    fn: (...args: NoInfer<A>) => MaybePromise<StoredIn<O>>,
+    fn: (...args: Given<A>) => MaybePromise<StoredIn<O>>,
     rows: Iterable<A>,
     options: WithOut<O>,
   ): O
   starmapSync<A extends readonly unknown[] | [], D extends Dtype>(
-    fn: (...args: NoInfer<A>) => MaybePromise<StoredIn<DtypeArrays[D]>>,
+    fn: (...args: Given<A>) => MaybePromise<StoredIn<DtypeArrays[D]>>,
     rows: Iterable<A>,
     options: WithDtype<D>,
   ): DtypeArrays[D]
   starmapSync<A extends readonly unknown[] | [], R>(
-    fn: (...args: NoInfer<A>) => R,
+    fn: (...args: Given<A>) => R,
     rows: Iterable<A>,
     options?: WithoutOutput,
   ): Awaited<R>[]
@@ -284,7 +285,7 @@ export class Pool {
    */
   apply<R>(fn: () => R, args?: readonly [], options?: CallOptions): AsyncResult<Awaited<R>>
   apply<A extends readonly unknown[] | [], R>(
-    fn: (...args: NoInfer<A>) => R,
+    fn: (...args: Given<A>) => R,
     args: A,
     options?: CallOptions,
   ): AsyncResult<Awaited<R>>
@@ -299,7 +300,7 @@ export class Pool {
     options?: CallOptions & Callbacks<Awaited<R>>,
   ): AsyncResult<Awaited<R>>
   applyAsync<A extends readonly unknown[] | [], R>(
-    fn: (...args: NoInfer<A>) => R,
+    fn: (...args: Given<A>) => R,
     args: A,
     options?: CallOptions & Callbacks<Awaited<R>>,
   ): AsyncResult<Awaited<R>>
@@ -314,7 +315,7 @@ export class Pool {
   /** As {@link apply}, but blocks the calling thread until the result is there. */
   applySync<R>(fn: () => R, args?: readonly [], options?: CallOptions): Awaited<R>
   applySync<A extends readonly unknown[] | [], R>(
-    fn: (...args: NoInfer<A>) => R,
+    fn: (...args: Given<A>) => R,
     args: A,
     options?: CallOptions,
   ): Awaited<R>

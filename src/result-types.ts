@@ -63,6 +63,12 @@ export type StoredIn<A> = A extends BigIntArray
 /** A value, or a promise of one. */
 export type MaybePromise<T> = T | PromiseLike<T>
 
+/**
+ * `A`, which is inferred from the arguments alone. (Inferred from the function too, one that takes fewer arguments than it is
+ * given would be refused; `NoInfer` is not seen through in rest parameters.)
+ */
+export type Given<A> = A extends readonly unknown[] ? A : never
+
 /** Data that are no typed array, whose results go into an Array. */
 export type PlainIterable<T> = Iterable<T> & { readonly BYTES_PER_ELEMENT?: never }
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { makeTable } from '../scripts/make-math-inputs.mjs'
 import { ensureMath, type MathAddon, mathProvider } from '../src/engine/native/math'
-import { mathInputs, storedInputs } from '../src/engine/native/math-inputs'
+import { mathInputs, storedInputs, withoutSubnormals } from '../src/engine/native/math-inputs'
 import { MATH_PROBES } from '../src/engine/native/math-probes'
 
 type Candidate = readonly [name: string, call: (x: number, y: number) => number]
@@ -181,6 +181,19 @@ describe('inputs', () => {
       [(v: number) => Math.abs(v) > 1e100, 50],
     ] as const)
       expect(x.filter(kind).length, String(kind)).toBeGreaterThanOrEqual(least)
+  })
+
+  it('lose the subnormals, and nothing else, where a thread flushes them', () => {
+    const isSubnormal = (v: number) => v !== 0 && Math.abs(v) < 2.2250738585072014e-308
+    for (const inputs of [mathInputs(false), mathInputs(true), storedInputs('tan')]) {
+      if (inputs === undefined) throw new Error('no inputs')
+      const { x, y } = withoutSubnormals(inputs)
+      const kept = [...inputs.x.keys()].filter(
+        (i) => !isSubnormal(inputs.x[i] as number) && !isSubnormal(inputs.y?.[i] ?? 0),
+      )
+      expect(x).toEqual(inputs.x.filter((_, i) => kept.includes(i)))
+      expect(y).toEqual(inputs.y?.filter((_, i) => kept.includes(i)) ?? null)
+    }
   })
 
   it('are what their generator makes', () => {

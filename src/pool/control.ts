@@ -18,6 +18,10 @@ export interface ControlOptions {
 /** setTimeout takes no more; longer timeouts are waited for in parts. */
 const LONGEST_TIMER = 2 ** 31 - 1
 
+interface Listener {
+  hear(this: void, reason: unknown): void
+}
+
 export class CallControl implements Control {
   readonly method: string
   readonly timeout: number
@@ -27,7 +31,9 @@ export class CallControl implements Control {
   #reason: unknown
   #stopped = false
   #settled = false
-  #listeners: Set<(reason: unknown) => void> | undefined
+  /** The first listener, which is the only one of most calls; a million pending calls should not hold a Set each. */
+  #listener: Listener | undefined
+  #listeners: Set<Listener> | undefined
   #onProgress: ((done: number) => void) | undefined
   #signal: AbortSignal | undefined
   #onAbort: (() => void) | undefined
@@ -95,9 +101,11 @@ export class CallControl implements Control {
     this.#stopped = true
     this.#reason = reason
     this.#forgetSources()
+    const first = this.#listener
     const listeners = this.#listeners
-    this.#listeners = undefined
-    if (listeners !== undefined) for (const listener of listeners) listener(reason)
+    this.#forgetListeners()
+    first?.hear(reason)
+    if (listeners !== undefined) for (const listener of listeners) listener.hear(reason)
     return true
   }
 
@@ -106,11 +114,17 @@ export class CallControl implements Control {
       listener(this.#reason)
       return () => {}
     }
-    // Each registration is its own, also of one and the same function.
-    const own = (reason: unknown): void => listener(reason)
-    this.#listeners ??= new Set()
-    this.#listeners.add(own)
-    return () => void this.#listeners?.delete(own)
+    // An object of its own: one and the same function may be registered twice and forgotten once.
+    const own: Listener = { hear: listener }
+    if (this.#listener === undefined) this.#listener = own
+    else {
+      this.#listeners ??= new Set()
+      this.#listeners.add(own)
+    }
+    return () => {
+      if (this.#listener === own) this.#listener = undefined
+      else this.#listeners?.delete(own)
+    }
   }
 
   progress(done: number): void {
@@ -120,9 +134,14 @@ export class CallControl implements Control {
   /** The call has its result: nothing can stop it any more, and nothing is listened to. */
   settle(): void {
     this.#settled = true
-    this.#listeners = undefined
+    this.#forgetListeners()
     this.#onProgress = undefined
     this.#forgetSources()
+  }
+
+  #forgetListeners(): void {
+    this.#listener = undefined
+    this.#listeners = undefined
   }
 
   #forgetSources(): void {

@@ -38,13 +38,13 @@ console.log(JSON.stringify(times))`
 /** The hot entry on two arrays of no elements: the border alone. */
 const ENTRY = `
 const addon = require('./native.js')
-addon.attach(new Float64Array(new SharedArrayBuffer(8192)), () => {})
+const port = addon.attach(new Float64Array(new SharedArrayBuffer(8192)), () => {})
 const reply = JSON.parse(addon.compile(JSON.stringify({ source: '(x) => x', columns: 1, tuple: false, captures: [] })))
 const x = new Float64Array(8), out = new Float64Array(8), id = reply.ok.id
 const times = []
 for (let round = 0; round < 12; round++) {
   const calls = 1e6, start = performance.now()
-  for (let i = 0; i < calls; i++) addon.run(id, out, x)
+  for (let i = 0; i < calls; i++) port.run(id, out, x)
   times.push((performance.now() - start) * 1e6 / calls)
 }
 console.log(JSON.stringify(times.slice(2)))`

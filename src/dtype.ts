@@ -117,11 +117,6 @@ export function typedLength(array: TypedArray): number {
   return lengthOf.call(array)
 }
 
-/** Whether the elements are bigints. */
-export function isBigIntDtype(dtype: Dtype): boolean {
-  return dtype === 'int64' || dtype === 'uint64'
-}
-
 /**
  * Whether the array (or buffer) lives in shared memory, which workers and native threads use in place.
  *

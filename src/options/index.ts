@@ -11,5 +11,5 @@ export {
   type Method,
   type Progress,
 } from './call-options'
-export { type AnyFunction, anyFunction, milliseconds, positiveInteger } from './checks'
+export { anyFunction, milliseconds, positiveInteger } from './checks'
 export { type CheckedPoolOptions, checkPoolOptions, type PoolOptions } from './pool-options'

@@ -3,4 +3,4 @@
  */
 export { Range, range } from './range'
 export { argumentsReader, itemReader, listOf, read, single, unpack } from './read'
-export { assertIterable, enumerate, isIterable, Zip, zip } from './zip'
+export { assertIterable, enumerate, Zip, zip } from './zip'

@@ -1,0 +1,121 @@
+//! Where items live and what they are: columns, outputs, one run of a program.
+
+use numpool_math::Table;
+
+use crate::ir::Type;
+use crate::program::Program;
+
+/// The storage of a column or an output: the typed arrays' kinds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    F64,
+    F32,
+    F16,
+    I8,
+    U8,
+    U8Clamped,
+    I16,
+    U16,
+    I32,
+    U32,
+    /// Bytes 0 and 1, outputs only.
+    Bool,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 11] = [
+        Self::F64,
+        Self::F32,
+        Self::F16,
+        Self::I8,
+        Self::U8,
+        Self::U8Clamped,
+        Self::I16,
+        Self::U16,
+        Self::I32,
+        Self::U32,
+        Self::Bool,
+    ];
+
+    /// Bytes of one item.
+    pub const fn size(self) -> usize {
+        match self {
+            Self::F64 => 8,
+            Self::F32 | Self::I32 | Self::U32 => 4,
+            Self::F16 | Self::I16 | Self::U16 => 2,
+            Self::I8 | Self::U8 | Self::U8Clamped | Self::Bool => 1,
+        }
+    }
+}
+
+/// Where a column's items come from.
+#[derive(Clone, Copy, Debug)]
+pub enum Column {
+    /// Items of a kind in memory, the first at `ptr`. `shared`: other threads may write to them.
+    Memory {
+        ptr: *const u8,
+        kind: Kind,
+        shared: bool,
+    },
+    /// Item i is `start + i * step`.
+    Range { start: f64, step: f64 },
+}
+
+/// Where results go: the result of item 0 to `ptr`.
+#[derive(Clone, Copy, Debug)]
+pub struct Output {
+    pub ptr: *mut u8,
+    pub kind: Kind,
+    /// Whether other threads may look at the memory.
+    pub shared: bool,
+}
+
+/// A program and everything it works on.
+#[derive(Clone, Copy)]
+pub struct Run<'a> {
+    pub program: &'a Program,
+    /// At least [`Program::columns`].
+    pub columns: &'a [Column],
+    pub output: Output,
+    /// As many as [`Program::params`], in their order; booleans as 0 and 1.
+    pub params: &'a [f64],
+    /// The providers admitted for this run.
+    pub math: &'a Table,
+}
+
+/// What a lane must hold before it can be stored: see [`super::simd::StoreFn`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ready {
+    Number,
+    /// The low half of an integer, modulo the kind's size.
+    Integer,
+    /// An integer between 0 and 255.
+    Clamped,
+    Boolean,
+}
+
+impl Ready {
+    /// Every state, in the order of its discriminant.
+    pub(crate) const ALL: [Self; 4] = [Self::Number, Self::Integer, Self::Clamped, Self::Boolean];
+
+    /// What storing to this kind asks for.
+    pub(crate) fn to_store(kind: Kind) -> Self {
+        match kind {
+            Kind::F64 | Kind::F32 | Kind::F16 => Self::Number,
+            Kind::I8 | Kind::U8 | Kind::I16 | Kind::U16 | Kind::I32 | Kind::U32 => Self::Integer,
+            Kind::U8Clamped => Self::Clamped,
+            Kind::Bool => Self::Boolean,
+        }
+    }
+
+    /// Whether values of this type are ready as they are.
+    pub(crate) fn holds(self, ty: Type) -> bool {
+        match self {
+            Self::Number => ty == Type::F64,
+            Self::Integer => matches!(ty, Type::I32 | Type::U32),
+            Self::Clamped => false,
+            Self::Boolean => ty == Type::Bool,
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! The block machine: runs a program's steps over blocks of lanes that stay in the L1 cache.
+//!
+//! * [`kind`]: columns, outputs, a run. * [`isa`]: which instruction set computes.
+//! * [`memory`]: recycled scratch. * [`feed`]: columns and output of a run, block by block.
+//! * [`run`]: the loop over blocks. * [`simd`]: the steps themselves.
+
+mod feed;
+mod isa;
+mod kind;
+mod memory;
+mod run;
+mod simd;
+#[cfg(test)]
+mod tests;
+
+pub use isa::{Isa, instruction_set};
+pub use kind::{Column, Kind, Output, Run};
+pub use memory::AllocError;
+pub use run::{Error, Machine};
+
+pub(crate) use kind::Ready;
+pub(crate) use simd::{GROUP, Step, resolve};

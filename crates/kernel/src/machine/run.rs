@@ -1,0 +1,291 @@
+//! The loop over blocks.
+
+use core::fmt;
+use core::ops::Range;
+use core::sync::atomic::{AtomicBool, Ordering};
+
+use numpool_math::{Call, MathFn};
+
+use super::feed::{Feed, Sink};
+use super::kind::Run;
+use super::memory::{AllocError, Scratch};
+use super::simd::{Frame, GROUP, Operand, Step};
+use crate::program::Program;
+
+/// Why a run could not start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Error {
+    /// No admitted provider for a function that the program calls.
+    MissingProvider(MathFn),
+    /// No memory for the blocks.
+    OutOfMemory(AllocError),
+    /// Fewer columns than the program reads.
+    Columns { expected: u32, got: usize },
+    /// Another number of parameters than the program has.
+    Params { expected: usize, got: usize },
+}
+
+impl Error {
+    /// A stable name of the failure.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::MissingProvider(_) => "missing-provider",
+            Self::OutOfMemory(_) => "out-of-memory",
+            Self::Columns { .. } => "wrong-columns",
+            Self::Params { .. } => "wrong-params",
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MissingProvider(function) => {
+                write!(
+                    out,
+                    "no admitted provider computes Math.{}",
+                    function.name()
+                )
+            }
+            Self::OutOfMemory(error) => error.fmt(out),
+            Self::Columns { expected, got } => {
+                write!(out, "expected {expected} columns, got {got}")
+            }
+            Self::Params { expected, got } => {
+                write!(out, "expected {expected} parameters, got {got}")
+            }
+        }
+    }
+}
+
+impl core::error::Error for Error {}
+
+/// Above this many ns of work in a block, the stop flag is read at every step, not every block.
+const LONG_BLOCK_NS: f64 = 200_000.0;
+/// A ragged run of fewer lanes than this is copied as one block instead of being cut in two.
+const CUT: usize = 4 * GROUP;
+
+/// Runs programs on one thread; keeps its memory between runs.
+pub struct Machine {
+    scratch: Scratch,
+    operands: Vec<Operand>,
+    calls: Vec<Call>,
+    feeds: Vec<Feed>,
+}
+
+// SAFETY: what the pointers in `operands` and `feeds` point to is owned by `scratch` or belongs to
+// a run; between runs nobody follows them.
+unsafe impl Send for Machine {}
+
+/// Where the parts of the scratch memory begin: blocks, uniform values, picked lanes.
+struct Layout {
+    lanes: usize,
+    blocks: usize,
+    uniforms: usize,
+}
+
+impl Layout {
+    fn new(program: &Program) -> Self {
+        Self {
+            lanes: program.lanes,
+            blocks: 1 + program.used.len() + program.slots,
+            uniforms: program.used_params.len() + program.uniforms,
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        self.picks_at() + self.lanes * size_of::<u16>()
+    }
+
+    fn block_at(&self, block: usize) -> usize {
+        block * self.lanes * size_of::<u64>()
+    }
+
+    fn uniform_at(&self, uniform: usize) -> usize {
+        self.block_at(self.blocks) + uniform * GROUP * size_of::<u64>()
+    }
+
+    fn picks_at(&self) -> usize {
+        self.uniform_at(self.uniforms)
+    }
+}
+
+impl Machine {
+    /// A machine with room for small programs.
+    pub fn new() -> Result<Self, AllocError> {
+        Ok(Self {
+            scratch: Scratch::new(32 * 1024)?,
+            operands: Vec::new(),
+            calls: Vec::new(),
+            feeds: Vec::new(),
+        })
+    }
+
+    /// Computes the items of `range`; `false` when stopped before the end.
+    ///
+    /// `stop` is read at least once per millisecond of work, relaxed: it guards no other memory.
+    ///
+    /// # Safety
+    /// For every index in `range`, the columns are readable and the output is writable, for as
+    /// long as this runs. Memory not marked shared is not written by others meanwhile. The output
+    /// is the very memory of a column of the same item size, or overlaps no column.
+    pub unsafe fn run(
+        &mut self,
+        run: &Run<'_>,
+        range: Range<usize>,
+        stop: &AtomicBool,
+    ) -> Result<bool, Error> {
+        let layout = self.prepare(run)?;
+        let program = run.program;
+        let start = self.scratch.start();
+        let picks = start.wrapping_add(layout.picks_at()).cast();
+        self.prologue(program, picks);
+        let sink = Sink::new(run);
+        let in_place = sink.is_in_place() || self.feeds.iter().any(Feed::is_in_place);
+        let private = |block| start.wrapping_add(layout.block_at(block)).cast::<u64>();
+        let long = program.cost_ns() * layout.lanes as f64 > LONG_BLOCK_NS;
+        let mut at = range.start;
+        while at < range.end {
+            if stop.load(Ordering::Relaxed) {
+                return Ok(false);
+            }
+            let (lanes, whole) = cut(range.end - at, layout.lanes, in_place);
+            for (index, feed) in self.feeds.iter().enumerate() {
+                // SAFETY: the caller vouches for the items; `prepare` made room for every block.
+                let operand = unsafe { feed.block(at, lanes, whole, private(1 + index)) };
+                self.operands[1 + index] = operand;
+            }
+            self.operands[0] = sink.block(at, whole, private(0));
+            let written = sink.is_in_place() && whole;
+            let frame = Frame {
+                operands: &self.operands,
+                lanes,
+                lists: &program.lists,
+                calls: &self.calls,
+                picks,
+            };
+            // SAFETY: `prepare` gave every operand its memory, `feed` and `sink` those of this
+            // block; the program was made for an instruction set of this CPU.
+            unsafe {
+                if !execute(&frame, &program.body, long.then_some(stop)) {
+                    return Ok(false);
+                }
+                if !written {
+                    execute(&frame, program.finish(sink.ready), None);
+                    sink.store(at, lanes, private(0));
+                }
+            }
+            at += lanes;
+        }
+        Ok(true)
+    }
+
+    /// Checks the run, makes room, and fills in all operands but the blocks of columns and output.
+    fn prepare(&mut self, run: &Run<'_>) -> Result<Layout, Error> {
+        let program = run.program;
+        let (expected, got) = (program.columns(), run.columns.len());
+        if got < expected as usize {
+            return Err(Error::Columns { expected, got });
+        }
+        let (expected, got) = (program.params().len(), run.params.len());
+        if got != expected {
+            return Err(Error::Params { expected, got });
+        }
+        let layout = Layout::new(program);
+        self.scratch
+            .reserve(layout.bytes())
+            .map_err(Error::OutOfMemory)?;
+        let total = layout.blocks + layout.uniforms + program.constants.len();
+        clear_for(&mut self.operands, total)?;
+        clear_for(&mut self.calls, program.math.len())?;
+        clear_for(&mut self.feeds, program.used.len())?;
+        for function in &program.math {
+            let call = run
+                .math
+                .get(*function)
+                .ok_or(Error::MissingProvider(*function))?;
+            self.calls.push(call);
+        }
+        for used in &program.used {
+            let column = run.columns[used.column as usize];
+            self.feeds.push(Feed::new(run, column, used.reads));
+        }
+        let start = self.scratch.start();
+        let place = |at: usize, uniform| Operand {
+            lanes: start.wrapping_add(at).cast(),
+            uniform,
+        };
+        self.operands
+            .extend((0..layout.blocks).map(|i| place(layout.block_at(i), false)));
+        self.operands
+            .extend((0..layout.uniforms).map(|i| place(layout.uniform_at(i), true)));
+        self.operands
+            .extend(program.constants.iter().map(|constant| Operand {
+                // Steps only write their destinations, which are never constants.
+                lanes: constant.as_ptr().cast_mut(),
+                uniform: true,
+            }));
+        for (place, param) in self.operands[layout.blocks..]
+            .iter()
+            .zip(&program.used_params)
+        {
+            let bits = program.param_bits(*param, run.params[*param as usize]);
+            for lane in 0..GROUP {
+                // SAFETY: `Layout` gives every uniform value this many lanes.
+                unsafe { place.lanes.add(lane).write(bits) };
+            }
+        }
+        Ok(layout)
+    }
+
+    /// Computes what is the same for all items.
+    fn prologue(&self, program: &Program, picks: *mut u16) {
+        let frame = Frame {
+            operands: &self.operands,
+            lanes: GROUP,
+            lists: &program.lists,
+            calls: &self.calls,
+            picks,
+        };
+        // SAFETY: the prologue's operands are uniform values, which `prepare` gave their memory.
+        unsafe { execute(&frame, &program.prologue, None) };
+    }
+}
+
+/// Runs steps in order, jumping where they say so; `false` when stopped.
+///
+/// # Safety
+/// As [`super::simd::StepFn`], for every step; jumps lead to steps or the end.
+#[inline]
+unsafe fn execute(frame: &Frame<'_>, steps: &[Step], stop: Option<&AtomicBool>) -> bool {
+    let mut at = 0;
+    while let Some(step) = steps.get(at) {
+        // SAFETY: the caller vouches for it.
+        let jump = unsafe { (step.run)(frame, step) };
+        at = if jump { step.extra as usize } else { at + 1 };
+        if stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+            return false;
+        }
+    }
+    true
+}
+
+/// Lanes of the next block, and whether user memory may be used in place: not where steps would
+/// read or write beyond its end.
+fn cut(remaining: usize, block: usize, in_place: bool) -> (usize, bool) {
+    if remaining >= block {
+        (block, true)
+    } else if in_place && remaining >= CUT {
+        (remaining / GROUP * GROUP, true)
+    } else {
+        (remaining, remaining % GROUP == 0)
+    }
+}
+
+/// Empties a list and makes room for `count` entries.
+fn clear_for<T>(list: &mut Vec<T>, count: usize) -> Result<(), Error> {
+    list.clear();
+    let refused = |_| Error::OutOfMemory(AllocError::new(count * size_of::<T>()));
+    list.try_reserve(count).map_err(refused)
+}

@@ -1,0 +1,170 @@
+//! How a step walks a block: whole vectors of all operands in, the operation, a whole vector out.
+//!
+//! Slots may be the same (`d = d + a` is normal), so nothing here may be left to a vectoriser's
+//! alias checks: each turn loads its operands before it stores, and operands that share memory
+//! start at the same address.
+
+use super::lanes::Lanes;
+use super::ops::{Op1, Op2, Op3, Op4};
+use super::{Frame, GROUP, Operand, Step};
+
+/// In the mask of uniform operands: ask each operand instead, for patterns too rare for a loop of
+/// their own.
+pub(super) const ASK: u8 = 0x80;
+
+/// An operand of a loop.
+#[derive(Clone, Copy)]
+struct Source<L> {
+    lanes: *const u64,
+    /// The first vector: all there is to read of a uniform operand.
+    once: L,
+    /// All ones, or 0 where uniform, so that every turn reads the same group.
+    mask: usize,
+}
+
+impl<L: Lanes> Source<L> {
+    /// # Safety
+    /// The operand has at least one group of lanes, and the CPU the instruction set.
+    #[inline(always)]
+    unsafe fn new(frame: &Frame<'_>, operand: u16) -> Self {
+        let Operand { lanes, uniform } = frame.operands[usize::from(operand)];
+        // SAFETY: the caller vouches for it.
+        let once = unsafe { L::load(lanes) };
+        Self {
+            lanes,
+            once,
+            mask: usize::from(uniform).wrapping_sub(1),
+        }
+    }
+
+    /// The vector `offset` lanes after `at`, for a loop that knows from `U` whether operand `I` is
+    /// uniform.
+    ///
+    /// # Safety
+    /// That vector exists, and `U` is right.
+    #[inline(always)]
+    unsafe fn get<const U: u8, const I: u8>(self, at: usize, offset: usize) -> L {
+        if U == ASK {
+            // SAFETY: the caller vouches for it; a uniform operand has a whole group.
+            unsafe { self.ask(at, offset) }
+        } else if U >> I & 1 == 1 {
+            self.once
+        } else {
+            // SAFETY: the caller vouches for it.
+            unsafe { L::load(self.lanes.add(at + offset)) }
+        }
+    }
+
+    /// The vector `offset` lanes after `at`, both below and in whole groups respectively.
+    ///
+    /// # Safety
+    /// That vector exists.
+    #[inline(always)]
+    unsafe fn ask(self, at: usize, offset: usize) -> L {
+        // SAFETY: the caller vouches for it; a uniform operand has a whole group.
+        unsafe { L::load(self.lanes.add((at & self.mask) + offset)) }
+    }
+}
+
+/// Lanes that a loop goes over: the frame's, in whole groups.
+#[inline(always)]
+fn padded(frame: &Frame<'_>) -> usize {
+    frame.lanes.next_multiple_of(GROUP)
+}
+
+macro_rules! walk {
+    ($name:ident, $kind:ident, $($arg:ident $index:literal),+) => {
+        /// A loop over an operation; the bits of `U` say which operands are uniform.
+        ///
+        /// # Safety
+        /// As [`super::StepFn`].
+        #[inline(always)]
+        pub(super) unsafe fn $name<L: Lanes, O: $kind, const U: u8>(
+            frame: &Frame<'_>,
+            step: &Step,
+        ) -> bool {
+            let dst = frame.operands[usize::from(step.dst)].lanes;
+            // SAFETY: the caller vouches for the operands.
+            let ($($arg,)+) = unsafe { ($(Source::<L>::new(frame, step.args[$index]),)+) };
+            for at in (0..padded(frame)).step_by(L::N * L::UNROLL) {
+                for turn in 0..L::UNROLL {
+                    let offset = turn * L::N;
+                    // SAFETY: the caller vouches for every vector up to the last group's end.
+                    unsafe {
+                        let value = O::apply::<L>($($arg.get::<U, $index>(at, offset)),+);
+                        value.store(dst.add(at + offset));
+                    }
+                }
+            }
+            false
+        }
+    };
+}
+
+walk!(one, Op1, a 0);
+walk!(two, Op2, a 0, b 1);
+walk!(three, Op3, a 0, b 1, c 2);
+walk!(four, Op4, a 0, b 1, c 2, d 3);
+
+/// Jumps when the boolean `args[0]` holds in no lane.
+///
+/// # Safety
+/// As [`super::StepFn`].
+#[inline(always)]
+pub(super) unsafe fn skip_none<L: Lanes>(frame: &Frame<'_>, step: &Step) -> bool {
+    // SAFETY: the caller vouches for the operand.
+    let mask = unsafe { Source::<L>::new(frame, step.args[0]) };
+    for at in (0..padded(frame)).step_by(GROUP) {
+        let mut held = mask.once.bits(0);
+        for offset in (0..GROUP).step_by(L::N) {
+            // SAFETY: the caller vouches for every vector up to the last group's end.
+            held = held.or(unsafe { mask.ask(at, offset) });
+        }
+        if held.any() {
+            return false;
+        }
+        if mask.mask == 0 {
+            break;
+        }
+    }
+    true
+}
+
+/// `Math.hypot` of the operands in the list: V8's way, all magnitudes over the largest, their
+/// squares summed with Kahan's compensation. (V8, `src/builtins/math.tq`, `MathHypot`.)
+///
+/// # Safety
+/// As [`super::StepFn`]; `args[0]` operands stand in the frame's lists from [`Step::extra`] on.
+#[inline(always)]
+pub(super) unsafe fn hypot<L: Lanes>(frame: &Frame<'_>, step: &Step) -> bool {
+    let first = step.extra as usize;
+    let list = &frame.lists[first..first + usize::from(step.args[0])];
+    let dst = frame.operands[usize::from(step.dst)].lanes;
+    for vector in (0..padded(frame)).step_by(L::N) {
+        let (at, offset) = (vector / GROUP * GROUP, vector % GROUP);
+        let size = |operand: &u16| {
+            // SAFETY: the caller vouches for every vector up to the last group's end.
+            unsafe { Source::<L>::new(frame, *operand).ask(at, offset) }.abs()
+        };
+        let proof = size(&list[0]);
+        let (zero, mut largest, mut nan) = (proof.number(0.0), proof.number(0.0), proof.bits(0));
+        for size in list.iter().map(size) {
+            largest = largest.lt(size).select(size, largest);
+            nan = nan.or(size.ne(size));
+        }
+        let (mut sum, mut compensation) = (zero, zero);
+        for size in list.iter().map(size) {
+            let scaled = size.div(largest);
+            let summand = scaled.mul(scaled).sub(compensation);
+            let preliminary = sum.add(summand);
+            compensation = preliminary.sub(sum).sub(summand);
+            sum = preliminary;
+        }
+        let length = largest.eq(zero).select(zero, sum.sqrt().mul(largest));
+        let infinite = largest.eq(zero.number(f64::INFINITY));
+        let value = infinite.select(largest, length.or(nan));
+        // SAFETY: the same; the operands' vectors of this turn have been read.
+        unsafe { value.store(dst.add(vector)) };
+    }
+    false
+}

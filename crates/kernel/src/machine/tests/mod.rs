@@ -1,0 +1,9 @@
+//! The block machine against a naive evaluator, on every instruction set that this CPU has.
+
+mod branches;
+mod build;
+mod harness;
+mod memory;
+mod operations;
+mod oracle;
+mod random;

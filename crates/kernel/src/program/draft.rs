@@ -1,0 +1,186 @@
+//! A program on its way from IR to steps: instructions over virtual registers.
+
+use std::collections::HashMap;
+
+use numpool_math::MathFn;
+
+use super::TooLarge;
+use super::code::Code;
+
+/// Most instructions a program may have.
+pub(super) const MAX_STEPS: usize = 4096;
+/// Most registers: operands are numbered with 16 bits.
+pub(super) const MAX_REGISTERS: usize = 32_768;
+
+/// A virtual register: an index into [`Draft::homes`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Reg(pub(super) u32);
+
+impl Reg {
+    pub(super) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Where a register's value lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Home {
+    /// The input column with this number.
+    Column(u32),
+    /// The captured value with this number, the same for all items.
+    Param(u32),
+    /// A constant: an index into [`Draft::constants`].
+    Constant(u32),
+    /// Computed once a run, the same for all items.
+    Uniform,
+    /// Computed for each item.
+    Slot,
+}
+
+impl Home {
+    /// Whether all items share the value.
+    pub(super) fn is_uniform(self) -> bool {
+        matches!(self, Self::Param(_) | Self::Constant(_) | Self::Uniform)
+    }
+}
+
+/// An operation on registers.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Instr {
+    pub(super) code: Code,
+    pub(super) args: Vec<Reg>,
+    /// Of a skip: the index of the instruction to go on at. Of a call: the function's number.
+    pub(super) extra: u32,
+    /// `None` for a skip.
+    pub(super) dst: Option<Reg>,
+}
+
+/// Registers and the instructions that fill them.
+#[derive(Default)]
+pub(super) struct Draft {
+    pub(super) homes: Vec<Home>,
+    pub(super) constants: Vec<u64>,
+    /// The engine functions used, each once.
+    pub(super) math: Vec<MathFn>,
+    /// Computed once a run, on uniform registers only.
+    pub(super) prologue: Vec<Instr>,
+    /// Computed for each block.
+    pub(super) body: Vec<Instr>,
+    /// What was computed before, so that it is not computed again.
+    known: HashMap<(Code, Vec<Reg>, u32), Reg>,
+    /// Keys of `known` that hold only inside the branch being lowered, newest last.
+    local: Vec<(Code, Vec<Reg>, u32)>,
+    sources: HashMap<(u8, u64), Reg>,
+}
+
+impl Draft {
+    pub(super) fn register(&mut self, home: Home) -> Reg {
+        self.homes.push(home);
+        Reg(self.homes.len() as u32 - 1)
+    }
+
+    pub(super) fn home(&self, reg: Reg) -> Home {
+        self.homes[reg.index()]
+    }
+
+    /// Which of the first operands of an instruction are uniform, as bits.
+    pub(super) fn uniform_args(&self, instr: &Instr) -> u8 {
+        let bit = |(place, arg): (usize, &Reg)| u8::from(self.home(*arg).is_uniform()) << place;
+        instr.args.iter().take(4).enumerate().map(bit).sum()
+    }
+
+    pub(super) fn column(&mut self, column: u32) -> Reg {
+        self.source(0, u64::from(column), |_| Home::Column(column))
+    }
+
+    pub(super) fn param(&mut self, param: u32) -> Reg {
+        self.source(1, u64::from(param), |_| Home::Param(param))
+    }
+
+    pub(super) fn constant(&mut self, bits: u64) -> Reg {
+        self.source(2, bits, |draft| {
+            draft.constants.push(bits);
+            Home::Constant(draft.constants.len() as u32 - 1)
+        })
+    }
+
+    fn source(&mut self, class: u8, id: u64, home: impl FnOnce(&mut Self) -> Home) -> Reg {
+        if let Some(reg) = self.sources.get(&(class, id)) {
+            return *reg;
+        }
+        let home = home(self);
+        let reg = self.register(home);
+        self.sources.insert((class, id), reg);
+        reg
+    }
+
+    /// The number of an engine function among those that the program calls.
+    pub(super) fn function(&mut self, function: MathFn) -> u32 {
+        let known = self.math.iter().position(|f| *f == function);
+        let number = known.unwrap_or_else(|| {
+            self.math.push(function);
+            self.math.len() - 1
+        });
+        number as u32
+    }
+
+    /// The register that holds the result of an operation: computed before, once a run, or here.
+    pub(super) fn emit(&mut self, code: Code, args: &[Reg], extra: u32) -> Result<Reg, TooLarge> {
+        let key = (code, args.to_vec(), extra);
+        if let Some(reg) = self.known.get(&key) {
+            return Ok(*reg);
+        }
+        if self.body.len() + self.prologue.len() >= MAX_STEPS || self.homes.len() >= MAX_REGISTERS {
+            return Err(TooLarge::steps());
+        }
+        let uniform = args.iter().all(|arg| self.home(*arg).is_uniform());
+        let dst = self.register(if uniform { Home::Uniform } else { Home::Slot });
+        let instr = Instr {
+            code,
+            args: key.1.clone(),
+            extra,
+            dst: Some(dst),
+        };
+        if uniform {
+            self.prologue.push(instr);
+        } else {
+            self.body.push(instr);
+            self.local.push(key.clone());
+        }
+        self.known.insert(key, dst);
+        Ok(dst)
+    }
+
+    /// Starts a stretch that is jumped over when `mask` holds in no lane.
+    pub(super) fn skip_unless(&mut self, mask: Reg) -> Skip {
+        let skip = Skip {
+            at: self.body.len(),
+            known: self.local.len(),
+        };
+        self.body.push(Instr {
+            code: Code::SkipNone,
+            args: vec![mask],
+            extra: 0,
+            dst: None,
+        });
+        skip
+    }
+
+    /// Ends the stretch: the skip leads here, and what was computed in between is unknown again.
+    pub(super) fn land(&mut self, skip: &Skip) {
+        for key in self.local.drain(skip.known..) {
+            self.known.remove(&key);
+        }
+        if self.body.len() == skip.at + 1 {
+            self.body.pop();
+        } else {
+            self.body[skip.at].extra = self.body.len() as u32;
+        }
+    }
+}
+
+/// An open skip: see [`Draft::skip_unless`].
+pub(super) struct Skip {
+    at: usize,
+    known: usize,
+}

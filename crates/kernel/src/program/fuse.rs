@@ -1,0 +1,218 @@
+//! Superinstructions: an operation whose result only its neighbour uses moves into the neighbour.
+//!
+//! A step reads its operands from L1 and writes its result there; one step for two operations
+//! saves a write and a read, about half the time of cheap arithmetic. Every operation keeps its
+//! own rounding. Operations are pure, so that moving one down to its user, even into or out of a
+//! skipped stretch, changes nothing but where it is computed.
+
+use super::code::{Code, First, Second};
+use super::draft::{Draft, Instr, Reg};
+
+/// Rewrites the body in place. The last instruction stays last and keeps its result.
+pub(super) fn fuse(draft: &mut Draft) {
+    order_operands(draft);
+    let mut fuser = Fuser::new(draft);
+    for at in 0..fuser.body.len() {
+        fuser.pick(at);
+        fuser.products(at);
+        fuser.pair(at);
+        fuser.polynomial(at);
+    }
+    draft.body = compact(fuser.body);
+}
+
+/// Uniform operands to the right where the order does not matter: loops are made for that.
+fn order_operands(draft: &mut Draft) {
+    let mut body = std::mem::take(&mut draft.body);
+    for instr in &mut body {
+        let commutes = matches!(
+            instr.code,
+            Code::Add
+                | Code::Mul
+                | Code::And
+                | Code::Or
+                | Code::Xor
+                | Code::Imul
+                | Code::Min
+                | Code::Max
+                | Code::EqF
+                | Code::NeF
+                | Code::EqI
+                | Code::NeI
+        );
+        if commutes && draft.home(instr.args[0]).is_uniform() {
+            instr.args.swap(0, 1);
+        }
+    }
+    draft.body = body;
+}
+
+struct Fuser {
+    /// `None` where an instruction moved into another.
+    body: Vec<Option<Instr>>,
+    /// By register: the instruction that defines it.
+    made_at: Vec<Option<usize>>,
+    /// By register: how many operands name it.
+    uses: Vec<u32>,
+}
+
+impl Fuser {
+    fn new(draft: &mut Draft) -> Self {
+        let mut made_at = vec![None; draft.homes.len()];
+        let mut uses = vec![0; draft.homes.len()];
+        for (at, instr) in draft.body.iter().enumerate() {
+            if let Some(dst) = instr.dst {
+                made_at[dst.index()] = Some(at);
+            }
+            for arg in &instr.args {
+                uses[arg.index()] += 1;
+            }
+        }
+        let body = std::mem::take(&mut draft.body)
+            .into_iter()
+            .map(Some)
+            .collect();
+        Self {
+            body,
+            made_at,
+            uses,
+        }
+    }
+
+    fn at(&self, at: usize) -> Option<(Code, &[Reg])> {
+        self.body[at]
+            .as_ref()
+            .map(|instr| (instr.code, instr.args.as_slice()))
+    }
+
+    /// The instruction behind a register that nothing else reads.
+    fn only_for_us(&self, reg: Reg) -> Option<(usize, Code, &[Reg])> {
+        let at = self.made_at[reg.index()].filter(|_| self.uses[reg.index()] == 1)?;
+        self.at(at).map(|(code, args)| (at, code, args))
+    }
+
+    /// Makes the instruction at `at` another one, which does the work of those in `moved` too.
+    fn replace(&mut self, at: usize, code: Code, args: Vec<Reg>, moved: &[usize]) {
+        for gone in moved {
+            self.body[*gone] = None;
+        }
+        if let Some(instr) = &mut self.body[at] {
+            instr.code = code;
+            instr.args = args;
+        }
+    }
+
+    /// Comparison and select.
+    fn pick(&mut self, at: usize) {
+        let Some((Code::Select, &[mask, then, other])) = self.at(at) else {
+            return;
+        };
+        let Some((from, compare, &[a, b])) = self.only_for_us(mask) else {
+            return;
+        };
+        let (code, args) = match compare {
+            Code::EqF => (Code::PickEq, [a, b, then, other]),
+            Code::NeF => (Code::PickEq, [a, b, other, then]),
+            Code::LtF => (Code::PickLt, [a, b, then, other]),
+            Code::LeF => (Code::PickLe, [a, b, then, other]),
+            _ => return,
+        };
+        self.replace(at, code, args.to_vec(), &[from]);
+    }
+
+    /// Sum or difference of two products.
+    fn products(&mut self, at: usize) {
+        let Some((outer @ (Code::Add | Code::Sub), &[left, right])) = self.at(at) else {
+            return;
+        };
+        let Some((i, Code::Mul, &[a, b])) = self.only_for_us(left) else {
+            return;
+        };
+        let Some((k, Code::Mul, &[c, d])) = self.only_for_us(right) else {
+            return;
+        };
+        let sum = outer == Code::Add;
+        let code = if sum {
+            Code::SumOfProducts
+        } else {
+            Code::DifferenceOfProducts
+        };
+        self.replace(at, code, vec![a, b, c, d], &[i, k]);
+    }
+
+    /// Any two of addition, subtraction and multiplication.
+    fn pair(&mut self, at: usize) {
+        let Some((outer, &[left, right])) = self.at(at) else {
+            return;
+        };
+        let (on_left, on_right) = match outer {
+            Code::Add => (Second::Add, Second::Add),
+            Code::Sub => (Second::Sub, Second::From),
+            Code::Mul => (Second::Mul, Second::Mul),
+            _ => return,
+        };
+        for (inner, second, third) in [(left, on_left, right), (right, on_right, left)] {
+            if let Some((from, code, &[a, b])) = self.only_for_us(inner)
+                && let Some(first) = first(code)
+            {
+                self.replace(at, Code::Pair(first, second), vec![a, b, third], &[from]);
+                return;
+            }
+        }
+    }
+
+    /// Two turns of Horner's rule.
+    fn polynomial(&mut self, at: usize) {
+        const TURN: Code = Code::Pair(First::Mul, Second::Add);
+        let Some((TURN, &[p, q, d])) = self.at(at) else {
+            return;
+        };
+        for (sum, x) in [(p, q), (q, p)] {
+            if let Some((from, TURN, &[a, b, c])) = self.only_for_us(sum)
+                && (a == x || b == x)
+            {
+                let start = if b == x { a } else { b };
+                self.replace(at, Code::Polynomial, vec![start, x, c, d], &[from]);
+                return;
+            }
+        }
+    }
+}
+
+fn first(code: Code) -> Option<First> {
+    match code {
+        Code::Add => Some(First::Add),
+        Code::Sub => Some(First::Sub),
+        Code::Mul => Some(First::Mul),
+        _ => None,
+    }
+}
+
+/// Closes the gaps and mends the jumps; a skip over nothing goes too.
+fn compact(mut body: Vec<Option<Instr>>) -> Vec<Instr> {
+    for at in 0..body.len() {
+        if let Some(Instr {
+            code: Code::SkipNone,
+            extra,
+            ..
+        }) = &body[at]
+            && body[at + 1..*extra as usize].iter().all(Option::is_none)
+        {
+            body[at] = None;
+        }
+    }
+    let mut place = 0;
+    let mut places: Vec<u32> = Vec::with_capacity(body.len() + 1);
+    for instr in &body {
+        places.push(place);
+        place += u32::from(instr.is_some());
+    }
+    places.push(place);
+    let mend = |mut instr: Instr| {
+        if instr.code == Code::SkipNone {
+            instr.extra = places[instr.extra as usize];
+        }
+        instr
+    };
+    body.into_iter().flatten().map(mend).collect()
+}

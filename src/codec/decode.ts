@@ -8,13 +8,15 @@ import { type Encoded, LATER, type Special } from './format'
 export interface DecodeOptions {
   /** The value that a reference stands for, or {@link LATER}. */
   readonly reference?: (reference: unknown) => unknown
-  /** Makes what {@link LATER} was answered for, and puts it in place; everything else is in place by then. */
-  readonly later?: (pending: readonly Pending[]) => void
+  /** Makes what {@link LATER} was answered for, and puts it in place; everything else of `value` is in place by then. */
+  readonly later?: (pending: readonly Pending[], value: unknown) => void
 }
 
 /** A gap whose value comes last. */
 export interface Pending {
   readonly reference: unknown
+  /** The object that has the gap. */
+  readonly container: object
   readonly put: (value: unknown) => void
 }
 
@@ -36,14 +38,14 @@ export function decode(encoded: Encoded, options: DecodeOptions = {}): unknown {
     const put = (member: unknown): void => define(container, key, member, true)
     const special = extras.specials[number] as Special
     if (made[number] === LATER && special.kind === 'reference')
-      pending.push({ reference: special.reference, put })
+      pending.push({ reference: special.reference, container, put })
     else put(made[number])
   }
-  extras.specials.forEach((special, i) => fill(special, made[i]))
+  fillAll(extras.specials, made)
   if (pending.length > 0) {
-    options.later?.(pending)
+    options.later?.(pending, (value as unknown[])[0])
     // Collections were filled before the late values were there.
-    extras.specials.forEach((special, i) => fill(special, made[i]))
+    fillAll(extras.specials, made)
   }
   return (value as unknown[])[0]
 }
@@ -76,11 +78,16 @@ function shell(special: Special, options: DecodeOptions): unknown {
   }
 }
 
+function fillAll(specials: readonly Special[], made: readonly unknown[]): void {
+  for (const [i, special] of specials.entries()) fill(special, made[i])
+}
+
 function fill(special: Special, made: unknown): void {
   if (special.kind === 'map') {
     const { entries } = special
     ;(made as Map<unknown, unknown>).clear()
-    for (let i = 0; i < entries.length; i += 2) (made as Map<unknown, unknown>).set(entries[i], entries[i + 1])
+    for (let i = 0; i < entries.length; i += 2)
+      (made as Map<unknown, unknown>).set(entries[i], entries[i + 1])
   } else if (special.kind === 'set') {
     ;(made as Set<unknown>).clear()
     for (const element of special.entries) (made as Set<unknown>).add(element)

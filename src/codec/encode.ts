@@ -1,8 +1,9 @@
 /**
  * Encoding: the value itself where clone suffices, else a copy with gaps (format.ts), else a Refusal with the path.
  */
-import type { Encoded, Patch, Special } from './format'
+
 import { errorType, nameOf, ownFields } from './errors'
+import type { Encoded, Patch, Special } from './format'
 import { holds, kindOf } from './kinds'
 import { isPlain, isSparse } from './plain'
 import { type Key, Refusal } from './refusal'
@@ -123,10 +124,18 @@ class Encoder {
         return
       case 'map':
       case 'set':
-        this.#gap(container, key, this.#collection(value as Map<unknown, unknown> | Set<unknown>, kind))
+        this.#gap(
+          container,
+          key,
+          this.#collection(value as Map<unknown, unknown> | Set<unknown>, kind),
+        )
         return
       case 'buffer':
-        this.#gap(container, key, this.#special(value, { kind, view: bytesOf(value as Uint8Array) }))
+        this.#gap(
+          container,
+          key,
+          this.#special(value, { kind, view: bytesOf(value as Uint8Array) }),
+        )
         return
       case 'url':
         this.#gap(container, key, this.#special(value, { kind, href: String(value) }))
@@ -168,10 +177,14 @@ class Encoder {
 
   /** An object that clone carries, provided that it has no properties of its own. */
   #whole(value: object, kind: 'date' | 'boxed' | 'host' | 'regexp'): object {
-    if (kind === 'boxed' && Object.prototype.toString.call(value) === '[object Symbol]') this.#refuse(value)
+    if (kind === 'boxed' && Object.prototype.toString.call(value) === '[object Symbol]')
+      this.#refuse(value)
     const own = Object.keys(value).filter((key) => kind !== 'boxed' || !/^\d+$/.test(key))
     if (kind !== 'host' && own.length > 0)
-      throw new Refusal(`${holds(value)} with properties of its own`, [...this.#keys, own[0] as string])
+      throw new Refusal(`${holds(value)} with properties of its own`, [
+        ...this.#keys,
+        own[0] as string,
+      ])
     this.#met.set(value, { copy: value })
     if (kind === 'regexp' && (value as RegExp).lastIndex !== 0)
       this.#patches.push({ target: value, lastIndex: (value as RegExp).lastIndex })
@@ -183,7 +196,8 @@ class Encoder {
     this.#met.set(value, { copy })
     const sparse = value.length > 64 && isSparse(value)
     if (!sparse)
-      for (let i = 0; i < value.length; i++) if (Object.hasOwn(value, i)) this.#member(copy, i, value[i])
+      for (let i = 0; i < value.length; i++)
+        if (Object.hasOwn(value, i)) this.#member(copy, i, value[i])
     if (sparse || value.length <= 1024)
       for (const key of Object.keys(value)) {
         const isIndex = /^(?:0|[1-9]\d{0,9})$/.test(key) && Number(key) < value.length
@@ -201,7 +215,10 @@ class Encoder {
     if (names.length === 0 && Object.getOwnPropertyNames(value).length > 0) this.#refuse(value)
     for (const symbol of Object.getOwnPropertySymbols(value))
       if (Object.prototype.propertyIsEnumerable.call(value, symbol))
-        throw new Refusal(`a value under the key ${String(symbol)}`, [...this.#keys, `<${String(symbol)}>`])
+        throw new Refusal(`a value under the key ${String(symbol)}`, [
+          ...this.#keys,
+          `<${String(symbol)}>`,
+        ])
     for (const name of names) this.#member(copy, name, this.#read(value, name))
     return copy
   }
@@ -227,13 +244,16 @@ class Encoder {
     const entries: unknown[] = []
     const special = this.#special(value, { kind, entries })
     let i = 0
-    if (kind === 'set') for (const element of value as Set<unknown>) this.#member(entries, i++, element)
+    if (kind === 'set')
+      for (const element of value as Set<unknown>) this.#member(entries, i++, element)
     else
       for (const [key, element] of value as Map<unknown, unknown>) {
         this.#keys.push(`<key ${i / 2}>`)
         this.#put(entries, i++, key)
         this.#keys.pop()
-        this.#keys.push(typeof key === 'string' ? `<.get(${JSON.stringify(key)})>` : `<value ${(i - 1) / 2}>`)
+        this.#keys.push(
+          typeof key === 'string' ? `<.get(${JSON.stringify(key)})>` : `<value ${(i - 1) / 2}>`,
+        )
         this.#put(entries, i++, element)
         this.#keys.pop()
       }

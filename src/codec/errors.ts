@@ -21,13 +21,22 @@ for (const make of [
 TYPES.set('AggregateError', { prototype: AggregateError.prototype, make: Error })
 for (const made of Object.values(poolErrors))
   if (typeof made === 'function' && made.prototype instanceof Error)
-    TYPES.set(`numpool:${made.prototype.name}`, { prototype: made.prototype as object, make: Error })
+    TYPES.set(`numpool:${made.prototype.name}`, {
+      prototype: made.prototype as object,
+      make: Error,
+    })
 
 const byPrototype = new Map<object, string>()
 for (const [name, { prototype }] of TYPES) byPrototype.set(prototype, name)
 
 /** Node's own subclasses: the nearest class of the language plus a `code` say all there is to them. */
-const NODE = new Set(['NodeError', 'SystemError', 'NodeAggregateError', 'AbortError', 'HiddenError'])
+const NODE = new Set([
+  'NodeError',
+  'SystemError',
+  'NodeAggregateError',
+  'AbortError',
+  'HiddenError',
+])
 
 /** Longer stacks are cut: nobody reads them, and they cost more than the task. */
 const STACK = 100_000
@@ -41,7 +50,8 @@ export function errorType(error: Error, nearest: boolean): string | undefined {
     const maker: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value
     const name = typeof maker === 'function' ? maker.name : ''
     // Another realm's TypeError is told by its name.
-    if (TYPES.has(name) && /\[native code\]/.test(Function.prototype.toString.call(maker))) return name
+    if (TYPES.has(name) && /\[native code\]/.test(Function.prototype.toString.call(maker)))
+      return name
     if (!nearest && !NODE.has(name)) return undefined
     prototype = Object.getPrototypeOf(prototype) as object | null
   }

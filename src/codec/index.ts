@@ -4,6 +4,6 @@
 export { type DecodeOptions, decode, type Pending } from './decode'
 export { type EncodeOptions, encode, encodeThrown } from './encode'
 export { type Encoded, LATER } from './format'
-export { isPlain } from './plain'
 export { holds } from './kinds'
+export { isPlain } from './plain'
 export { formatPath, type Key, Refusal } from './refusal'

@@ -100,7 +100,8 @@ function foreignKind(value: object, prototype: object): Kind {
   const kind = BY_NAME.get(maker.name)
   if (kind === undefined) return 'refused'
   // Buffer, URL and DOMException are JavaScript classes of Node's; the rest must be the engine's own.
-  const hosted = kind === 'buffer' || kind === 'url' || kind === 'params' || kind === 'dom-exception'
+  const hosted =
+    kind === 'buffer' || kind === 'url' || kind === 'params' || kind === 'dom-exception'
   if (hosted) return getPrototypeOf(prototype) !== null && isHosted(value, kind) ? kind : 'refused'
   if (!sourceOf.call(maker).includes('[native code]')) return 'refused'
   if (kind === 'object' && getPrototypeOf(prototype) !== null) return 'refused'
@@ -169,6 +170,7 @@ export function holds(value: unknown): string {
     name = Object.prototype.toString.call(value).slice(8, -1)
   if (name === 'Object') return 'an object with hidden properties'
   const article = /^[AEIOU](?!RL)/.test(name as string) ? 'an' : 'a'
-  const own = byPrototype.has(getPrototypeOf(value) as object) || /^(Weak|Promise)/.test(name as string)
+  const own =
+    byPrototype.has(getPrototypeOf(value) as object) || /^(Weak|Promise)/.test(name as string)
   return own ? `${article} ${name}` : `${article} ${name} (an instance of a class)`
 }

@@ -59,12 +59,17 @@ function isPlainObject(value: object, seen: Set<object>, depth: number): boolean
     if (depth > DEPTH) return false
     return arePropertiesPlain(value as Record<string, unknown>, seen, depth)
   }
-  if (CARRIED.has(prototype as object)) return ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)
+  if (CARRIED.has(prototype as object))
+    return ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)
   if (prototype === Date.prototype) return types.isDate(value) && keys(value).length === 0
   return false
 }
 
-function areArrayElementsPlain(value: readonly unknown[], seen: Set<object>, depth: number): boolean {
+function areArrayElementsPlain(
+  value: readonly unknown[],
+  seen: Set<object>,
+  depth: number,
+): boolean {
   let entered = false
   for (let i = 0; i < value.length; i++) {
     const element = value[i]

@@ -203,7 +203,15 @@ function readHead(tokens: readonly Token[]): Head {
   if (text() === 'class') {
     const named = tokens[1]?.kind === 'name' && tokens[1].text !== 'extends'
     const name = named ? tokens[1]?.text : undefined
-    return { kind: 'class', isAsync: false, isGenerator: false, name, params: 0, rest: false, end: 0 }
+    return {
+      kind: 'class',
+      isAsync: false,
+      isGenerator: false,
+      name,
+      params: 0,
+      rest: false,
+      end: 0,
+    }
   }
   if (isAsync) at++
   let kind: FunctionKind = 'method'
@@ -241,7 +249,15 @@ function readHead(tokens: readonly Token[]): Head {
   }
   const close = matching(tokens, open)
   const { params, rest } = countParameters(tokens, open, close)
-  return { kind, isAsync: isAsync || (kind === 'arrow' && arrowAsync), isGenerator, name, params, rest, end: close }
+  return {
+    kind,
+    isAsync: isAsync || (kind === 'arrow' && arrowAsync),
+    isGenerator,
+    name,
+    params,
+    rest,
+    end: close,
+  }
 }
 
 function countParameters(

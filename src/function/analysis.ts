@@ -32,7 +32,14 @@ export interface Uses {
   readonly importMeta: boolean
 }
 
-export type FunctionKind = 'arrow' | 'function' | 'method' | 'getter' | 'setter' | 'class' | 'native'
+export type FunctionKind =
+  | 'arrow'
+  | 'function'
+  | 'method'
+  | 'getter'
+  | 'setter'
+  | 'class'
+  | 'native'
 
 /** What the text of a function says. */
 export interface FunctionAnalysis {

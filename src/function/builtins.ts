@@ -179,21 +179,69 @@ export function isHostGlobal(name: string): boolean {
   return HOST_GLOBALS.has(name)
 }
 
-/** The members of a namespace (`Math`) that are no longer, or not yet, what they were; their present values. */
-export function replacedMembers(namespace: string): Map<string, unknown> {
-  const replaced = new Map<string, unknown>()
-  const parent = entries.get(namespace)
-  if (parent === undefined || !NAMESPACES.has(namespace)) return replaced
-  const owner = parent.value as Record<string, unknown>
-  for (const key of Object.getOwnPropertyNames(owner)) {
-    const descriptor = Object.getOwnPropertyDescriptor(owner, key)
-    if (descriptor === undefined || !descriptor.configurable || key === 'prototype') continue
-    if (key === 'name' || key === 'length') continue
-    const known = entries.get(`${namespace}.${key}`)
-    if (known === undefined ? 'value' in descriptor : owner[key] !== known.value)
-      replaced.set(key, owner[key])
+/** What a namespace had when numpool was loaded; made on first need, from the snapshot. */
+interface Inventory {
+  readonly owner: Record<string, unknown>
+  readonly keys: readonly string[]
+  readonly values: readonly unknown[]
+  /** How many names it had, accessors and constants included. */
+  readonly size: number
+}
+
+const inventories = new Map<string, Inventory>()
+const NONE: ReadonlyMap<string, unknown> = new Map()
+/** Names per namespace at load: a name added later is a replacement, too. */
+const sizes = new Map<string, number>()
+for (const name of NAMESPACES) {
+  const owner = entries.get(name)?.value
+  if (owner !== undefined) sizes.set(name, Object.getOwnPropertyNames(owner).length)
+}
+
+function inventoryOf(namespace: string): Inventory | undefined {
+  const known = inventories.get(namespace)
+  if (known !== undefined) return known
+  const size = sizes.get(namespace)
+  if (size === undefined) return undefined
+  const members = [...entries.values()].filter(({ parent }) => parent?.key === namespace)
+  const made = {
+    owner: entries.get(namespace)?.value as Record<string, unknown>,
+    keys: members.map(({ key }) => key),
+    values: members.map(({ value }) => value),
+    size,
   }
-  return replaced
+  inventories.set(namespace, made)
+  return made
+}
+
+/** The members of a namespace (`Math`) that are no longer what they were, or new; their present values. */
+export function replacedMembers(namespace: string): ReadonlyMap<string, unknown> {
+  const inventory = inventoryOf(namespace)
+  if (inventory === undefined) return NONE
+  const { owner, keys, values, size } = inventory
+  let replaced: Map<string, unknown> | undefined
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as string
+    // `NaN` is not equal to itself, and cannot be replaced.
+    if (owner[key] === values[i] || key === 'NaN') continue
+    replaced ??= new Map()
+    replaced.set(key, owner[key])
+  }
+  if (Object.getOwnPropertyNames(owner).length > size) {
+    replaced ??= new Map()
+    for (const key of Object.getOwnPropertyNames(owner))
+      if (
+        !entries.has(`${namespace}.${key}`) &&
+        Object.getOwnPropertyDescriptor(owner, key)?.writable
+      )
+        replaced.set(key, owner[key])
+  }
+  return replaced ?? NONE
+}
+
+/** Whether this name meant one of ECMAScript's globals at load and means, or holds, something else now. */
+export function isReplaced(name: string): boolean {
+  if (!entries.has(name)) return false
+  return !isPristine(name) || replacedMembers(name).size > 0
 }
 
 let prototypeNames: Map<unknown, string> | undefined
@@ -214,7 +262,12 @@ function gatherLateNames(): Map<unknown, string> {
     if (!isNameable(owner)) return
     for (const key of Object.getOwnPropertyNames(owner)) {
       const value: unknown = Object.getOwnPropertyDescriptor(owner, key)?.value
-      if (typeof value === 'function' && key !== 'constructor' && !names.has(value) && !found.has(value))
+      if (
+        typeof value === 'function' &&
+        key !== 'constructor' &&
+        !names.has(value) &&
+        !found.has(value)
+      )
         found.set(value, `${path}.${key}`)
     }
   }
@@ -230,7 +283,8 @@ function gatherLateNames(): Map<unknown, string> {
       key === 'process' || key === 'Buffer' ? globals[key] : (descriptor.value as unknown)
     if (!isNameable(value) || value === globalThis) continue
     if (!found.has(value) && !names.has(value)) found.set(value, key)
-    if (key === 'console' || key === 'process' || key === 'Buffer' || key === 'URL') gather(value, key)
+    if (key === 'console' || key === 'process' || key === 'Buffer' || key === 'URL')
+      gather(value, key)
   }
   found.set(globalThis, 'globalThis')
   return found

@@ -87,7 +87,10 @@ export function readClosure(functions: readonly unknown[]): Closure[] {
       objectId: registryId,
       functionDeclaration: 'function () { return this.functions }',
     })
-    const members = post('Runtime.getProperties', { objectId: idOf(list.result), ownProperties: true })
+    const members = post('Runtime.getProperties', {
+      objectId: idOf(list.result),
+      ownProperties: true,
+    })
     const locations: (FunctionLocation | undefined)[] = []
     const scopes: { objectId: string }[] = []
     for (let i = 0; i < functions.length; i++) {
@@ -96,7 +99,8 @@ export function readClosure(functions: readonly unknown[]): Closure[] {
         objectId: idOf(member?.value),
         ownProperties: true,
       })
-      const place = internalProperties.find(({ name }) => name === '[[FunctionLocation]]')?.value?.value
+      const place = internalProperties.find(({ name }) => name === '[[FunctionLocation]]')?.value
+        ?.value
       locations.push(
         place === undefined ? undefined : { line: place.lineNumber, column: place.columnNumber },
       )
@@ -127,7 +131,9 @@ function openSession(): { session: Session; holder: Record<symbol, unknown> } {
     return { session, holder: inspector.Session as unknown as Record<symbol, unknown> }
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
-    throw new UnreadableClosureError(`node:inspector cannot be used here (${why})`, undefined, { cause })
+    throw new UnreadableClosureError(`node:inspector cannot be used here (${why})`, undefined, {
+      cause,
+    })
   }
 }
 
@@ -186,7 +192,10 @@ export function resolveFree(
     else wanted.push(name)
   }
   let facts = known.get(fn)
-  if (facts === undefined) known.set(fn, (facts = { inClosure: new Map(), location: undefined }))
+  if (facts === undefined) {
+    facts = { inClosure: new Map(), location: undefined }
+    known.set(fn, facts)
+  }
   const { inClosure } = facts
   const scopes = wanted.some((name) => inClosure.get(name) !== false) ? read(fn, wanted, facts) : []
   for (const name of wanted) {
@@ -217,7 +226,7 @@ function read(fn: unknown, wanted: readonly string[], facts: Known): Closure['sc
 }
 
 function has(scope: object, name: string): boolean {
-  return Object.prototype.hasOwnProperty.call(scope, name)
+  return Object.hasOwn(scope, name)
 }
 
 function readVariable(scope: Readonly<Record<string, unknown>>, name: string): unknown {

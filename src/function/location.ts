@@ -41,7 +41,9 @@ function find(fn: UserFunction, analysis: FunctionAnalysis): Place | undefined {
   for (const file of files) if (holdsAt(file, analysis.source, line)) return { file, line, column }
   // A compiled file differs from what runs; then the place is that of the compiled text, as in any stack.
   const [first] = files
-  return first !== undefined && /\.[cm]?tsx?$|\.jsx$/.test(first) ? { file: first, line, column } : undefined
+  return first !== undefined && /\.[cm]?tsx?$|\.jsx$/.test(first)
+    ? { file: first, line, column }
+    : undefined
 }
 
 function isMeasured(): boolean {
@@ -81,7 +83,9 @@ function ownFiles(): (file: string) => boolean {
 
 /** Files on the stack that are the user's, nearest first. */
 function callers(): string[] {
-  const files = stackFiles(callers).filter((file) => !own(file) && !file.includes('/node_modules/vitest'))
+  const files = stackFiles(callers).filter(
+    (file) => !own(file) && !file.includes('/node_modules/vitest'),
+  )
   return [...new Set(files)].slice(0, 6)
 }
 

@@ -4,9 +4,9 @@
  */
 import path from 'node:path'
 import { types } from 'node:util'
+import type { UserFunction } from '../call'
 import { isPlain } from '../codec'
 import { analyze } from './analysis'
-import type { UserFunction } from './../call'
 
 /** Whether an object is a module's exports, under one of the shapes that compilers give them. */
 export function isNamespace(value: object): boolean {

@@ -48,7 +48,9 @@ function loadedModules(): string[] {
   const { moduleLoadList } = process as { moduleLoadList?: readonly string[] }
   if (!Array.isArray(moduleLoadList)) return LIKELY.split(' ')
   const loaded = new Set(moduleLoadList)
-  return builtinModules.filter((name) => !name.startsWith('_') && loaded.has(`NativeModule ${name}`))
+  return builtinModules.filter(
+    (name) => !name.startsWith('_') && loaded.has(`NativeModule ${name}`),
+  )
 }
 
 function refresh(): void {
@@ -60,11 +62,13 @@ function refresh(): void {
   const modules = loadedModules()
   for (const module of modules) {
     const exported: unknown = process.getBuiltinModule(module)
-    if (exported !== undefined && !made.has(exported)) made.set(exported, { module, member: undefined })
+    if (exported !== undefined && !made.has(exported))
+      made.set(exported, { module, member: undefined })
   }
   for (const module of modules) {
     const exported: unknown = process.getBuiltinModule(module)
-    if (exported === null || (typeof exported !== 'object' && typeof exported !== 'function')) continue
+    if (exported === null || (typeof exported !== 'object' && typeof exported !== 'function'))
+      continue
     for (const member of Object.keys(exported)) {
       // Accessors are left alone: some of them warn or load things when read.
       const value: unknown = Object.getOwnPropertyDescriptor(exported, member)?.value

@@ -33,7 +33,10 @@ export function obstacle(fn: UserFunction, analysis: FunctionAnalysis): Obstacle
   if (kind === 'class' ? privateNames : privateNames && !/\bclass\b/.test(source))
     return {
       variable: name,
-      holds: kind === 'class' ? 'a class with #private members' : 'a function that uses #private members',
+      holds:
+        kind === 'class'
+          ? 'a class with #private members'
+          : 'a function that uses #private members',
       hint: 'Objects of such a class cannot cross: put it into a module of its own and import it inside the function.',
     }
   if (uses.super && kind !== 'class')

@@ -11,11 +11,13 @@ export interface Token {
 }
 
 const NAME_START = /[\p{ID_Start}$_\\]/u
-const NAME = /[$_\p{ID_Start}\\][$\u200c\u200d\p{ID_Continue}\\{}]*/uy
-const PLAIN_NAME = /[$_\p{ID_Start}][$\u200c\u200d\p{ID_Continue}]*/uy
-const NUMBER = /(?:0[xob][\da-f_]+|\d[\d_]*\.?[\d_]*(?:e[+-]?[\d_]+)?|\.\d[\d_]*(?:e[+-]?[\d_]+)?)n?/iy
+const NAME = /[$_\p{ID_Start}\\](?:[$\p{ID_Continue}\\{}]|\u200c|\u200d)*/uy
+const PLAIN_NAME = /[$_\p{ID_Start}](?:[$\p{ID_Continue}]|\u200c|\u200d)*/uy
+const NUMBER =
+  /(?:0[xob][\da-f_]+|\d[\d_]*\.?[\d_]*(?:e[+-]?[\d_]+)?|\.\d[\d_]*(?:e[+-]?[\d_]+)?)n?/iy
 const REGEX = /\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/[\w$]*/y
-const PUNCTUATOR = /=>|\.\.\.|\?\.(?!\d)|\?\?=?|\*\*=?|\+\+|--|[=!]==?|<<=?|>>>?=?|[<>]=|&&=?|\|\|=?|[-+*/%&|^]=|[^\s]/uy
+const PUNCTUATOR =
+  /=>|\.\.\.|\?\.(?!\d)|\?\?=?|\*\*=?|\+\+|--|[=!]==?|<<=?|>>>?=?|[<>]=|&&=?|\|\|=?|[-+*/%&|^]=|[^\s]/uy
 
 /** After these words a slash begins a regular expression. */
 const BEFORE_REGEX =
@@ -55,7 +57,8 @@ export function tokenize(source: string): Token[] {
     else if (NAME_START.test(source.slice(at, at + 2))) {
       const text = match(c === '\\' ? NAME : PLAIN_NAME, source, at)
       push(text === undefined ? 'punctuator' : 'name', text ?? c)
-    } else if (c === '/' && regexMayStart(tokens.at(-1))) push('literal', match(REGEX, source, at) ?? c)
+    } else if (c === '/' && regexMayStart(tokens.at(-1)))
+      push('literal', match(REGEX, source, at) ?? c)
     else {
       const text = match(PUNCTUATOR, source, at) ?? c
       const depth = templates.length - 1

@@ -197,7 +197,8 @@ class Luggage {
       }
     }
     const own = analysis.kind === 'class' ? undefined : ownProperties(fn)
-    const prototype = analysis.kind === 'function' ? ownProperties(fn.prototype as unknown) : undefined
+    const prototype =
+      analysis.kind === 'function' ? ownProperties(fn.prototype as unknown) : undefined
     if (index > 0 || values.length > 0 || own !== undefined || prototype !== undefined)
       this.#constant = false
     this.#records[index] = {
@@ -243,12 +244,16 @@ class Luggage {
 
   #refuseAssignment(owner: Owner, variable: FreeVariable): void {
     if (variable.assigned === undefined) return
-    throw cannot(owner, { ...variable, ...variable.assigned }, {
-      holds: 'a variable of the code around the function, which the function assigns to',
-      hint:
-        'Each worker would change a copy of its own: return the value, keep it in shared memory (sharedEmpty), ' +
-        "or assign it in the pool's initializer to keep one per worker.",
-    })
+    throw cannot(
+      owner,
+      { ...variable, ...variable.assigned },
+      {
+        holds: 'a variable of the code around the function, which the function assigns to',
+        hint:
+          'Each worker would change a copy of its own: return the value, keep it in shared memory (sharedEmpty), ' +
+          "or assign it in the pool's initializer to keep one per worker.",
+      },
+    )
   }
 
   /** What is sent for a variable's value. */
@@ -259,9 +264,12 @@ class Luggage {
     found: ReadonlyMap<string, FreeValue>,
   ): unknown {
     const { name, members } = variable
-    if (name === '__vite_ssr_dynamic_import__') return new Stand({ is: 'import', file: fileOf(owner) })
-    if (typeof value !== 'object' || value === null || nodeModuleOf(value) !== undefined) return value
-    if (name === '__vite_ssr_import_meta__') return pickMembers(value, ['url', 'filename', 'dirname'])
+    if (name === '__vite_ssr_dynamic_import__')
+      return new Stand({ is: 'import', file: fileOf(owner) })
+    if (typeof value !== 'object' || value === null || nodeModuleOf(value) !== undefined)
+      return value
+    if (name === '__vite_ssr_import_meta__')
+      return pickMembers(value, ['url', 'filename', 'dirname'])
     try {
       if (isNamespace(value)) return pickMembers(value, members)
       if (members !== undefined && canPick(value, members)) return pickMembers(value, members)
@@ -289,7 +297,10 @@ class Luggage {
     }
     const variable = keys[2] === 'values' ? owner.variables[Number(keys[3])] : undefined
     const inner = keys.slice(4)
-    const path = formatPath(variable?.name ?? owner.fn.name, variable === undefined ? keys.slice(3) : inner)
+    const path = formatPath(
+      variable?.name ?? owner.fn.name,
+      variable === undefined ? keys.slice(3) : inner,
+    )
     const where = inner.length > 0 || variable === undefined ? ` (at ${path})` : ''
     return cannot(owner, variable, {
       holds: `${what}${where}`,
@@ -323,7 +334,7 @@ function isBuiltin({ name }: FreeVariable, { from, value }: FreeValue): boolean 
   return from === 'global' && builtinName(value) === name
 }
 
-function changedMembers({ name, members }: FreeVariable): Map<string, unknown> {
+function changedMembers({ name, members }: FreeVariable): ReadonlyMap<string, unknown> {
   const replaced = replacedMembers(name)
   if (members === undefined || replaced.size === 0) return replaced
   return new Map([...replaced].filter(([member]) => members.includes(member)))
@@ -332,8 +343,14 @@ function changedMembers({ name, members }: FreeVariable): Map<string, unknown> {
 /** Whether a name that may not even be a variable is worth sending along. */
 function maySend(value: unknown): boolean {
   if (typeof value === 'function')
-    return builtinName(value) !== undefined || obstacle(value as UserFunction, analyze(value as UserFunction)) === undefined
-  return isPlain(value) || (typeof value === 'object' && value !== null && nodeModuleOf(value) !== undefined)
+    return (
+      builtinName(value) !== undefined ||
+      obstacle(value as UserFunction, analyze(value as UserFunction)) === undefined
+    )
+  return (
+    isPlain(value) ||
+    (typeof value === 'object' && value !== null && nodeModuleOf(value) !== undefined)
+  )
 }
 
 /** Enumerable properties that a function (or its prototype) owns; undefined for none. */

@@ -1,0 +1,41 @@
+/**
+ * Where in the user's program a call was made. An error that comes from a worker has the worker's stack; the caller's is
+ * put under it, as Python prints a remote traceback above the local one. `cause` is the user's own and stays as it is.
+ */
+import type { Outcome } from '../../call'
+
+const MARK = '\n    -- called from --\n'
+
+export class CallSite {
+  readonly #here: { readonly stack?: string } = {}
+
+  /** @param below - the function from which the stack is counted: what it calls is numpool's own */
+  constructor(below: (...args: never[]) => unknown) {
+    Error.captureStackTrace(this.#here, below)
+  }
+
+  /** The outcome, the errors in it showing this place too. */
+  mark(outcome: Outcome): Outcome {
+    if (outcome.failures.length === 0) return outcome
+    // The text is made here, only for calls that failed: making it is dearer than the call.
+    const frames = this.#here.stack?.split('\n').slice(1).join('\n')
+    if (frames === undefined || frames === '') return outcome
+    for (const { error } of outcome.failures) if (error instanceof Error) append(error, frames)
+    return outcome
+  }
+}
+
+function append(error: Error, frames: string): void {
+  try {
+    const { stack } = error
+    if (typeof stack !== 'string' || stack.includes(MARK)) return
+    Object.defineProperty(error, 'stack', {
+      value: `${stack}${MARK}${frames}`,
+      writable: true,
+      configurable: true,
+      enumerable: false,
+    })
+  } catch {
+    // An error that does not let its stack be changed keeps it.
+  }
+}

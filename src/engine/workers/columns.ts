@@ -1,0 +1,154 @@
+/**
+ * The data of a call on its way to workers: typed arrays once into shared memory, ranges as two numbers, lists with each unit.
+ */
+import type { Call, Column, Output } from '../../call'
+import { type Encoded, encode, formatPath, isPlain, type Key, Refusal } from '../../codec'
+import {
+  dtypeOf,
+  isGone,
+  type TypedArray,
+  type TypedArrayConstructor,
+  typedArrayConstructor,
+  typedLength,
+} from '../../dtype'
+import { detachedInput, InternalError, NotCloneableError } from '../../errors'
+import type { ColumnMessage, SharedArray } from './protocol'
+
+/** What workers are told of a call's columns; typed arrays are read now. */
+export function columnMessages(call: Call): ColumnMessage[] {
+  return call.data.columns.map((column): ColumnMessage => {
+    if (column.kind === 'typed') return { kind: 'typed', ...share(column.array, call.data.length) }
+    return column.kind === 'range' ? column : { kind: 'list' }
+  })
+}
+
+/** The array itself where its memory is shared, else a copy of its first `wanted` elements (a zip may need fewer). */
+function share(array: TypedArray, wanted: number): SharedArray {
+  const dtype = dtypeOf(array)
+  if (dtype === undefined) throw new InternalError('A column is not a typed array')
+  if (isGone(array)) throw detachedInput('The input')
+  const length = Math.min(typedLength(array), wanted)
+  const { buffer } = array
+  if (buffer instanceof SharedArrayBuffer)
+    return { dtype, buffer, byteOffset: array.byteOffset, length }
+  const copy = shareNew(typedArrayConstructor(dtype), length)
+  ;(copy as Float64Array).set((array as Float64Array).subarray(0, length))
+  return { dtype, buffer: copy.buffer as SharedArrayBuffer, byteOffset: 0, length }
+}
+
+function shareNew(Constructor: TypedArrayConstructor, length: number): TypedArray {
+  return new Constructor(new SharedArrayBuffer(length * Constructor.BYTES_PER_ELEMENT))
+}
+
+/** Where workers store the results of a call with typed output, and how they reach the caller. */
+export interface TypedStore {
+  readonly message: SharedArray
+  /** The typed array that the caller gets. */
+  finish(): TypedArray
+}
+
+/** The store for typed output; undefined for results that are sent back. */
+export function typedStore(
+  output: Output,
+  columns: readonly Column[],
+  length: number,
+): TypedStore | undefined {
+  if (output.kind !== 'typed') return undefined
+  const { dtype, out } = output
+  const Constructor = typedArrayConstructor(dtype)
+  if (out !== undefined && writesInPlace(out, columns)) {
+    const buffer = out.buffer as SharedArrayBuffer
+    return { message: { dtype, buffer, byteOffset: out.byteOffset, length }, finish: () => out }
+  }
+  const shared = shareNew(Constructor, length) as Float64Array
+  return {
+    message: { dtype, buffer: shared.buffer as SharedArrayBuffer, byteOffset: 0, length },
+    finish() {
+      const target = (out ?? new Constructor(length)) as Float64Array
+      if (out !== undefined && isGone(out) && length > 0) throw detachedInput('options.out')
+      target.set(shared)
+      return target
+    },
+  }
+}
+
+/** Shared memory that no column lies in is written to directly. */
+function writesInPlace({ buffer }: TypedArray, columns: readonly Column[]): boolean {
+  return (
+    buffer instanceof SharedArrayBuffer &&
+    columns.every((column) => column.kind !== 'typed' || column.array.buffer !== buffer)
+  )
+}
+
+/** The list elements of a unit, ready to be sent. */
+export interface Lists {
+  readonly encoded: Encoded
+  /** Whether they are primitives only: then units may share a message without sharing objects. */
+  readonly primitive: boolean
+  /** Items that cannot be sent: offset and error. */
+  readonly refused: readonly (readonly [number, NotCloneableError])[]
+}
+
+/**
+ * Encodes the elements of items `low` to `high` of all list columns; undefined when there is no list.
+ *
+ * @param careful - look at everything, because clone has refused what had passed the cheap look
+ */
+export function encodeLists(
+  call: Call,
+  low: number,
+  high: number,
+  careful = false,
+): Lists | undefined {
+  const slices: unknown[][] = []
+  for (const column of call.data.columns)
+    if (column.kind === 'list') slices.push(column.items.slice(low, high))
+  if (slices.length === 0) return undefined
+  const primitive = slices.every((slice) => slice.every(isPrimitive))
+  try {
+    return { encoded: encode(slices, { careful }), primitive, refused: [] }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+  }
+  const refused: [number, NotCloneableError][] = []
+  for (let offset = 0; offset < high - low; offset++) {
+    const item = slices.map((slice) => slice[offset])
+    const error = refusalOf(call, low + offset, item, careful)
+    if (error === undefined) continue
+    refused.push([offset, error])
+    for (const slice of slices) slice[offset] = undefined
+  }
+  return { encoded: encode(slices, { careful }), primitive: false, refused }
+}
+
+function isPrimitive(value: unknown): boolean {
+  return (typeof value !== 'object' && typeof value !== 'function') || value === null
+}
+
+/** Why one item cannot be sent; undefined when it can. */
+function refusalOf(
+  call: Call,
+  index: number,
+  item: readonly unknown[],
+  careful: boolean,
+): NotCloneableError | undefined {
+  if (!careful && isPlain(item)) return undefined
+  try {
+    encode(item, { careful })
+    return undefined
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    const [column = 0, ...rest] = error.keys
+    const options = error.cause === undefined ? undefined : { cause: error.cause }
+    return new NotCloneableError(pathOf(call, index, Number(column), rest), error.holds, options)
+  }
+}
+
+/** `items[3].user.socket`, `items[3][1]`, `args[0]`: the place in what the caller gave. */
+function pathOf(call: Call, index: number, list: number, rest: readonly Key[]): string {
+  // The one item of `apply` is its list of arguments.
+  if (call.method.startsWith('apply')) return formatPath('args', rest)
+  if (!call.data.tuple) return formatPath('items', [index, ...rest])
+  const lists = call.data.columns.flatMap(({ kind }, i) => (kind === 'list' ? [i] : []))
+  return formatPath('items', [index, lists[list] ?? list, ...rest])
+}

@@ -1,0 +1,163 @@
+/**
+ * The workers engine: any function, on a crew of worker threads.
+ */
+import type { ResourceLimits, SHARE_ENV } from 'node:worker_threads'
+import type { Call, Engine, Outcome, UserFunction } from '../../call'
+import { type Encoded, encode, formatPath, Refusal } from '../../codec'
+import { NotCloneableError } from '../../errors'
+import { addonPath } from './addon-path'
+import { CallSite } from './call-site'
+import { columnMessages, typedStore } from './columns'
+import { Dispatcher } from './dispatch'
+import { FunctionDesk, initializerMessage } from './functions'
+import { Job } from './job'
+import type { Boot, CallMessage } from './protocol'
+import { SIGNAL } from './protocol'
+import { waitFor } from './waiting'
+
+/** What a pool says about its workers. */
+export interface WorkersOptions {
+  readonly processes: number
+  readonly initializer?: UserFunction | undefined
+  readonly initargs?: readonly unknown[] | undefined
+  readonly maxTasksPerChild?: number | undefined
+  readonly resourceLimits?: ResourceLimits | undefined
+  readonly env?: NodeJS.ProcessEnv | typeof SHARE_ENV | undefined
+  readonly execArgv?: readonly string[] | undefined
+  /** Milliseconds. */
+  readonly idleTimeout?: number | undefined
+  readonly name?: string | undefined
+}
+
+const IDLE_MS = 30_000
+
+/** `terminate()` gives up after so long. */
+const TERMINATE_MS = 5_000
+
+export class WorkersEngine implements Engine {
+  readonly #signal = new Int32Array(
+    new SharedArrayBuffer(SIGNAL.WORDS * Int32Array.BYTES_PER_ELEMENT),
+  )
+  readonly #dispatcher: Dispatcher
+  readonly #desk: FunctionDesk
+  #lastCall = 0
+
+  /**
+   * Starts nothing yet.
+   *
+   * @throws {CannotTravelError} when the initializer cannot be sent
+   * @throws {NotCloneableError} when one of its arguments cannot
+   */
+  constructor(options: WorkersOptions) {
+    const { processes, initializer, initargs = [], maxTasksPerChild } = options
+    const { resourceLimits, env, execArgv, idleTimeout = IDLE_MS, name = 'numpool' } = options
+    let start: Boot['initializer']
+    let locals: ReadonlyMap<string, unknown> = new Map()
+    if (initializer !== undefined) {
+      const message = initializerMessage(initializer)
+      locals = message.locals
+      start = { fn: message.fn, args: structuredClone(encodeArguments(initargs)) }
+    }
+    this.#desk = new FunctionDesk(new Set(locals.keys()))
+    this.#dispatcher = new Dispatcher({
+      size: processes,
+      name,
+      maxTasksPerChild,
+      idleTimeout,
+      start: {
+        settings: { resourceLimits, env, execArgv },
+        signal: this.#signal.buffer as SharedArrayBuffer,
+        initializer: start,
+        locals: encode([...locals]),
+        addon: addonPath(),
+      },
+    })
+  }
+
+  /** How many workers there are at most. */
+  get size(): number {
+    return this.#dispatcher.roster.size
+  }
+
+  /** Calls that are pending. */
+  get active(): number {
+    return this.#dispatcher.active
+  }
+
+  /** Runs a call. What it captures and its typed arrays are read before this returns. */
+  run(call: Call): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      const site = new CallSite(this.run)
+      const job = this.#jobFor(call)
+      let forget = (): void => {}
+      this.#dispatcher.add(job, () => {
+        forget()
+        if (job.outcome === undefined) reject(job.error)
+        else resolve(site.mark(job.outcome))
+      })
+      forget = call.control.onStop((reason) => this.#dispatcher.stop(job, reason, false))
+    })
+  }
+
+  /** Runs a call while the calling thread waits. */
+  runSync(call: Call): Outcome {
+    const site = new CallSite(this.runSync)
+    const job = this.#jobFor(call)
+    this.#dispatcher.add(job, () => {})
+    waitFor(job, this.#dispatcher, this.#signal)
+    if (job.outcome === undefined) throw job.error
+    return site.mark(job.outcome)
+  }
+
+  #jobFor(call: Call): Job {
+    const { broken } = this.#dispatcher.roster
+    if (broken !== undefined) throw broken
+    const { data, fn, captures, spread } = call
+    // CPython's rule: four chunks a worker.
+    const chunk = call.chunkSize ?? Math.max(1, Math.ceil(data.length / (4 * this.size)))
+    const store = typedStore(call.output, data.columns, data.length)
+    const message: CallMessage = {
+      id: ++this.#lastCall,
+      fn: this.#desk.messageFor(fn, captures),
+      spread,
+      tuple: data.tuple,
+      columns: columnMessages(call),
+      output: store?.message,
+      once: data.length <= chunk,
+    }
+    return new Job(call, message, store, chunk)
+  }
+
+  /** Starts all workers; resolves when they take work. */
+  warmup(): Promise<void> {
+    return this.#dispatcher.warmup()
+  }
+
+  /** Lets the workers go when the calls that are pending are done. */
+  close(): void {
+    this.#dispatcher.close()
+  }
+
+  /** Closes, and waits until every thread has ended. */
+  join(): Promise<void> {
+    return this.#dispatcher.join()
+  }
+
+  /**
+   * Stops everything: pending calls fail, threads end.
+   *
+   * @throws {WorkerStuckError} when a thread does not end within five seconds
+   */
+  terminate(): Promise<void> {
+    return this.#dispatcher.terminate(TERMINATE_MS)
+  }
+}
+
+function encodeArguments(initargs: readonly unknown[]): Encoded {
+  try {
+    return encode([...initargs])
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    throw new NotCloneableError(formatPath('initargs', error.keys), error.holds)
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * The worker's view of a call's data: reads item `i`, and calls the function with it.
+ */
+import { decode } from '../../../codec'
+import { type TypedArray, typedArrayConstructor } from '../../../dtype'
+import { unpack } from '../../../sequence'
+import type { CallMessage, ColumnMessage, SharedArray, UnitMessage } from '../protocol'
+import type { AnyFunction } from './functions'
+
+/** A typed array over the memory that was shared. */
+export function arrayOf({ dtype, buffer, byteOffset, length }: SharedArray): TypedArray {
+  return new (typedArrayConstructor(dtype))(buffer, byteOffset, length)
+}
+
+type Reader = (i: number) => unknown
+
+/** What stays the same for all units of a call. */
+export type PreparedColumns = readonly (TypedArray | ColumnMessage)[]
+
+export function prepareColumns(columns: readonly ColumnMessage[]): PreparedColumns {
+  return columns.map((column) => (column.kind === 'typed' ? arrayOf(column) : column))
+}
+
+/** Calls `fn` for item `i` of the call, `i` in the unit's range. */
+export function invoker(
+  fn: AnyFunction,
+  call: CallMessage,
+  columns: PreparedColumns,
+  unit: UnitMessage,
+): (i: number) => unknown {
+  const lists = unit.lists === undefined ? [] : (decode(unit.lists) as unknown[][])
+  let list = 0
+  const readers = columns.map((column): Reader => {
+    if (ArrayBuffer.isView(column)) return (i) => column[i]
+    if (column.kind === 'range') {
+      const { start, step } = column
+      return (i) => start + i * step
+    }
+    const items = lists[list++] as unknown[]
+    const { low } = unit
+    return (i) => items[i - low]
+  })
+  const first = readers[0] as Reader
+  if (!call.tuple) {
+    if (!call.spread) return (i) => fn(first(i))
+    return (i) => fn(...unpack(first(i), i))
+  }
+  if (!call.spread) return (i) => fn(readers.map((read) => read(i)))
+  const second = readers[1] as Reader
+  if (readers.length === 2) return (i) => fn(first(i), second(i))
+  return (i) => fn(...readers.map((read) => read(i)))
+}

@@ -1,0 +1,127 @@
+/**
+ * Makes the functions that were sent: theirs, and those that they capture.
+ */
+import { createRequire } from 'node:module'
+import { decode, type Encoded, LATER, type Pending } from '../../../codec'
+import type { FunctionRecord, Parts, Reference } from '../../../function/travel'
+import type { FunctionMessage } from '../protocol'
+import { compile, importFrom, type Made } from './compile'
+
+export type AnyFunction = (...args: unknown[]) => unknown
+
+export class FunctionMaker {
+  /** Functions that are the same for every call, by the pool's number. */
+  readonly #kept = new Map<number, AnyFunction>()
+
+  /** The function of a message. */
+  make({ key, body }: FunctionMessage): AnyFunction {
+    const known = key === undefined ? undefined : this.#kept.get(key)
+    if (known !== undefined) return known
+    if (body === undefined) throw new Error(`Function ${key} was not sent`)
+    const fn = new Unpacker(body.records).unpack(body.parts)
+    if (key !== undefined) this.#kept.set(key, fn)
+    return fn
+  }
+}
+
+/** Puts the functions of one message together. Classes come last: evaluating one needs its parent and its values. */
+class Unpacker {
+  readonly #records: readonly FunctionRecord[]
+  readonly #made: readonly Made[]
+  readonly #functions: (AnyFunction | undefined)[]
+
+  constructor(records: readonly FunctionRecord[]) {
+    this.#records = records
+    this.#made = records.map(compile)
+    this.#functions = records.map((record, i) => (record.isClass ? undefined : this.#evaluate(i)))
+  }
+
+  unpack(encoded: Encoded): AnyFunction {
+    const parts = decode(encoded, {
+      reference: (reference) => this.#find(reference as Reference),
+      later: (pending, value) => this.#makeClasses(pending, value as Parts),
+    }) as Parts
+    for (const i of this.#records.keys()) this.#equip(i, parts)
+    return parts.root as AnyFunction
+  }
+
+  #evaluate(index: number): AnyFunction {
+    const fn = (this.#made[index] as Made).make() as AnyFunction
+    const { name } = this.#records[index] as FunctionRecord
+    if (fn.name !== name) Object.defineProperty(fn, 'name', { value: name, configurable: true })
+    return fn
+  }
+
+  #find(reference: Reference): unknown {
+    switch (reference.is) {
+      case 'function':
+        return this.#functions[reference.index] ?? LATER
+      case 'builtin':
+        return builtinAt(reference.path)
+      case 'module': {
+        const { module, member } = reference
+        const exported = process.getBuiltinModule(module) as unknown as Record<string, unknown>
+        return member === undefined ? exported : exported[member]
+      }
+      case 'require':
+        return createRequire(reference.file ?? `${process.cwd()}/`)
+      case 'import':
+        return importFrom(reference.file)
+    }
+  }
+
+  /** Evaluates the classes, each after those that it uses itself, and puts them where they are wanted. */
+  #makeClasses(pending: readonly Pending[], parts: Parts): void {
+    const begun = new Set<number>()
+    const make = (index: number): void => {
+      if (begun.has(index)) return
+      begun.add(index)
+      const own = parts.functions[index]?.values
+      for (const { reference, container, put } of pending) {
+        if (container !== own) continue
+        const { index: other } = reference as { readonly index: number }
+        make(other)
+        put(this.#functions[other])
+      }
+      this.#give(index, parts)
+      this.#functions[index] = this.#evaluate(index)
+    }
+    // Static blocks and fields may call any function: these have their values by then, classes aside.
+    for (const [i, { isClass }] of this.#records.entries()) if (!isClass) this.#give(i, parts)
+    for (const [i, { isClass }] of this.#records.entries()) if (isClass) make(i)
+    for (const { reference, put } of pending)
+      put(this.#functions[(reference as { readonly index: number }).index])
+  }
+
+  /** Gives a function the values of its variables. */
+  #give(index: number, parts: Parts): void {
+    const { names, replaced } = this.#records[index] as FunctionRecord
+    const { values } = parts.functions[index] as Parts['functions'][number]
+    const given = values.map((value, i) => {
+      const name = names[i] as string
+      return replaced.includes(name) ? namespaceWith(name, value as object) : value
+    })
+    ;(this.#made[index] as Made).set(given)
+  }
+
+  #equip(index: number, parts: Parts): void {
+    this.#give(index, parts)
+    const { own, prototype } = parts.functions[index] as Parts['functions'][number]
+    const fn = this.#functions[index] as AnyFunction
+    if (own !== undefined) Object.assign(fn, own)
+    if (prototype !== undefined) Object.assign(fn.prototype as object, prototype)
+  }
+}
+
+/** `Math` as it was patched by the user: the original behind the new members. */
+function namespaceWith(name: string, members: object): object {
+  const original = builtinAt(name) as object
+  return Object.create(original, Object.getOwnPropertyDescriptors(members)) as object
+}
+
+/** `Array.prototype.slice` → the function. */
+function builtinAt(path: string): unknown {
+  let value: unknown = globalThis
+  for (const key of path.split('.')) value = (value as Record<string, unknown>)[key]
+  return value
+}

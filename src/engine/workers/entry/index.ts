@@ -1,0 +1,9 @@
+/**
+ * The worker half: this file and what it imports are bundled into one string (`virtual:worker-entry`), from which every
+ * worker of a pool starts.
+ */
+import { workerData } from 'node:worker_threads'
+import type { Boot } from '../protocol'
+import { start } from './start'
+
+start(workerData as Boot)

@@ -1,0 +1,86 @@
+/**
+ * A worker comes up: it watches its own end, runs the initializer, and then takes units.
+ */
+import fs from 'node:fs'
+import { createRequire } from 'node:module'
+import workerThreads from 'node:worker_threads'
+import { decode, encodeThrown } from '../../../codec'
+import { type Boot, type FromWorker, LEDGER, PROTOCOL_VERSION } from '../protocol'
+import { Bell } from './bell'
+import { Dispatch } from './dispatch'
+import { FunctionMaker } from './functions'
+
+/** Runs a worker. */
+export function start(boot: Boot): void {
+  if (boot.version !== PROTOCOL_VERSION)
+    throw new Error(
+      `This worker speaks version ${PROTOCOL_VERSION} of the protocol, the pool ${boot.version}`,
+    )
+  const ledger = new Int32Array(boot.ledger)
+  const bell = new Bell(boot.signal)
+  const { port } = boot
+  // The port and the ledger are the pool's: user code finds no way to them.
+  Object.assign(workerThreads, { workerData: null })
+  watchEnd(boot, ledger, bell)
+  const post = (message: FromWorker): void => {
+    port.postMessage(message)
+    bell.ring()
+  }
+  const maker = new FunctionMaker()
+  const dispatch = new Dispatch(ledger, maker, post)
+  process.on('exit', (code) => {
+    dispatch.flush()
+    Atomics.store(ledger, LEDGER.EXIT, code + 1)
+    Atomics.store(ledger, LEDGER.DEAD, 1)
+    bell.ring()
+  })
+  process.on('uncaughtException', (error) => dispatch.uncaught(error))
+  process.on('unhandledRejection', (reason) => dispatch.uncaught(reason))
+
+  initialize(boot, maker).then(
+    () => {
+      Atomics.store(ledger, LEDGER.READY, 1)
+      post({ type: 'ready' })
+      port.on('message', (message) => dispatch.receive(message))
+    },
+    (error: unknown) => {
+      post({ type: 'failed-start', error: encodeThrown(error) })
+      process.exit(1)
+    },
+  )
+}
+
+/** Makes the end of this thread visible to a pool whose event loop stands still. */
+function watchEnd({ addon }: Boot, ledger: Int32Array, bell: Bell): void {
+  try {
+    // `<process>/task/<thread>`
+    const thread = Number(fs.readlinkSync('/proc/thread-self').split('/').at(-1))
+    if (Number.isInteger(thread)) Atomics.store(ledger, LEDGER.THREAD, thread + 1)
+  } catch {
+    // Not Linux.
+  }
+  if (addon === undefined) return
+  try {
+    const { watchDeath } = createRequire(addon)(addon) as {
+      watchDeath(words: Int32Array, index: number): void
+    }
+    watchDeath(ledger, LEDGER.DEAD)
+    Atomics.store(ledger, LEDGER.WATCHED, 1)
+  } catch {
+    // The addon cannot be loaded here: the pool looks for itself.
+  }
+  bell.ring()
+}
+
+async function initialize({ initializer, locals }: Boot, maker: FunctionMaker): Promise<void> {
+  for (const [name, value] of decode(locals) as [string, unknown][])
+    Object.defineProperty(globalThis, name, {
+      value,
+      writable: true,
+      configurable: true,
+      enumerable: true,
+    })
+  if (initializer === undefined) return
+  const fn = maker.make(initializer.fn)
+  await fn(...(decode(initializer.args) as unknown[]))
+}

@@ -1,0 +1,122 @@
+/**
+ * Who works for the pool: starts workers when there is work for them, replaces those that ended, and gives up when they
+ * keep ending.
+ */
+import { BrokenPoolError } from '../../errors'
+import { Member, type MemberEvents, type Start } from './member'
+
+/** So many deaths within so many milliseconds, and nothing done in between, break the pool. */
+const DEATHS = 5
+const WINDOW_MS = 10_000
+
+export class Roster {
+  readonly size: number
+  readonly #name: string
+  readonly #start: Start
+  readonly #events: MemberEvents
+  #members: Member[] = []
+  /** Those that were told to go, or are being stopped: until their thread has ended. */
+  readonly #leaving = new Set<Member>()
+  #started = 0
+  #deaths: number[] = []
+  #holds = false
+  broken: BrokenPoolError | undefined
+
+  constructor(size: number, name: string, start: Start, events: MemberEvents) {
+    this.size = size
+    this.#name = name
+    this.#start = start
+    this.#events = events
+  }
+
+  /** The workers that may get units. */
+  get members(): readonly Member[] {
+    return this.#members
+  }
+
+  /** Threads that exist, those on their way out included. */
+  get threads(): readonly Member[] {
+    return [...this.#members, ...this.#leaving]
+  }
+
+  /** Starts workers until there are `count`, at most the size of the pool. */
+  grow(count: number): void {
+    while (this.#members.length < Math.min(count, this.size) && this.broken === undefined) {
+      let member: Member
+      try {
+        member = new Member(`${this.#name}-${++this.#started}`, this.#start, this.#events)
+      } catch (cause) {
+        // Some started and others could not: the pool works with those there are.
+        if (this.#members.length > 0) return
+        this.breakDown('no worker thread can be started', cause)
+        return
+      }
+      member.hold(this.#holds)
+      this.#members.push(member)
+    }
+  }
+
+  /** Whether the workers keep the process alive: while something is pending. */
+  hold(holds: boolean): void {
+    this.#holds = holds
+    for (const member of this.#members) member.hold(holds)
+  }
+
+  /** A worker has ended by itself. */
+  noteDeath(member: Member): void {
+    // One that was asked to end is no loss.
+    const expected = this.#leaving.delete(member)
+    this.#members = this.#members.filter((other) => other !== member)
+    if (expected) return
+    const now = performance.now()
+    this.#deaths = [...this.#deaths.filter((time) => now - time < WINDOW_MS), now]
+    if (this.#deaths.length < DEATHS) return
+    const code =
+      member.exitCode === undefined ? '' : ` (the last with exit code ${member.exitCode})`
+    this.breakDown(
+      `${DEATHS} workers ended within ${WINDOW_MS / 1000} seconds without finishing anything${code}`,
+      member.error,
+    )
+  }
+
+  /** Something was done: the deaths so far are forgiven. */
+  noteSuccess(): void {
+    if (this.#deaths.length > 0) this.#deaths = []
+  }
+
+  /** No more work: every call is refused with the reason. */
+  breakDown(why: string, cause: unknown): void {
+    this.broken ??= new BrokenPoolError(why, cause === undefined ? undefined : { cause })
+  }
+
+  /** Stops a worker at once; nothing more is heard of it. */
+  kill(member: Member): void {
+    this.#leave(member)
+    member.kill()
+  }
+
+  /** Lets a worker that has nothing to do go. */
+  retire(member: Member): void {
+    this.#leave(member)
+    member.end()
+  }
+
+  #leave(member: Member): void {
+    this.#members = this.#members.filter((other) => other !== member)
+    this.#leaving.add(member)
+    member.hold(false)
+    void member.exited.then(() => this.#leaving.delete(member))
+  }
+
+  /** Lets all workers go that have nothing to do. */
+  retireIdle(): void {
+    for (const member of this.#members) if (member.load === 0) this.retire(member)
+  }
+
+  /** Resolves when all threads have ended. */
+  async allExited(): Promise<void> {
+    const threads = this.threads
+    for (const member of threads) member.hold(true)
+    await Promise.all(threads.map(({ exited }) => exited))
+  }
+}

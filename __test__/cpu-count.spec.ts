@@ -1,7 +1,7 @@
 /** How many CPUs count: control groups of both versions, and what the environment says. */
 import { availableParallelism } from 'node:os'
 import { describe, expect, test } from 'vitest'
-import { cgroupQuota, cpuCount } from '../src/pool/cpu-count'
+import { cgroupQuota, cpuCount } from '../src/cpu-count'
 import { runChild } from './support/child'
 
 const files = (entries: Record<string, string>) => (path: string) => {
@@ -70,4 +70,14 @@ describe('in a process', () => {
     )
     expect(wrong.code).toBe(0)
   })
+})
+
+test('a worker counts its share of the CPUs, at least one', async () => {
+  const program = (size: number): string => `
+    process.env.NUMPOOL_THREADS = '6'
+    const pool = new numpool.Pool(${size})
+    const inside = (path) => new (require(path).Pool)().processes
+    console.log(await pool.apply(inside, [require.resolve(process.cwd())]))`
+  expect((await runChild(program(2))).stdout).toBe('3\n')
+  expect((await runChild(program(20))).stdout).toBe('1\n')
 })

@@ -2,9 +2,9 @@
  * Cutting an index space into parts, as numpy's `array_split` does.
  */
 
+import { cpuCount } from './cpu-count'
 import { invalidArgType, invalidArgValue } from './errors'
 import { positiveInteger } from './options'
-import { cpuCount } from './pool/cpu-count'
 
 /**
  * Half-open ranges `[lo, hi]` that cover 0 … n in order. Their sizes differ by at most 1, larger ones first.

@@ -2,11 +2,11 @@
  * The life of a pool behind its methods: which calls are pending, when workers start, and what ends them.
  */
 import type { Engine } from '../call'
+import { cpuCount } from '../cpu-count'
 import { WorkersEngine } from '../engine/workers/engine'
 import { PoolClosedError, PoolRunningError, PoolTerminatedError } from '../errors'
 import type { CheckedPoolOptions } from '../options'
 import type { CallControl } from './control'
-import { cpuCount } from './cpu-count'
 
 /** As Python prints it. */
 export type PoolState = 'RUN' | 'CLOSE' | 'TERMINATE'

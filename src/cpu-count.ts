@@ -3,13 +3,10 @@
  */
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { getEnvironmentData } from 'node:worker_threads'
+import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads'
 
-/**
- * Environment data (`worker_threads.setEnvironmentData`) under which a worker of a pool finds its share of the process's
- * CPUs. Set inside of the worker, so that every copy of the package in it sees it.
- */
-export const CORE_SHARE = 'numpool.coreShare'
+/** Environment data under which a worker of a pool finds its share, whichever copy of the package it loads. */
+const CORE_SHARE = 'numpool.coreShare'
 
 let counted: number | undefined
 
@@ -20,6 +17,18 @@ let counted: number | undefined
 export function cpuCount(): number {
   counted ??= count()
   return counted
+}
+
+/** Starts a worker with `start`, one of `workers` among which the CPUs of this thread are shared. */
+export function withCoreShare<T>(workers: number, start: () => T): T {
+  const before = getEnvironmentData(CORE_SHARE)
+  setEnvironmentData(CORE_SHARE, Math.max(1, Math.floor(cpuCount() / workers)))
+  try {
+    // What is set when a Worker is made, is what it sees.
+    return start()
+  } finally {
+    setEnvironmentData(CORE_SHARE, before as string | undefined)
+  }
 }
 
 function count(): number {

@@ -42,22 +42,23 @@ describe('the function', () => {
     ).toEqual([3])
   })
 
-  test('runs after the caller’s turn, on the data of the call', async () => {
-    const fn = vi.fn((x: number) => x)
+  test('works on the data and the variables of the call', async () => {
+    let offset = 10
     const data = Float64Array.of(1, 2)
     const list = [1, 2]
-    const results = [pool.map(fn, data), pool.map(fn, list)]
-    expect(fn).not.toHaveBeenCalled()
+    const add = (x: number) => x + offset
+    const results = [pool.map(add, data), pool.map(add, list)]
+    offset = 20
     data.fill(0)
     list.fill(0)
-    expect(await Promise.all(results)).toEqual([Float64Array.of(1, 2), [1, 2]])
+    expect(await Promise.all(results)).toEqual([Float64Array.of(11, 12), [11, 12]])
   })
 
   test('sees shared memory live', async () => {
     const data = sharedCopy([1, 2])
-    const result = pool.map((x) => x, data)
+    const first = pool.map(async (x) => x, data)
     data[1] = 50
-    expect([...(await result)]).toEqual([1, 50])
+    expect([...(await first)]).toEqual([1, 50])
   })
 
   test('is awaited by asynchronous methods', async () => {

@@ -35,10 +35,9 @@ function runSync(call: Call): Outcome {
 
 async function run(call: Call): Promise<Outcome> {
   const { control, data } = call
-  // Up to here in the caller's turn: what the data hold now counts. The function itself runs after it.
+  // The first slice runs in the caller's turn: data, captured variables and builtins count as they are now.
   const invoke = invoker(call)
   const { value, store } = collector(call.output, data.length)
-  await undefined
   const failures: Failure[] = []
   let sliceEnd = performance.now() + SLICE_MS
   for (let i = 0; i < data.length; i++) {

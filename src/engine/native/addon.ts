@@ -23,10 +23,7 @@ export interface Addon {
   /** Forgets a kernel; jobs that run it keep it alive. */
   release(kernel: number): void
   /** Once per environment: the shared mailbox of arguments and the callback of finished jobs. */
-  attach(
-    mailbox: Float64Array,
-    onDone: (job: number, status: number, done: number) => void,
-  ): void
+  attach(mailbox: Float64Array, onDone: (job: number, status: number, done: number) => void): void
   /** Runs in place and returns a status; the columns are typed arrays, or null for a range in the mailbox. */
   run(kernel: number, out: NumberArray, ...columns: (NumberArray | null)[]): number
   /** Starts a job: its number, or the negated status. */
@@ -80,10 +77,19 @@ export function addonFailure(): Error | undefined {
 }
 
 /**
- * The build is CommonJS and sits in `dist/`; bundlers follow the literal `require`. Run from source, as the tests do,
- * this file is an ES module three folders below the root.
+ * The build is CommonJS and sits in `dist/`, one folder below the root; bundlers follow the literal `require`. Run from
+ * source, as the tests do, this file is three folders below it.
  */
 function requireNative(): unknown {
-  if (typeof require === 'function') return require('../native.js')
-  return createRequire(import.meta.url)('../../../native.js')
+  try {
+    return require('../native.js')
+  } catch (error) {
+    if (!isLoaderMissing(error)) throw error
+    return createRequire(import.meta.url)('../../../native.js')
+  }
+}
+
+/** Whether it was the loader that was not found, and not the binary that the loader looks for. */
+function isLoaderMissing(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith("Cannot find module '../native.js'")
 }

@@ -1,6 +1,6 @@
 /** The inline engine: plain JS in the calling thread, by the rules that hold for every engine. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { enumerate, Pool, range, sharedCopy, zip } from '../src/index'
 
 const pool = new Pool({ engine: 'inline' })

@@ -2,6 +2,7 @@
  * Who works for the pool: starts workers when there is work for them, replaces those that ended, and gives up when they
  * keep ending.
  */
+import { withCoreShare } from '../../cpu-count'
 import { BrokenPoolError } from '../../errors'
 import { Member, type MemberEvents, type Start } from './member'
 
@@ -44,7 +45,9 @@ export class Roster {
     while (this.#members.length < Math.min(count, this.size) && this.broken === undefined) {
       let member: Member
       try {
-        member = new Member(`${this.#name}-${++this.#started}`, this.#start, this.#events)
+        const name = `${this.#name}-${++this.#started}`
+        // A pool inside the worker counts on its share of the CPUs.
+        member = withCoreShare(this.size, () => new Member(name, this.#start, this.#events))
       } catch (cause) {
         // Some started and others could not: the pool works with those there are.
         if (this.#members.length > 0) return

@@ -75,4 +75,6 @@ pub fn compile(request: &Request<'_>) -> Result<Compiled, Vec<Reason>> {
 }
 
 #[cfg(test)]
+mod evaluate;
+#[cfg(test)]
 mod tests;

@@ -6,6 +6,9 @@
 //! own, sized by an upper bound on the nesting that the text can hold. The pages are
 //! committed by the system only when touched: an ordinary function pays for a few of them.
 
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
 use super::reasons::Reason;
 
 /// The largest source that is compiled to a kernel, in bytes.
@@ -38,18 +41,16 @@ pub(crate) fn on_big_stack<R>(
     work: impl FnOnce() -> R,
 ) -> Result<R, Reason> {
     if source.len() > max_source {
+        let (size, most) = (source.len().div_ceil(1024), max_source / 1024);
         return Err(Reason::whole(
             "too-large",
             format!(
-                "the function's source is {} KiB long and at most {} KiB are read: \
-                 move parts of it into functions of a module",
-                source.len().div_ceil(1024),
-                max_source / 1024
+                "the function's source is {size} KiB long and at most {most} KiB are read: \
+                 move parts of it into functions of a module"
             ),
         ));
     }
-    let bound = nesting_bound(source);
-    if bound > MAX_NESTING_BOUND || bracket_depth(source) > MAX_BRACKETS {
+    if bracket_depth(source) > MAX_BRACKETS {
         return Err(Reason::whole(
             "too-deep",
             format!(
@@ -58,7 +59,33 @@ pub(crate) fn on_big_stack<R>(
             ),
         ));
     }
-    Ok(stacker::grow(STACK_BASE + bound * STACK_PER_LEVEL, work))
+    let bound = nesting_bound(source);
+    let too_large = || {
+        Reason::whole(
+            "too-large",
+            format!(
+                "the function's source holds {bound} brackets and operators, too many to be read \
+                 safely: move parts of it into functions of a module"
+            ),
+        )
+    };
+    if bound > MAX_NESTING_BOUND {
+        return Err(too_large());
+    }
+    // Where the system refuses the address space, stacker panics before `work` has begun.
+    let started = Cell::new(false);
+    let run = AssertUnwindSafe(|| {
+        stacker::grow(STACK_BASE + bound * STACK_PER_LEVEL, || {
+            started.set(true);
+            work()
+        })
+    });
+    catch_unwind(run).map_err(|panic| {
+        if started.get() {
+            resume_unwind(panic)
+        }
+        too_large()
+    })
 }
 
 /// Runs one level of a recursion over the tree. Chains such as `a.b.c` or `a + b + c` are flat to

@@ -132,7 +132,7 @@ fn parse_program<'a>(
     let first = diagnostics.errors().next();
     let at = first
         .and_then(|error| error.labels.first())
-        .map_or(0, |label| label.offset() as u32);
+        .map_or(0, oxc_span::LabeledSpan::offset);
     let message = first.map_or_else(|| "syntax error".into(), |error| error.message.to_string());
     Err((at, message))
 }

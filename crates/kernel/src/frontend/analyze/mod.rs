@@ -17,6 +17,10 @@ use walk::Walk;
 
 /// A function as its source text shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, each with a name"
+)]
 pub struct Analysis {
     /// `"arrow"`, `"function"`, `"method"`, `"getter"`, `"setter"` or `"class"`.
     pub kind: &'static str,

@@ -83,7 +83,7 @@ impl<'a> Walk<'a> {
         self.scopes.enter(ScopeKind::Head);
         self.sloppy |= sloppy::has_duplicate_parameters(&function.params);
         self.declaring(Declares::Here, |walk| {
-            walk.visit_formal_parameters(&function.params)
+            walk.visit_formal_parameters(&function.params);
         });
         self.scopes.enter(ScopeKind::Body);
         if let Some(body) = &function.body {
@@ -221,7 +221,7 @@ impl<'a> VisitJs<'a> for Walk<'a> {
     fn visit_arrow_function_expression(&mut self, it: &ArrowFunctionExpression<'a>) {
         self.scopes.enter(ScopeKind::Head);
         self.declaring(Declares::Here, |walk| {
-            walk.visit_formal_parameters(&it.params)
+            walk.visit_formal_parameters(&it.params);
         });
         self.scopes.enter(ScopeKind::Body);
         self.visit_arrow_function_body(&it.body);
@@ -277,7 +277,7 @@ impl<'a> VisitJs<'a> for Walk<'a> {
 
     fn visit_catch_parameter(&mut self, it: &CatchParameter<'a>) {
         self.declaring(Declares::Here, |walk| {
-            walk.visit_binding_pattern(&it.pattern)
+            walk.visit_binding_pattern(&it.pattern);
         });
     }
 

@@ -128,7 +128,7 @@ impl<'a> Lowerer<'a, '_> {
         let current = self.read(id)?;
         let before = self.number(&current, self.span(&**id))?;
         let one = self.build.number(1.0, Type::F64, span);
-        let number = self.build.to_f64(before, span);
+        let number = self.build.as_f64(before, span);
         let operator = match it.operator {
             UpdateOperator::Increment => BinaryOp::Add,
             UpdateOperator::Decrement => BinaryOp::Sub,

@@ -260,7 +260,7 @@ impl Builder {
     }
 
     /// The value as an F64.
-    pub(super) fn to_f64(&mut self, value: Value, span: Span) -> Value {
+    pub(super) fn as_f64(&mut self, value: Value, span: Span) -> Value {
         match self.ty(value) {
             Type::F64 => value,
             Type::I32 | Type::U32 | Type::Bool => self.unary(UnaryOp::ToF64, value, span),
@@ -268,12 +268,12 @@ impl Builder {
     }
 
     /// The value of a number as an I32.
-    pub(super) fn to_i32(&mut self, value: Value, span: Span) -> Value {
+    pub(super) fn as_i32(&mut self, value: Value, span: Span) -> Value {
         match self.ty(value) {
             Type::I32 => value,
             Type::F64 | Type::U32 => self.unary(UnaryOp::ToI32, value, span),
             Type::Bool => {
-                let number = self.to_f64(value, span);
+                let number = self.as_f64(value, span);
                 self.unary(UnaryOp::ToI32, number, span)
             }
         }

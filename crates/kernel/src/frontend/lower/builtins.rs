@@ -5,7 +5,7 @@ use numpool_math::MathFn;
 use crate::ir::UnaryOp;
 
 /// A built-in: its path and what it does.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(super) struct Builtin {
     /// `"Math"`, `"Math.sin"`, `"isNaN"`: the name in the run-time check against replacement.
     pub(super) path: String,

@@ -7,6 +7,7 @@ use oxc_ast::ast::{
 
 use super::Lowerer;
 use super::builtins::{self, Builtin, MAX_SAFE_INTEGER, Meaning, Routine};
+use super::expression::MAX_ELEMENTS;
 use super::parameters::element_of;
 use super::types::{Failed, Lowered, Operand, Undefined};
 use crate::ir::{BinaryOp, CompareOp, Op, Span, Type, UnaryOp, Value};
@@ -46,7 +47,7 @@ impl<'a> Lowerer<'a, '_> {
         }
     }
 
-    fn member(&mut self, object: &Operand, name: &str, span: Span) -> Lowered<Operand> {
+    pub(super) fn member(&mut self, object: &Operand, name: &str, span: Span) -> Lowered<Operand> {
         match object {
             Operand::Builtin(namespace) => match builtins::find_member(namespace, name) {
                 Some(member) => Ok(self.builtin(member, span)),
@@ -116,7 +117,18 @@ impl<'a> Lowerer<'a, '_> {
             }
             return self.member(&object, &member.property.name, self.span(&**member));
         }
-        self.expression(it)
+        match it {
+            Expression::Identifier(id) if self.is_unknown(&id.name) => Err(self.fail(
+                "unknown-variable",
+                self.span_of(id.span),
+                format!(
+                    "`{}` is called and comes from outside: natively Math and Number can be \
+                     called; write what it computes in place",
+                    id.name
+                ),
+            )),
+            other => self.expression(other),
+        }
     }
 
     fn arguments(&mut self, it: &'a CallExpression<'a>) -> Lowered<Vec<Placed>> {
@@ -124,20 +136,18 @@ impl<'a> Lowerer<'a, '_> {
         let mut failed = None;
         for argument in &it.arguments {
             let span = self.span(argument);
-            let operand = match argument {
-                Argument::SpreadElement(spread) => match self.expression(&spread.argument) {
-                    Ok(Operand::List(list)) => {
-                        placed.extend(list.iter().map(|operand| (operand.clone(), span)));
-                        continue;
-                    }
-                    Ok(other) => Err(self.not_a_list(&other, span)),
-                    Err(Failed) => Err(Failed),
-                },
-                argument => self.expression(argument.to_expression()),
+            let operands = match argument {
+                Argument::SpreadElement(spread) => self.spread(spread),
+                argument => self
+                    .expression(argument.to_expression())
+                    .map(|one| [one].into()),
             };
-            match operand {
-                Ok(operand) => placed.push((operand, span)),
+            match operands {
+                Ok(list) => placed.extend(list.iter().map(|operand| (operand.clone(), span))),
                 Err(one) => failed = Some(one),
+            }
+            if placed.len() > MAX_ELEMENTS {
+                return Err(self.too_large(span));
             }
         }
         failed.map_or(Ok(placed), Err)
@@ -151,7 +161,7 @@ impl<'a> Lowerer<'a, '_> {
                 if int && is_identity_on_integers(op) {
                     number
                 } else {
-                    let number = self.build.to_f64(number, span);
+                    let number = self.build.as_f64(number, span);
                     self.build.unary(op, number, span)
                 }
             }
@@ -172,14 +182,14 @@ impl<'a> Lowerer<'a, '_> {
             }
             Routine::Clz32 => {
                 let number = self.number_argument(arguments, 0, span)?;
-                let int = self.build.to_i32(number, span);
+                let int = self.build.as_i32(number, span);
                 self.build.unary(UnaryOp::Clz32, int, span)
             }
             Routine::Imul => {
                 let a = self.number_argument(arguments, 0, span);
                 let b = self.number_argument(arguments, 1, span);
                 let (a, b) = (a?, b?);
-                let (a, b) = (self.build.to_i32(a, span), self.build.to_i32(b, span));
+                let (a, b) = (self.build.as_i32(a, span), self.build.as_i32(b, span));
                 self.build.binary(BinaryOp::Imul, a, b, span)
             }
             Routine::Max => self.extreme(BinaryOp::Max, f64::NEG_INFINITY, arguments, span)?,
@@ -208,7 +218,7 @@ impl<'a> Lowerer<'a, '_> {
                 let operand = argument(arguments, 0);
                 match self.number_value(&operand) {
                     Some(number) => {
-                        let number = self.build.to_f64(number, span);
+                        let number = self.build.as_f64(number, span);
                         self.build.unary(op, number, span)
                     }
                     None => self.build.boolean(false, span),
@@ -240,7 +250,7 @@ impl<'a> Lowerer<'a, '_> {
 
     fn f64_argument(&mut self, arguments: &[Placed], index: usize, span: Span) -> Lowered<Value> {
         let number = self.number_argument(arguments, index, span)?;
-        Ok(self.build.to_f64(number, span))
+        Ok(self.build.as_f64(number, span))
     }
 
     /// The operand, if it is a number and nothing that would be converted to one.
@@ -284,7 +294,7 @@ impl<'a> Lowerer<'a, '_> {
     }
 
     fn is_safe_integer(&mut self, number: Value, span: Span) -> Value {
-        let number = self.build.to_f64(number, span);
+        let number = self.build.as_f64(number, span);
         let integer = self.build.unary(UnaryOp::IsInteger, number, span);
         let size = self.build.unary(UnaryOp::Abs, number, span);
         let most = self.build.number(MAX_SAFE_INTEGER, Type::F64, span);

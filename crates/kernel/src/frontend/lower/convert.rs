@@ -9,7 +9,7 @@ impl Lowerer<'_, '_> {
     pub(super) fn number(&mut self, operand: &Operand, span: Span) -> Lowered<Value> {
         match operand {
             Operand::Value(value) if self.build.ty(*value) == Type::Bool => {
-                Ok(self.build.to_f64(*value, span))
+                Ok(self.build.as_f64(*value, span))
             }
             Operand::Value(value) => Ok(*value),
             Operand::Null => Ok(self.build.number(0.0, Type::F64, span)),
@@ -20,13 +20,13 @@ impl Lowerer<'_, '_> {
     /// The number behind an operand as an F64.
     pub(super) fn f64(&mut self, operand: &Operand, span: Span) -> Lowered<Value> {
         let number = self.number(operand, span)?;
-        Ok(self.build.to_f64(number, span))
+        Ok(self.build.as_f64(number, span))
     }
 
     /// `ToInt32`.
     pub(super) fn i32(&mut self, operand: &Operand, span: Span) -> Lowered<Value> {
         let number = self.number(operand, span)?;
-        Ok(self.build.to_i32(number, span))
+        Ok(self.build.as_i32(number, span))
     }
 
     /// `ToBoolean`. Never fails: everything has a truth value.

@@ -1,13 +1,21 @@
 //! Expressions: what each stands for, or why it has no native form.
 
-use oxc_ast::ast::{ArrayExpression, ArrayExpressionElement, Expression, TemplateLiteral};
+use std::rc::Rc;
+
+use oxc_ast::ast::{
+    ArrayExpression, ArrayExpressionElement, Expression, SpreadElement, TemplateLiteral,
+};
 use oxc_syntax::operator::UnaryOperator;
 
 use super::Lowerer;
 use super::describe::obstacle;
-use super::types::{Failed, Lowered, Operand, Undefined};
+use super::types::{Lowered, Operand, Undefined};
 use crate::frontend::limits::deep;
 use crate::ir::{Type, UnaryOp};
+
+/// The longest array or argument list that is kept track of; spreading could double one again and
+/// again.
+pub(super) const MAX_ELEMENTS: usize = 4096;
 
 impl<'a> Lowerer<'a, '_> {
     pub(super) fn expression(&mut self, it: &'a Expression<'a>) -> Lowered<Operand> {
@@ -90,21 +98,16 @@ impl<'a> Lowerer<'a, '_> {
         let mut failed = None;
         for element in &it.elements {
             let item = match element {
-                ArrayExpressionElement::SpreadElement(spread) => {
-                    match self.expression(&spread.argument) {
-                        Ok(Operand::List(list)) => {
-                            items.extend(list.iter().cloned());
-                            continue;
-                        }
-                        Ok(other) => Err(self.not_a_list(&other, self.span(&**spread))),
-                        Err(Failed) => Err(Failed),
-                    }
+                ArrayExpressionElement::SpreadElement(spread) => self.spread(spread),
+                ArrayExpressionElement::Elision(_) => {
+                    Ok([Operand::Undefined(Undefined::Element)].into())
                 }
-                ArrayExpressionElement::Elision(_) => Ok(Operand::Undefined(Undefined::Element)),
-                element => self.expression(element.to_expression()),
+                element => self
+                    .expression(element.to_expression())
+                    .map(|item| [item].into()),
             };
             match item {
-                Ok(item) => items.push(item),
+                Ok(list) => items.extend_from_slice(&list),
                 Err(one) => failed = Some(one),
             }
             if items.len() > MAX_ELEMENTS {
@@ -116,7 +119,12 @@ impl<'a> Lowerer<'a, '_> {
             None => Ok(Operand::List(items.into())),
         }
     }
-}
 
-/// The longest array that is kept track of; spreading could double one again and again.
-const MAX_ELEMENTS: usize = 4096;
+    /// `...array`: the elements.
+    pub(super) fn spread(&mut self, it: &'a SpreadElement<'a>) -> Lowered<Rc<[Operand]>> {
+        match self.expression(&it.argument)? {
+            Operand::List(list) => Ok(list),
+            other => Err(self.not_a_list(&other, self.span(it))),
+        }
+    }
+}

@@ -80,15 +80,14 @@ impl Sharing {
             match item {
                 Item::Def(value) => {
                     let key = self.key(value);
-                    match key.as_ref().and_then(|key| self.seen.get(key)) {
-                        Some(&earlier) => self.same.same[value.0 as usize] = earlier,
-                        None => {
-                            if let Some(key) = key {
-                                self.seen.insert(key, value);
-                            }
-                            items.push(Item::Def(value));
-                        }
+                    if let Some(&earlier) = key.as_ref().and_then(|key| self.seen.get(key)) {
+                        self.same.same[value.0 as usize] = earlier;
+                        continue;
                     }
+                    if let Some(key) = key {
+                        self.seen.insert(key, value);
+                    }
+                    items.push(Item::Def(value));
                 }
                 Item::If(branch) => {
                     let If {

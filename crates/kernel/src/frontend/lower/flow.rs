@@ -51,7 +51,18 @@ struct Pair {
     ty: Type,
 }
 
-impl<'a> Lowerer<'a, '_> {
+/// What two sides come to: the merged value of a pair, or something known without one.
+enum Joined<T> {
+    Pair(usize),
+    Known(T),
+}
+
+fn pair<T>(pairs: &mut Vec<Pair>, then: Value, other: Value, ty: Type) -> Joined<T> {
+    pairs.push(Pair { then, other, ty });
+    Joined::Pair(pairs.len() - 1)
+}
+
+impl Lowerer<'_, '_> {
     /// Lowers `work` as one side of a branch. `None` when branches nest too deep.
     pub(super) fn side<T>(
         &mut self,
@@ -116,109 +127,102 @@ impl<'a> Lowerer<'a, '_> {
             return Err(self.too_large(span));
         }
         let mut pairs: Vec<Pair> = Vec::new();
-        // Variables.
-        let mut slots: Vec<(VariableId, Result<usize, Slot>)> = Vec::new();
-        let mut changed: Vec<VariableId> = then
-            .changes
-            .keys()
-            .chain(other.changes.keys())
-            .copied()
-            .collect();
-        changed.sort_unstable();
-        changed.dedup();
-        for id in changed {
-            let a = then
-                .changes
-                .remove(&id)
-                .unwrap_or_else(|| self.variables.slot(id).clone());
-            let b = other
-                .changes
-                .remove(&id)
-                .unwrap_or_else(|| self.variables.slot(id).clone());
-            let merged = match (a, b) {
-                (Slot::Holds(Operand::Value(a)), Slot::Holds(Operand::Value(b))) if a != b => {
-                    match self.unify(a, b) {
-                        Some(ty) => {
-                            pairs.push(Pair {
-                                then: a,
-                                other: b,
-                                ty,
-                            });
-                            Ok(pairs.len() - 1)
-                        }
-                        None => Err(Slot::Conflict(Conflict::Types)),
-                    }
-                }
-                (a, b) => Err(merge_slots(a, b)),
-            };
-            slots.push((id, merged));
-        }
-        // The value of the expression.
-        let given_pair = match &given {
-            Some((Operand::Value(a), Operand::Value(b))) if a != b => match self.unify(*a, *b) {
-                Some(ty) => {
-                    pairs.push(Pair {
-                        then: *a,
-                        other: *b,
-                        ty,
-                    });
-                    Some(pairs.len() - 1)
-                }
-                None => return Err(self.mixed(span)),
-            },
-            _ => None,
+        let changes = (
+            std::mem::take(&mut then.changes),
+            std::mem::take(&mut other.changes),
+        );
+        let slots = self.pair_variables(changes, &mut pairs);
+        let given = match given {
+            Some(given) => Some(self.pair_given(given, &mut pairs, span)?),
+            None => None,
         };
-        // The way out.
-        let done_pair = match (then.exit.done, other.exit.done) {
-            (a, b) if a == b => None,
-            (a, b) => {
-                let pair = Pair {
-                    then: self.done_value(a, span),
-                    other: self.done_value(b, span),
-                    ty: Type::Bool,
-                };
-                pairs.push(pair);
-                Some(pairs.len() - 1)
-            }
-        };
-        let returned_pair = self.pair_returned(then.exit.returned, other.exit.returned)?;
-        let returned_index = returned_pair.map(|(pair, span)| {
-            pairs.push(pair);
-            (pairs.len() - 1, span)
-        });
+        let done = self.pair_done(then.exit.done, other.exit.done, &mut pairs, span);
+        let returned = self.pair_returned(then.exit.returned, other.exit.returned, &mut pairs)?;
 
-        let same_done = then.exit.done;
         let merged = self.merge(cond, then.block, other.block, &pairs, span);
 
         for (id, slot) in slots {
-            let slot = slot.map_or_else(|slot| slot, |at| Slot::Holds(Operand::Value(merged[at])));
+            let slot = match slot {
+                Joined::Pair(at) => Slot::Holds(Operand::Value(merged[at])),
+                Joined::Known(slot) => slot,
+            };
             self.variables.set(id, slot);
         }
-        let done = match done_pair.map(|at| merged[at]) {
-            None => same_done,
-            Some(value) => match self.build.known_boolean(value) {
+        let done = match done {
+            Joined::Known(done) => done,
+            Joined::Pair(at) => match self.build.known_boolean(merged[at]) {
                 Some(true) => Done::Yes,
                 Some(false) => Done::No,
-                None => Done::Where(value),
+                None => Done::Where(merged[at]),
             },
         };
-        if let Some((at, span)) = returned_index {
-            self.exit = Exit {
-                done,
-                returned: Some(Returned {
-                    value: merged[at],
-                    span,
-                }),
+        let returned = returned.map(|(at, span)| Returned {
+            value: merged[at],
+            span,
+        });
+        self.exit = Exit { done, returned };
+        Ok(given.map(|given| match given {
+            Joined::Pair(at) => Operand::Value(merged[at]),
+            Joined::Known(operand) => operand,
+        }))
+    }
+
+    /// What each changed variable holds behind the branch.
+    fn pair_variables(
+        &mut self,
+        (mut then, mut other): (Changes, Changes),
+        pairs: &mut Vec<Pair>,
+    ) -> Vec<(VariableId, Joined<Slot>)> {
+        let mut changed: Vec<VariableId> = then.keys().chain(other.keys()).copied().collect();
+        changed.sort_unstable();
+        changed.dedup();
+        let mut slots = Vec::with_capacity(changed.len());
+        for id in changed {
+            let a = then
+                .remove(&id)
+                .unwrap_or_else(|| self.variables.slot(id).clone());
+            let b = other
+                .remove(&id)
+                .unwrap_or_else(|| self.variables.slot(id).clone());
+            let joined = match (a, b) {
+                (Slot::Holds(Operand::Value(a)), Slot::Holds(Operand::Value(b))) if a != b => {
+                    match self.unify(a, b) {
+                        Some(ty) => pair(pairs, a, b, ty),
+                        None => Joined::Known(Slot::Conflict(Conflict::Types)),
+                    }
+                }
+                (a, b) => Joined::Known(merge_slots(a, b)),
             };
-        } else if done != Done::No || done_pair.is_some() {
-            self.exit.done = done;
+            slots.push((id, joined));
         }
-        match (given_pair, given) {
-            (Some(at), _) => Ok(Some(Operand::Value(merged[at]))),
-            (None, None) => Ok(None),
-            (None, Some((a, b))) if a.is_same(&b) => Ok(Some(a)),
-            (None, Some(_)) => Err(self.mixed(span)),
+        slots
+    }
+
+    /// The value of an expression whose two sides give these operands.
+    fn pair_given(
+        &mut self,
+        (a, b): (Operand, Operand),
+        pairs: &mut Vec<Pair>,
+        span: Span,
+    ) -> Lowered<Joined<Operand>> {
+        if a.is_same(&b) {
+            return Ok(Joined::Known(a));
         }
+        match (&a, &b) {
+            (Operand::Value(a), Operand::Value(b)) => match self.unify(*a, *b) {
+                Some(ty) => Ok(pair(pairs, *a, *b, ty)),
+                None => Err(self.mixed(span)),
+            },
+            _ => Err(self.mixed(span)),
+        }
+    }
+
+    fn pair_done(&mut self, a: Done, b: Done, pairs: &mut Vec<Pair>, span: Span) -> Joined<Done> {
+        if a == b {
+            return Joined::Known(a);
+        }
+        let (a, b) = (self.done_value(a, span), self.done_value(b, span));
+        pair(pairs, a, b, Type::Bool)
     }
 
     /// Puts both blocks behind the condition; gives the merged values.
@@ -300,53 +304,25 @@ impl<'a> Lowerer<'a, '_> {
         &mut self,
         a: Option<Returned>,
         b: Option<Returned>,
-    ) -> Lowered<Option<(Pair, Span)>> {
-        Ok(match (a, b) {
-            (None, None) => None,
-            (Some(a), Some(b)) => match self.unify(a.value, b.value) {
-                Some(ty) => Some((
-                    Pair {
-                        then: a.value,
-                        other: b.value,
-                        ty,
-                    },
-                    a.span,
-                )),
-                None => {
-                    return Err(self.fail(
-                        "mixed-types",
-                        b.span,
-                        "one return gives a number and another a boolean: \
-                         a kernel gives one of the two, always"
-                            .into(),
-                    ));
-                }
-            },
-            (Some(a), None) => {
-                let other = self.anything_like(a.value, a.span);
-                let ty = self.build.ty(a.value);
-                Some((
-                    Pair {
-                        then: a.value,
-                        other,
-                        ty,
-                    },
-                    a.span,
-                ))
-            }
-            (None, Some(b)) => {
-                let then = self.anything_like(b.value, b.span);
-                let ty = self.build.ty(b.value);
-                Some((
-                    Pair {
-                        then,
-                        other: b.value,
-                        ty,
-                    },
-                    b.span,
-                ))
-            }
-        })
+        pairs: &mut Vec<Pair>,
+    ) -> Lowered<Option<(usize, Span)>> {
+        let (then, other, span) = match (a, b) {
+            (None, None) => return Ok(None),
+            (Some(a), Some(b)) => (a.value, b.value, b.span),
+            (Some(a), None) => (a.value, self.anything_like(a.value, a.span), a.span),
+            (None, Some(b)) => (self.anything_like(b.value, b.span), b.value, b.span),
+        };
+        let Some(ty) = self.unify(then, other) else {
+            return Err(self.fail(
+                "mixed-types",
+                span,
+                "one return gives a number and another a boolean: \
+                 a kernel gives one of the two, always"
+                    .into(),
+            ));
+        };
+        pairs.push(Pair { then, other, ty });
+        Ok(Some((pairs.len() - 1, span)))
     }
 
     /// A value of the same type that is visible everywhere, for lanes that never read it.
@@ -373,7 +349,7 @@ impl<'a> Lowerer<'a, '_> {
         if self.build.ty(value) == ty {
             value
         } else {
-            self.build.to_f64(value, span)
+            self.build.as_f64(value, span)
         }
     }
 
@@ -383,7 +359,7 @@ impl<'a> Lowerer<'a, '_> {
             return value;
         }
         self.build.open(std::mem::take(block));
-        let converted = self.build.to_f64(value, span);
+        let converted = self.build.as_f64(value, span);
         *block = self.build.close();
         converted
     }

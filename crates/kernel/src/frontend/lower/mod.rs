@@ -44,8 +44,8 @@ const MAX_BRANCHES: usize = 200;
 const MAX_REASONS: usize = 16;
 
 /// Lowers a parsed function.
-pub(super) fn lower<'a>(
-    parsed: &Parsed<'a>,
+pub(super) fn lower(
+    parsed: &Parsed<'_>,
     request: &Request<'_>,
     locator: &Locator<'_>,
 ) -> Result<Compiled, Vec<Reason>> {

@@ -60,6 +60,14 @@ impl<'a> Lowerer<'a, '_> {
         Err(self.fail(code, span, message))
     }
 
+    /// Whether nothing is known of a name.
+    pub(super) fn is_unknown(&self, name: &str) -> bool {
+        self.variables.find(name).is_none()
+            && !self.captures.contains_key(name)
+            && builtins::find_global(name).is_none()
+            && !matches!(name, "undefined" | "arguments")
+    }
+
     fn read_outside(&mut self, name: &str, span: Span) -> Lowered<Operand> {
         let Some((&name, &capture)) = self.captures.get_key_value(name) else {
             if name == "undefined" {
@@ -91,14 +99,15 @@ impl<'a> Lowerer<'a, '_> {
                 let builtin = builtins::find(path);
                 Ok(self.builtin(builtin, span))
             }
-            CaptureKind::Other(what) => Err(self.fail(
-                "captured-value",
-                span,
-                format!(
-                    "`{name}` comes from outside and holds {what}: natively a function can take \
-                     numbers and booleans from outside"
-                ),
-            )),
+            CaptureKind::Other(what) => {
+                let way_out = if what.contains("function") {
+                    "write what it computes in place"
+                } else {
+                    "natively a function can take numbers and booleans from outside"
+                };
+                let message = format!("`{name}` comes from outside and holds {what}: {way_out}");
+                Err(self.fail("captured-value", span, message))
+            }
         }
     }
 

@@ -112,7 +112,7 @@ impl Lowerer<'_, '_> {
         if self.build.ty(x) == self.build.ty(y) {
             return self.build.compare(op, x, y, span);
         }
-        let (x, y) = (self.build.to_f64(x, span), self.build.to_f64(y, span));
+        let (x, y) = (self.build.as_f64(x, span), self.build.as_f64(y, span));
         self.build.compare(op, x, y, span)
     }
 

@@ -1,6 +1,6 @@
 //! Parameters and destructuring declarations: what the pattern's names hold.
 
-use oxc_ast::ast::{ArrayPattern, BindingPattern, FormalParameters};
+use oxc_ast::ast::{ArrayPattern, BindingPattern, FormalParameters, ObjectPattern};
 
 use super::Lowerer;
 use super::types::{Failed, Lowered, Operand, Undefined};
@@ -87,18 +87,40 @@ impl<'a> Lowerer<'a, '_> {
                 let failed = self.not_a_list(&operand, self.span_of(array.span));
                 self.bind(pattern, Err(failed));
             }
+            (BindingPattern::ObjectPattern(object), Ok(Operand::Builtin(namespace))) => {
+                self.bind_members(object, &Operand::Builtin(namespace));
+            }
             (BindingPattern::ObjectPattern(object), Ok(_)) => {
-                let span = self.span_of(object.span);
-                let failed = self.fail(
-                    "unsupported-syntax",
-                    span,
-                    "this takes an object apart, and natively the items are numbers: \
-                     pass the properties as columns, with zip()"
-                        .into(),
-                );
+                let failed = self.takes_object_apart(self.span_of(object.span));
                 self.bind(pattern, Err(failed));
             }
         }
+    }
+
+    /// `const { sin, cos: c } = Math`.
+    fn bind_members(&mut self, object: &'a ObjectPattern<'a>, namespace: &Operand) {
+        for property in &object.properties {
+            let span = self.span_of(property.span);
+            let member = match property.key.static_name() {
+                Some(name) if !property.computed => self.member(namespace, &name, span),
+                _ => Err(self.takes_object_apart(span)),
+            };
+            self.bind(&property.value, member);
+        }
+        if let Some(rest) = &object.rest {
+            let failed = self.takes_object_apart(self.span_of(rest.span));
+            self.bind(&rest.argument, Err(failed));
+        }
+    }
+
+    fn takes_object_apart(&mut self, span: Span) -> Failed {
+        self.fail(
+            "unsupported-syntax",
+            span,
+            "this takes an object apart, and natively the items are numbers: \
+             pass the properties as columns, with zip()"
+                .into(),
+        )
     }
 
     fn bind_array(&mut self, array: &'a ArrayPattern<'a>, list: &[Operand]) {

@@ -149,15 +149,12 @@ impl<'a> Lowerer<'a, '_> {
     }
 
     fn return_statement(&mut self, it: &'a ReturnStatement<'a>) {
-        // A reason has been noted if this fails.
-        match &it.argument {
-            Some(argument) => {
-                let _ = self.return_expression(argument);
-            }
-            None => {
-                let message = "an empty return gives undefined: return a number or a boolean";
-                self.fail("may-return-undefined", self.span(it), message.into());
-            }
+        if let Some(argument) = &it.argument {
+            // A reason has been noted if this fails.
+            let _ = self.return_expression(argument);
+        } else {
+            let message = "an empty return gives undefined: return a number or a boolean";
+            self.fail("may-return-undefined", self.span(it), message.into());
         }
         self.exit.done = Done::Yes;
     }

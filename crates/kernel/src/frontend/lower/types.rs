@@ -7,7 +7,7 @@ use crate::ir::Value;
 
 /// The meaning of an expression. Only [`Operand::Value`] exists at run time: the others are known
 /// now, and must be used in a way that a number or a boolean comes out.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(super) enum Operand {
     /// A number or a boolean.
     Value(Value),
@@ -17,6 +17,22 @@ pub(super) enum Operand {
     /// An array literal, or the item of a map over several columns.
     List(Rc<[Operand]>),
     Builtin(Builtin),
+}
+
+/// An array equals itself only, as in JS; comparing contents could also take forever, since arrays of
+/// arrays share their parts.
+impl PartialEq for Operand {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Value(a), Self::Value(b)) => a == b,
+            (Self::Undefined(a), Self::Undefined(b)) => a == b,
+            (Self::Null, Self::Null) => true,
+            (Self::Text(a), Self::Text(b)) => a == b,
+            (Self::List(a), Self::List(b)) => Rc::ptr_eq(a, b),
+            (Self::Builtin(a), Self::Builtin(b)) => a.path == b.path,
+            _ => false,
+        }
+    }
 }
 
 /// Where an `undefined` comes from: told to the author where it does harm.

@@ -1,0 +1,182 @@
+//! Why functions are not native, and where that shows.
+
+use super::{native, run};
+
+/// `code line:column` of every reason.
+fn reasons(source: &str) -> Vec<String> {
+    let reasons = run(source, 1, false)
+        .err()
+        .unwrap_or_else(|| panic!("{source} is native"));
+    reasons
+        .iter()
+        .map(|reason| format!("{} {}:{}", reason.code, reason.line, reason.column))
+        .collect()
+}
+
+const ONE: &[(&str, &str)] = &[
+    // What the function is.
+    ("async x => x", "async 1:1"),
+    ("function* f(x) { yield x }", "generator 1:1"),
+    ("class A { m(x) { return x } }", "class 1:1"),
+    ("set f(x) { }", "may-return-undefined 1:1"),
+    ("function sqrt() { [native code] }", "native-code 1:1"),
+    ("x => {", "parse-error 1:7"),
+    // Missing values.
+    ("x => {}", "may-return-undefined 1:7"),
+    ("x => { return }", "may-return-undefined 1:8"),
+    ("x => { if (x) return 1 }", "may-return-undefined 1:24"),
+    ("x => undefined", "may-return-undefined 1:6"),
+    ("x => void x", "may-return-undefined 1:6"),
+    ("(x, y) => x + y", "missing-argument 1:15"),
+    ("(x, y) => y", "missing-argument 1:11"),
+    ("x => { let y; return x + y }", "not-numeric 1:26"),
+    ("x => { let y; if (x) y = 1; return y }", "mixed-types 1:36"),
+    (
+        "x => { return y; let y = 1 }",
+        "used-before-declaration 1:15",
+    ),
+    (
+        "x => { y = 1; let y = 2; return y }",
+        "used-before-declaration 1:8",
+    ),
+    ("(x, y = z, z = 1) => y", "used-before-declaration 1:9"),
+    // Other types.
+    ("x => 'a'", "not-numeric 1:6"),
+    ("x => x + 'a'", "not-numeric 1:10"),
+    ("x => `a${x}`", "not-numeric 1:6"),
+    ("x => 1n", "bigint 1:6"),
+    ("x => [x]", "not-numeric 1:6"),
+    ("x => ({ x })", "not-numeric 1:7"),
+    ("x => /a/", "not-numeric 1:6"),
+    ("x => null", "not-numeric 1:6"),
+    ("x => Math.sin", "not-numeric 1:6"),
+    ("x => x.a", "not-numeric 1:6"),
+    ("x => x[0]", "not-numeric 1:6"),
+    ("([a, b]) => a", "not-numeric 1:2"),
+    ("({ a }) => a", "unsupported-syntax 1:2"),
+    ("(...r) => 1", "unsupported-syntax 1:2"),
+    ("x => x == 'a'", "not-numeric 1:6"),
+    ("x => 'a' in x", "unsupported-syntax 1:6"),
+    ("x => [x][x]", "unsupported-syntax 1:6"),
+    // Mixed types.
+    ("x => x > 0 ? 1 : false", "mixed-types 1:6"),
+    ("x => x > 0 && x", "mixed-types 1:6"),
+    (
+        "x => { if (x > 0) return true; return 1 }",
+        "mixed-types 1:39",
+    ),
+    (
+        "x => { let y = 1; if (x) y = true; return y }",
+        "mixed-types 1:43",
+    ),
+    // The outside.
+    ("x => x + foo", "unknown-variable 1:10"),
+    ("x => foo(x)", "unknown-variable 1:6"),
+    ("x => table[0] + x", "captured-value 1:6"),
+    ("x => helper(x)", "captured-value 1:6"),
+    ("x => parseInt(x)", "unsupported-call 1:6"),
+    ("x => { k = x; return x }", "assigns-captured 1:8"),
+    ("x => { foo++; return x }", "unknown-variable 1:8"),
+    ("x => { table[0] = x; return x }", "mutation 1:8"),
+    ("x => { delete x.a; return x }", "not-numeric 1:15"),
+    ("x => Math.random()", "math-random 1:6"),
+    ("x => Math.foo(x)", "unsupported-call 1:6"),
+    ("x => x.toFixed(2)", "unsupported-call 1:8"),
+    ("x => x()", "unsupported-call 1:6"),
+    ("x => new Date(x)", "not-numeric 1:6"),
+    ("x => this.a", "uses-this 1:6"),
+    (
+        "function f() { return arguments[0] }",
+        "uses-arguments 1:23",
+    ),
+    (
+        "function f(x) { return new.target ? x : 1 }",
+        "uses-new-target 1:24",
+    ),
+    ("f(x) { return super.x }", "uses-super 1:15"),
+    ("x => x?.a", "unsupported-syntax 1:6"),
+    // Code.
+    ("x => { for (;;); return x }", "loop 1:8"),
+    ("x => { while (x) x--; return x }", "loop 1:8"),
+    ("x => { do x--; while (x); return x }", "loop 1:8"),
+    ("x => { for (const y of x); return x }", "loop 1:8"),
+    ("x => { switch (x) {} return x }", "unsupported-syntax 1:8"),
+    ("x => { throw x }", "throws 1:8"),
+    (
+        "x => { try {} finally {} return x }",
+        "unsupported-syntax 1:8",
+    ),
+    ("x => { l: { break l } return x }", "unsupported-syntax 1:8"),
+    ("x => (y => y)(x)", "nested-function 1:7"),
+    (
+        "x => { const f = y => y; return f(x) }",
+        "nested-function 1:18",
+    ),
+    (
+        "x => { function f() {} return f(x) }",
+        "nested-function 1:31",
+    ),
+    (
+        "function f(x) { return x ? f(x - 1) : 0 }",
+        "nested-function 1:28",
+    ),
+    (
+        "x => { const c = 1; c = 2; return c }",
+        "assigns-constant 1:21",
+    ),
+    // Lines and UTF-16 columns.
+    (
+        "x => {\n  const y = x\r\n  return y + foo\n}",
+        "unknown-variable 3:14",
+    ),
+    ("x => /* 😀é */ foo", "unknown-variable 1:16"),
+    ("(x) =>\u{2028} foo", "unknown-variable 2:2"),
+];
+
+#[test]
+fn one_by_one() {
+    for (source, expected) in ONE {
+        assert_eq!(reasons(source), [*expected], "{source}");
+    }
+}
+
+#[test]
+fn several_at_once() {
+    assert_eq!(
+        reasons("x => {\n  const a = foo(x)\n  for (;;);\n  return a + Math.random() + bar\n}"),
+        [
+            "unknown-variable 2:13",
+            "loop 3:3",
+            "math-random 4:14",
+            "unknown-variable 4:30",
+        ]
+    );
+    assert!(reasons(&format!("x => {}1", "a + ".repeat(1000))).len() <= 16);
+}
+
+#[test]
+fn messages_help() {
+    let message = |source: &str| run(source, 1, false).unwrap_err()[0].message.clone();
+    assert!(message("x => x + rate").contains("captures: { rate }"));
+    assert!(message("x => helper(x)").contains("holds a function"));
+    assert!(message("(x, y) => y").contains("one value"));
+    let reason = &run("x => {\n  return foo\n}", 1, false).unwrap_err()[0];
+    assert_eq!(reason.snippet, "  return foo");
+}
+
+#[test]
+fn what_never_runs_is_no_obstacle() {
+    native("x => { return x; throw foo }", 1, false);
+    native("x => false ? foo : x", 1, false);
+    native("x => x ?? foo", 1, false);
+    native(
+        "x => { if (typeof x !== 'number') throw new TypeError(); return x }",
+        1,
+        false,
+    );
+    native(
+        "x => { function unused() { return this } return x }",
+        1,
+        false,
+    );
+}

@@ -32,7 +32,9 @@ pub struct Value(pub u32);
 /// A stretch of source text in UTF-8 bytes, for messages and listings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Span {
+    /// The first byte.
     pub start: u32,
+    /// The byte behind the last one.
     pub end: u32,
 }
 
@@ -54,7 +56,14 @@ pub enum Op {
     /// Bool from two operands of one type. Comparisons follow JS: false with NaN, `-0` equals `0`.
     Compare(CompareOp, Value, Value),
     /// `cond ? then : other`, both sides already evaluated and of one type.
-    Select { cond: Value, then: Value, other: Value },
+    Select {
+        /// Bool.
+        cond: Value,
+        /// The value where `cond` holds.
+        then: Value,
+        /// The value elsewhere.
+        other: Value,
+    },
     /// A function whose bits depend on the engine, one operand (F64 → F64).
     Math1(MathFn, Value),
     /// A function whose bits depend on the engine, two operands (`Atan2`, `Pow`).
@@ -68,14 +77,18 @@ pub enum Op {
 /// One value: how it is made, its type, and where in the source it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Inst {
+    /// How it is made.
     pub op: Op,
+    /// What it is.
     pub ty: Type,
+    /// Where it stands.
     pub span: Span,
 }
 
 /// Instructions in the order of evaluation.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Block {
+    /// Definitions and branches.
     pub items: Vec<Item>,
 }
 
@@ -91,23 +104,31 @@ pub enum Item {
 /// Two blocks and the values that come out of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct If {
+    /// Bool.
     pub cond: Value,
+    /// For lanes where `cond` holds.
     pub then: Block,
+    /// For the other lanes.
     pub other: Block,
+    /// What both blocks give.
     pub merges: Vec<Merge>,
 }
 
 /// `value` is `then` in lanes where the condition holds and `other` elsewhere; all of one type.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Merge {
+    /// Defined here, by [`Op::Merge`].
     pub value: Value,
+    /// Visible at the end of [`If::then`].
     pub then: Value,
+    /// Visible at the end of [`If::other`].
     pub other: Value,
 }
 
 /// A captured variable that is handed over at each run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Param {
+    /// Its name in the source.
     pub name: String,
     /// `F64` or `Bool`.
     pub ty: Type,
@@ -116,12 +137,15 @@ pub struct Param {
 /// A whole kernel.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Function {
+    /// Every value; [`Value`] is the index.
     pub values: Vec<Inst>,
+    /// The code.
     pub body: Block,
     /// What the function returns: any [`Type`]; I32 and U32 are numbers to the caller.
     pub result: Value,
     /// Input columns, in the order of the function's parameters.
     pub columns: u32,
+    /// Captured variables, in the order in which a run hands them over.
     pub params: Vec<Param>,
 }
 

@@ -85,10 +85,16 @@ pub enum BinaryOp {
 /// Comparisons of two F64, two I32, two U32 or (`Eq`, `Ne` only) two Bool → Bool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CompareOp {
+    /// `==`.
     Eq,
+    /// `!=`.
     Ne,
+    /// `<`.
     Lt,
+    /// `<=`.
     Le,
+    /// `>`.
     Gt,
+    /// `>=`.
     Ge,
 }

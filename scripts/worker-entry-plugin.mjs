@@ -18,7 +18,12 @@ async function bundleEntry() {
     treeshake: true,
   })
   try {
-    const { output } = await bundle.generate({ format: 'cjs', codeSplitting: false, strict: true })
+    const { output } = await bundle.generate({
+      format: 'cjs',
+      codeSplitting: false,
+      strict: true,
+      comments: false,
+    })
     const [chunk] = output
     return { code: chunk.code, modules: chunk.moduleIds.filter((id) => id.startsWith('/')) }
   } finally {

@@ -3,7 +3,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads'
+import { workerThreads } from './platform/threads'
 
 /** Environment data under which a worker of a pool finds its share, whichever copy of the package it loads. */
 const CORE_SHARE = 'numpool.coreShare'
@@ -21,6 +21,7 @@ export function cpuCount(): number {
 
 /** Starts a worker with `start`, one of `workers` among which the CPUs of this thread are shared. */
 export function withCoreShare<T>(workers: number, start: () => T): T {
+  const { getEnvironmentData, setEnvironmentData } = workerThreads()
   const before = getEnvironmentData(CORE_SHARE)
   setEnvironmentData(CORE_SHARE, Math.max(1, Math.floor(cpuCount() / workers)))
   try {
@@ -32,7 +33,7 @@ export function withCoreShare<T>(workers: number, start: () => T): T {
 }
 
 function count(): number {
-  const share: unknown = getEnvironmentData(CORE_SHARE)
+  const share: unknown = workerThreads().getEnvironmentData(CORE_SHARE)
   if (typeof share === 'number' && share >= 1) return Math.floor(share)
   const asked = process.env.NUMPOOL_THREADS
   if (asked !== undefined && asked !== '') {

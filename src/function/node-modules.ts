@@ -3,12 +3,12 @@
  *
  * Only modules that are already loaded are looked at: what a function has captured was loaded by somebody.
  */
-import { builtinModules } from 'node:module'
-
 /** A Node module, or one of its members. */
 export interface NodeModule {
   readonly module: string
   readonly member: string | undefined
+  /** Whether it is the namespace of the module (`import * as`), whose `default` is the module itself. */
+  readonly namespace: boolean
 }
 
 /** Where the process does not say which modules are loaded, these are looked at: they are cheap and likely. */
@@ -38,7 +38,7 @@ function moduleBehind(value: object): NodeModule | undefined {
     const inner = index.get((value as { default?: unknown }).default)
     if (inner === undefined || inner.member !== undefined) return undefined
     // `{ default: fs }` alone is what a default import is wrapped in; its owner reads `.default` of it.
-    return Object.keys(value).length > 1 ? inner : undefined
+    return Object.keys(value).length > 1 ? { ...inner, namespace: true } : undefined
   } catch {
     return undefined
   }
@@ -48,9 +48,10 @@ function loadedModules(): string[] {
   const { moduleLoadList } = process as { moduleLoadList?: readonly string[] }
   if (!Array.isArray(moduleLoadList)) return LIKELY.split(' ')
   const loaded = new Set(moduleLoadList)
-  return builtinModules.filter(
-    (name) => !name.startsWith('_') && loaded.has(`NativeModule ${name}`),
-  )
+  // Loaded only now: it brings along what source maps need.
+  return process
+    .getBuiltinModule('node:module')
+    .builtinModules.filter((name) => !name.startsWith('_') && loaded.has(`NativeModule ${name}`))
 }
 
 function refresh(): void {
@@ -63,7 +64,7 @@ function refresh(): void {
   for (const module of modules) {
     const exported: unknown = process.getBuiltinModule(module)
     if (exported !== undefined && !made.has(exported))
-      made.set(exported, { module, member: undefined })
+      made.set(exported, { module, member: undefined, namespace: false })
   }
   for (const module of modules) {
     const exported: unknown = process.getBuiltinModule(module)
@@ -72,7 +73,8 @@ function refresh(): void {
     for (const member of Object.keys(exported)) {
       // Accessors are left alone: some of them warn or load things when read.
       const value: unknown = Object.getOwnPropertyDescriptor(exported, member)?.value
-      if (typeof value === 'function' && !made.has(value)) made.set(value, { module, member })
+      if (typeof value === 'function' && !made.has(value))
+        made.set(value, { module, member, namespace: false })
     }
   }
   index = made

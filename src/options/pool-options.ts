@@ -2,7 +2,7 @@
  * The options of a pool: what each means to the user, and how they are checked.
  */
 import type { ResourceLimits } from 'node:worker_threads'
-import { SHARE_ENV } from 'node:worker_threads'
+import type { SHARE_ENV } from 'node:worker_threads'
 import type { EngineName } from '../call'
 import { invalidArgType } from '../errors'
 import {
@@ -80,8 +80,11 @@ const resourceLimits: Check<ResourceLimits> = (value, name) => {
   return limits as ResourceLimits
 }
 
+/** `SHARE_ENV` of `node:worker_threads`, which is not loaded for a look at an option. */
+const SHARED: typeof SHARE_ENV = Symbol.for('nodejs.worker_threads.SHARE_ENV') as never
+
 const environment: Check<NodeJS.ProcessEnv | typeof SHARE_ENV> = (value, name) =>
-  value === SHARE_ENV ? SHARE_ENV : (plainRecord(name, value) as NodeJS.ProcessEnv)
+  value === SHARED ? SHARED : (plainRecord(name, value) as NodeJS.ProcessEnv)
 
 const CHECKS: { readonly [K in keyof CheckedPoolOptions]-?: Check<unknown> } = {
   processes: positiveInteger,

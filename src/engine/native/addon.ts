@@ -4,7 +4,6 @@
  * `native.js` is the loader that the napi cli writes; it finds the binary of this platform beside it or in
  * `@numpool/<platform>`. Without a binary everything still works on workers, so a failed load is a value, not a throw.
  */
-import { createRequire } from 'node:module'
 import type { NumberArray } from '../../dtype'
 
 /** What crosses to Rust. Every function returns a status or a JSON text; the words of errors are made in TypeScript. */
@@ -58,7 +57,8 @@ export function loadAddon(): Addon | undefined {
   if (!tried) {
     tried = true
     try {
-      const addon = requireNative() as Addon
+      // A literal, so that bundlers follow it; the build makes it relative to `dist/`.
+      const addon = require('../../../native.js') as Addon
       if (addon.abi() === ABI) loaded = addon
       else
         failure = new Error(
@@ -74,22 +74,4 @@ export function loadAddon(): Addon | undefined {
 /** Why {@link loadAddon} found nothing. */
 export function addonFailure(): Error | undefined {
   return failure
-}
-
-/**
- * The build is CommonJS and sits in `dist/`, one folder below the root; bundlers follow the literal `require`. Run from
- * source, as the tests do, this file is three folders below it.
- */
-function requireNative(): unknown {
-  try {
-    return require('../native.js')
-  } catch (error) {
-    if (!isLoaderMissing(error)) throw error
-    return createRequire(import.meta.url)('../../../native.js')
-  }
-}
-
-/** Whether it was the loader that was not found, and not the binary that the loader looks for. */
-function isLoaderMissing(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith("Cannot find module '../native.js'")
 }

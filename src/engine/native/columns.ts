@@ -29,7 +29,10 @@ export function shapeOf(data: Data, spread: boolean): Shape | Reason {
   if (!spread || data.tuple) return { columns: count, tuple: data.tuple && !spread }
   const [rows] = data.columns
   if (rows?.kind !== 'list')
-    return { code: 'not-rows', message: 'starmap needs items that can be unpacked; these are numbers' }
+    return {
+      code: 'not-rows',
+      message: 'starmap needs items that can be unpacked; these are numbers',
+    }
   const first = rows.items[0]
   if (rows.items.length === 0) return { columns: 1, tuple: false }
   if (!Array.isArray(first) || first.length === 0 || first.length > MAX_COLUMNS)
@@ -108,7 +111,10 @@ function transpose(
   for (let i = 0; i < data.length; i++) {
     const row = rows[i]
     if (!Array.isArray(row) || row.length !== width)
-      return { code: 'not-numeric-data', message: `item ${i} is not an array of ${width} numbers like the first` }
+      return {
+        code: 'not-numeric-data',
+        message: `item ${i} is not an array of ${width} numbers like the first`,
+      }
     for (let c = 0; c < width; c++) {
       const value: unknown = row[c]
       if (typeof value !== 'number') return notANumber(`value ${c} of item ${i}`, value)

@@ -2,9 +2,9 @@
  * The native engine: a call becomes a kernel, columns and a target, and one entry into Rust.
  */
 import type { Call, Outcome } from '../../call'
-import { type NumberArray, isShared } from '../../dtype'
-import { detachedInput, InternalError, TimeoutError } from '../../errors'
+import { isShared, type NumberArray } from '../../dtype'
 import type { Reason } from '../../errors'
+import { detachedInput, InternalError, TimeoutError } from '../../errors'
 import { type Addon, addonFailure, loadAddon } from './addon'
 import { type NativeColumn, readColumns, shapeOf } from './columns'
 import { runsInPlace } from './cost'
@@ -43,7 +43,10 @@ export function readyCall(call: Call, later: boolean): NativeCall | readonly Rea
   const { output } = call
   if (output.kind === 'typed' && (output.dtype === 'int64' || output.dtype === 'uint64'))
     return [
-      { code: 'bigint-array', message: `the results would go into ${output.dtype} elements, which hold bigints` },
+      {
+        code: 'bigint-array',
+        message: `the results would go into ${output.dtype} elements, which hold bigints`,
+      },
     ]
   const allocate = later ? sharedScratch : borrowScratch
   const columns = readColumns(call.data, call.spread, shape, allocate)
@@ -156,7 +159,8 @@ function fillMailbox(native: NativeCall, target: Target, columns: readonly Nativ
   const { deadline } = call.control
   mailbox[M_LENGTH] = call.data.length
   // An async call's timer cancels the job; a sync one has no event loop to run a timer.
-  mailbox[M_TIMEOUT] = deadline === Infinity ? 0 : Math.max(deadline - performance.now(), MIN_TIMEOUT_MS)
+  mailbox[M_TIMEOUT] =
+    deadline === Infinity ? 0 : Math.max(deadline - performance.now(), MIN_TIMEOUT_MS)
   mailbox[M_PARTICIPANTS] = 0
   mailbox[M_FLAGS] = flags
   const { values } = prepared
@@ -192,4 +196,3 @@ function failureOf({ call }: NativeCall, status: number): unknown {
       return new InternalError(`The native engine answered ${statusName(status)} to ${call.method}`)
   }
 }
-

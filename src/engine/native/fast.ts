@@ -8,7 +8,7 @@ import type { UserFunction } from '../../call'
 import type { Kernel } from './compile'
 import type { Session } from './mailbox'
 import { allocateOutput } from './memory'
-import { patchedBuiltin, type Prepared } from './prepare'
+import { type Prepared, patchedBuiltin } from './prepare'
 import { M_FLAGS, M_LENGTH, M_PARAMS, M_PARTICIPANTS, M_TIMEOUT, Status } from './protocol'
 
 interface FastEntry {
@@ -57,9 +57,11 @@ export function tryFastMap(
   // Nothing to do, or detached: the long way knows which.
   if (length === 0) return undefined
   if (out !== undefined) {
-    if (typedArrayTag.call(out) !== 'Float64Array' || (out as Float64Array).length !== length) return undefined
+    if (typedArrayTag.call(out) !== 'Float64Array' || (out as Float64Array).length !== length)
+      return undefined
   }
-  const target = out === undefined ? (allocateOutput('float64', length) as Float64Array) : (out as Float64Array)
+  const target =
+    out === undefined ? (allocateOutput('float64', length) as Float64Array) : (out as Float64Array)
   const { mailbox } = session
   mailbox[M_LENGTH] = length
   mailbox[M_TIMEOUT] = 0

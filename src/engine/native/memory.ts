@@ -40,5 +40,6 @@ export function borrowScratch(length: number): Float64Array {
 /** Keeps the memory of a borrowed scratch for the next call. */
 export function recycle(scratch: Float64Array): void {
   const whole = new Float64Array(scratch.buffer as ArrayBuffer)
-  if (whole.length <= KEPT_LENGTH && (kept === undefined || kept.length < whole.length)) kept = whole
+  if (whole.length <= KEPT_LENGTH && (kept === undefined || kept.length < whole.length))
+    kept = whole
 }

@@ -5,15 +5,15 @@
  * builtins) is looked at each time.
  */
 import type { UserFunction } from '../../call'
+import type { Reason } from '../../errors'
+import { describe as describeHeld } from '../../errors'
 import { analyze } from '../../function/analysis'
 import { builtinName, isPristine } from '../../function/builtins'
 import { type FreeValue, resolveFree } from '../../function/closure'
 import { unwrapKernel } from '../../function/kernel-state'
-import { describe as describeHeld } from '../../errors'
-import type { Reason } from '../../errors'
 import type { Addon } from './addon'
 import type { Shape } from './columns'
-import { type CaptureDeclaration, type Kernel, compileKernel } from './compile'
+import { type CaptureDeclaration, compileKernel, type Kernel } from './compile'
 import { ensureMath } from './math'
 import { MAX_PARAMS } from './protocol'
 
@@ -70,11 +70,12 @@ export function prepare(
   if (obstacle !== undefined) return { reasons: [obstacle] }
   const missing = mathObstacle(addon, kernel)
   if (missing !== undefined) return { reasons: [missing] }
-  const fixed = subject.direct || subject.free.every((name) => captures && Object.hasOwn(captures, name))
+  // A kernel has taken its captures for good, and what it did not take are globals.
+  const fixed = target !== fn || subject.global === true
   return {
     kernel,
     values: kernel.params.map(({ name }) => values.get(name)?.value as number | boolean),
-    fixed: (fixed || subject.global === true) && given === undefined,
+    fixed: fixed && given === undefined,
     direct: subject.direct,
   }
 }
@@ -112,7 +113,8 @@ function readCaptures(
   try {
     if (subject.global === true && captures === undefined) return globals(subject)
     const values = resolveFree(fn, subject.free, captures)
-    if (captures === undefined) subject.global = [...values.values()].every(({ from }) => from === 'global')
+    if (captures === undefined)
+      subject.global = [...values.values()].every(({ from }) => from === 'global')
     return values
   } catch (error) {
     return {
@@ -150,7 +152,9 @@ function declare(
         declarations.push({ name, kind: 'other', value: describeHeld(value) })
     }
   }
-  return declarations.filter(({ name }) => values.get(name)?.from !== 'global' || !CONSTANTS.has(name))
+  return declarations.filter(
+    ({ name }) => values.get(name)?.from !== 'global' || !CONSTANTS.has(name),
+  )
 }
 
 /** Globals that are numbers and cannot be written. */
@@ -169,7 +173,9 @@ function kernelFor(
     const reply = compileKernel(addon, { source, ...shape, captures })
     kernel = 'ok' in reply ? reply.ok : reply.reasons
     if ('ok' in reply && reply.ok.params.length > MAX_PARAMS)
-      kernel = [{ code: 'too-large', message: `the function captures more than ${MAX_PARAMS} numbers` }]
+      kernel = [
+        { code: 'too-large', message: `the function captures more than ${MAX_PARAMS} numbers` },
+      ]
     subject.kernels.set(key, kernel)
   }
   return kernel

@@ -2,7 +2,7 @@
  * Where a kernel writes, and how that becomes what the caller gets.
  */
 import type { Output } from '../../call'
-import { type NumberArray, isShared } from '../../dtype'
+import { isShared, type NumberArray } from '../../dtype'
 import { isFloat16 } from './columns'
 import type { Kernel } from './compile'
 import { allocateOutput } from './memory'
@@ -22,12 +22,7 @@ const PREALLOCATED = 3e7
  * Chooses the target. `direct` says whether the kernel may write into memory that the caller sees while it runs: in
  * sync calls always, otherwise only where it is shared. Outputs of bigints were refused before.
  */
-export function targetFor(
-  output: Output,
-  kernel: Kernel,
-  length: number,
-  direct: boolean,
-): Target {
+export function targetFor(output: Output, kernel: Kernel, length: number, direct: boolean): Target {
   if (output.kind === 'array') return arrayTarget(kernel, length, output.out)
   const { dtype, out } = output
   if (out === undefined) {
@@ -48,7 +43,10 @@ export function targetFor(
 
 function writable(array: NumberArray): { array: NumberArray; flags: number } {
   return isFloat16(array)
-    ? { array: new Uint16Array(array.buffer, array.byteOffset, array.length), flags: FLAG_OUT_FLOAT16 }
+    ? {
+        array: new Uint16Array(array.buffer, array.byteOffset, array.length),
+        flags: FLAG_OUT_FLOAT16,
+      }
     : { array, flags: 0 }
 }
 
@@ -62,7 +60,11 @@ function arrayTarget(kernel: Kernel, length: number, out: unknown[] | undefined)
     }
   }
   const array = allocateOutput('float64', length) as Float64Array
-  return { array, flags: 0, finish: () => (out === undefined ? numbers(array) : fill(out, length, (i) => array[i])) }
+  return {
+    array,
+    flags: 0,
+    finish: () => (out === undefined ? numbers(array) : fill(out, length, (i) => array[i])),
+  }
 }
 
 /** An indexed loop into a new array: 3–9 times faster than `Array.from`. */
@@ -74,7 +76,11 @@ function numbers(array: Float64Array): number[] {
   return result
 }
 
-function fill(out: unknown[] | undefined, length: number, value: (i: number) => unknown): unknown[] {
+function fill(
+  out: unknown[] | undefined,
+  length: number,
+  value: (i: number) => unknown,
+): unknown[] {
   const result = out ?? (length > PREALLOCATED ? [] : new Array<unknown>(length))
   if (result.length === length) for (let i = 0; i < length; i++) result[i] = value(i)
   else for (let i = 0; i < length; i++) result.push(value(i))

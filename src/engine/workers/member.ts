@@ -1,9 +1,10 @@
 /**
  * One worker as the pool sees it: the thread, the port to it, its ledger, and the units it has.
  */
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
+import type { MessagePort, Worker } from 'node:worker_threads'
 import code from 'virtual:worker-entry'
 import type { Encoded } from '../../codec'
+import { workerThreads } from '../../platform/threads'
 import type { Unit } from './job'
 import { Ledger } from './ledger'
 import {
@@ -62,7 +63,7 @@ export class Member {
   constructor(name: string, start: Start, events: MemberEvents) {
     this.name = name
     this.#events = events
-    const { port1, port2 } = new MessageChannel()
+    const { port1, port2 } = new (workerThreads().MessageChannel)()
     this.#port = port1
     const boot: Boot = {
       version: PROTOCOL_VERSION,
@@ -73,7 +74,7 @@ export class Member {
       initializer: start.initializer,
       locals: start.locals,
     }
-    this.#worker = new Worker(code, {
+    this.#worker = new (workerThreads().Worker)(code, {
       ...spawnOptions(start.settings),
       eval: true,
       name,
@@ -234,7 +235,7 @@ export class Member {
   /** Hands over every message that is there: also while the event loop stands still. */
   drain(): void {
     for (;;) {
-      const next = receiveMessageOnPort(this.#port) as { message: FromWorker } | undefined
+      const next = workerThreads().receiveMessageOnPort(this.#port) as { message: FromWorker } | undefined
       if (next === undefined) break
       this.#receive(next.message)
     }
@@ -250,7 +251,7 @@ export class Member {
     if (this.#dead) return
     // What it said before it died still counts.
     for (;;) {
-      const next = receiveMessageOnPort(this.#port) as { message: FromWorker } | undefined
+      const next = workerThreads().receiveMessageOnPort(this.#port) as { message: FromWorker } | undefined
       if (next === undefined) break
       this.#receive(next.message)
     }

@@ -2,14 +2,29 @@
 /* eslint-disable */
 /** The functions made straight on Node-API (crates/node/src/exports.rs); the others are derived. */
 type NumberArray =
-  | Float64Array | Float32Array | Int8Array | Uint8Array | Uint8ClampedArray
-  | Int16Array | Uint16Array | Int32Array | Uint32Array
+  | Float64Array
+  | Float32Array
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
 
 /** Runs a kernel in place and returns a status; a `null` column is a range given in the mailbox. */
-export declare function run(kernel: number, out: NumberArray, ...columns: Array<NumberArray | null>): number
+export declare function run(
+  kernel: number,
+  out: NumberArray,
+  ...columns: Array<NumberArray | null>
+): number
 
 /** Starts a job: its number, or a negated status. */
-export declare function submit(kernel: number, out: NumberArray, ...columns: Array<NumberArray | null>): number
+export declare function submit(
+  kernel: number,
+  out: NumberArray,
+  ...columns: Array<NumberArray | null>
+): number
 
 /** Stops a job soon. */
 export declare function cancel(job: number): void

@@ -4,7 +4,6 @@
 //! straight into whatever the caller makes of it, so that nothing large is moved around.
 
 use std::rc::Rc;
-use std::sync::Arc;
 
 use napi::sys::{self, napi_callback_info, napi_env, napi_value};
 use numpool_kernel::machine::{Column, Output};
@@ -12,7 +11,7 @@ use numpool_math::Table;
 
 use crate::api;
 use crate::environment::{Environment, Port, Socket};
-use crate::kernels::Kernel;
+use crate::kernels::Known;
 use crate::mailbox::{Flags, MAX_COLUMNS};
 use crate::status::Status;
 use crate::views::View;
@@ -28,7 +27,7 @@ pub(crate) struct Call<'a> {
     env: napi_env,
     pub(crate) environment: &'a Environment,
     pub(crate) port: Rc<Port>,
-    pub(crate) kernel: Rc<Arc<Kernel>>,
+    pub(crate) kernel: Rc<Known>,
     pub(crate) table: Table,
     pub(crate) items: usize,
     pub(crate) output: View,
@@ -78,7 +77,7 @@ impl Call<'_> {
         let items = port.mailbox.items().ok_or(Status::BadArgument)?;
         let flags = port.mailbox.flags();
         // SAFETY: the handles are the running callback's.
-        let output = unsafe { View::read(env, handles[1]) };
+        let output = unsafe { view(env, handles[1], flags) };
         let output = match output {
             Some(view) if flags.out_float16() => view.as_float16(),
             Some(view) if flags.out_boolean() => view.as_boolean(),
@@ -114,7 +113,7 @@ impl Call<'_> {
     pub(crate) unsafe fn source(&self, handles: &Handles, column: usize) -> Result<Source, Status> {
         let handle = handles[HEAD + column];
         // SAFETY: by contract.
-        if let Some(view) = unsafe { View::read(self.env, handle) } {
+        if let Some(view) = unsafe { view(self.env, handle, self.flags) } {
             let view = if self.flags.float16(column) {
                 view.as_float16()
             } else {
@@ -174,6 +173,19 @@ impl Call<'_> {
             Source::View(view) => self.output.spoils(view, self.items),
             Source::Range { .. } => false,
         }
+    }
+}
+
+/// # Safety
+/// As [`View::read`].
+#[inline]
+unsafe fn view(env: napi_env, handle: napi_value, flags: Flags) -> Option<View> {
+    if flags.all_float64() {
+        // SAFETY: by contract; our TypeScript sets the flag after looking at each array's tag.
+        unsafe { View::read_float64(env, handle) }
+    } else {
+        // SAFETY: by contract.
+        unsafe { View::read(env, handle) }
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) use numpool_jobs::hooks::disabled;
 const STRIDE: usize = 1024;
 
 /// Runs a slice with the pauses of `NUMPOOL_TEST_SLOW_NS` (nanoseconds for each 1024 elements, in
-/// which the stop flag is not read) and the panic of `NUMPOOL_TEST_PANIC` (at the n-th slice).
+/// which the stop flag is not read) and the panics of `NUMPOOL_TEST_PANIC` (at every n-th slice).
 ///
 /// # Safety
 /// As [`Machine::run`].
@@ -32,7 +32,10 @@ pub(crate) unsafe fn run_slowly(
     static SLICES: AtomicU64 = AtomicU64::new(0);
     let slice = SLICES.fetch_add(1, Ordering::Relaxed) + 1;
     let panic_at = *PANIC_AT.get_or_init(|| number("NUMPOOL_TEST_PANIC"));
-    assert!(slice != panic_at, "slice {slice} panics on purpose");
+    assert!(
+        panic_at == 0 || !slice.is_multiple_of(panic_at),
+        "slice {slice} panics on purpose"
+    );
     let pause = Duration::from_nanos(*SLOW_NS.get_or_init(|| number("NUMPOOL_TEST_SLOW_NS")));
     if pause.is_zero() {
         // SAFETY: by contract.

@@ -6,6 +6,7 @@
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::ops::Deref;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -24,6 +25,18 @@ impl Kernel {
     /// Whether the table has a provider for every function the kernel uses.
     pub(crate) fn is_served_by(&self, table: &Table) -> bool {
         self.math.iter().all(|f| table.get(*f).is_some())
+    }
+}
+
+/// A kernel as one environment knows it. Counted by Rc, because an atomic count on each call would
+/// cost more than the rest of the search.
+pub(crate) struct Known(Arc<Kernel>);
+
+impl Deref for Known {
+    type Target = Arc<Kernel>;
+
+    fn deref(&self) -> &Arc<Kernel> {
+        &self.0
     }
 }
 
@@ -117,14 +130,13 @@ pub(crate) struct Recent {
 #[derive(Default)]
 struct Seen {
     releases: u64,
-    /// Rc, because an atomic count would cost more than the rest of the search.
-    kernels: [Option<(u32, Rc<Arc<Kernel>>)>; Recent::PLACES],
+    kernels: [Option<(u32, Rc<Known>)>; Recent::PLACES],
 }
 
 impl Recent {
     const PLACES: usize = 32;
 
-    pub(crate) fn get(&self, number: u32) -> Option<Rc<Arc<Kernel>>> {
+    pub(crate) fn get(&self, number: u32) -> Option<Rc<Known>> {
         let mut seen = self.seen.borrow_mut();
         let releases = RELEASES.load(Ordering::Acquire);
         if seen.releases != releases {
@@ -139,7 +151,7 @@ impl Recent {
         {
             return Some(Rc::clone(kernel));
         }
-        let kernel = Rc::new(find(number)?);
+        let kernel = Rc::new(Known(find(number)?));
         *entry = Some((number, Rc::clone(&kernel)));
         Some(kernel)
     }

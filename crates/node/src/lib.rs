@@ -12,6 +12,7 @@
     clippy::needless_pass_by_value,
     reason = "derived functions own what they are given"
 )]
+#![cfg_attr(test, expect(dead_code, reason = "tests leave the exports out"))]
 
 mod analysis;
 mod api;

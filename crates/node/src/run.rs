@@ -21,6 +21,8 @@ use crate::status::Status;
 
 /// Below this much estimated work, waking other threads costs more than it saves.
 const ALONE_NS: f64 = 100_000.0;
+/// Columns of most calls.
+const FEW_COLUMNS: usize = 2;
 /// Captured values that are cheap to clear on the stack.
 const FEW_PARAMS: usize = 8;
 
@@ -44,15 +46,29 @@ unsafe fn enter(env: napi_env, info: napi_callback_info) -> Status {
         Ok(call) => call,
         Err(status) => return status,
     };
+    // Clearing places for all sixteen costs as much as reading a column.
+    if call.columns() <= FEW_COLUMNS {
+        // SAFETY: the same callback and handles.
+        unsafe { with_columns::<FEW_COLUMNS>(&call, &handles) }
+    } else {
+        // SAFETY: the same callback and handles.
+        unsafe { with_columns::<MAX_COLUMNS>(&call, &handles) }
+    }
+}
+
+/// # Safety
+/// In the callback that the call was read in, with the same handles; the call has at most `N` columns.
+#[inline]
+unsafe fn with_columns<const N: usize>(call: &Call, handles: &Handles) -> Status {
     let mut columns = [Column::Range {
         start: 0.0,
         step: 0.0,
-    }; MAX_COLUMNS];
+    }; N];
     let columns = &mut columns[..call.columns()];
     let mut spoiled = false;
     for (index, column) in columns.iter_mut().enumerate() {
-        // SAFETY: the same callback and handles.
-        match unsafe { call.source(&handles, index) } {
+        // SAFETY: by contract.
+        match unsafe { call.source(handles, index) } {
             Ok(source) => {
                 spoiled |= call.spoils(&source);
                 *column = source.column();
@@ -66,9 +82,9 @@ unsafe fn enter(env: napi_env, info: napi_callback_info) -> Status {
     let untimed = call.port.mailbox.timeout().is_none();
     let small = call.cost_ns() < ALONE_NS || call.port.mailbox.participants() == Some(1);
     if untimed && small {
-        alone(&call, columns)
+        alone(call, columns)
     } else {
-        together(&call, columns)
+        together(call, columns)
     }
 }
 

@@ -137,8 +137,8 @@ fn copied(view: &View, items: usize) -> Result<Vec<u64>, Status> {
         // SAFETY: the view has `items` elements and is not shared, and this is its JS thread, so
         // nobody writes it now; the new memory has room for them and overlaps nothing.
         unsafe {
-            ptr::copy_nonoverlapping(view.data.cast(), copy.as_mut_ptr().cast::<u8>(), bytes)
-        };
+            ptr::copy_nonoverlapping(view.data.cast(), copy.as_mut_ptr().cast::<u8>(), bytes);
+        }
         // SAFETY: all `words` were written: the last one above, the others (and it) by the copy.
         unsafe { copy.set_len(words) };
     }

@@ -32,6 +32,27 @@ impl View {
     /// `env` is the environment of the running callback and `value` one of its handles.
     pub(crate) unsafe fn read(env: napi_env, value: napi_value) -> Option<Self> {
         let mut code = 0;
+        // SAFETY: by contract; `code` is a live local.
+        let view = unsafe { Self::look(env, value, &raw mut code) }?;
+        let kind = kind(code)?;
+        Some(Self { kind, ..view })
+    }
+
+    /// As [`View::read`], for what is known to be a `Float64Array` if it is a typed array.
+    ///
+    /// # Safety
+    /// As [`View::read`]; a typed array of another kind must not come here.
+    pub(crate) unsafe fn read_float64(env: napi_env, value: napi_value) -> Option<Self> {
+        // SAFETY: by contract; the kind is not asked for.
+        unsafe { Self::look(env, value, ptr::null_mut()) }
+    }
+
+    /// The view with `code` filled in unless null, called a `Float64Array`.
+    ///
+    /// # Safety
+    /// As [`View::read`]; `code` is null or live.
+    #[inline]
+    unsafe fn look(env: napi_env, value: napi_value, code: *mut i32) -> Option<Self> {
         let mut length = 0;
         let mut data = ptr::null_mut();
         let mut buffer = ptr::null_mut();
@@ -40,7 +61,7 @@ impl View {
             sys::napi_get_typedarray_info(
                 env,
                 value,
-                &raw mut code,
+                code,
                 &raw mut length,
                 &raw mut data,
                 &raw mut buffer,
@@ -56,7 +77,7 @@ impl View {
         Some(Self {
             data,
             length,
-            kind: kind(code)?,
+            kind: Kind::F64,
             shared: status == sys::Status::napi_ok && !private,
         })
     }

@@ -9,7 +9,15 @@ import type { Kernel } from './compile'
 import type { Session } from './mailbox'
 import { allocateOutput } from './memory'
 import { type Prepared, patchedBuiltin } from './prepare'
-import { M_FLAGS, M_LENGTH, M_PARAMS, M_PARTICIPANTS, M_TIMEOUT, Status } from './protocol'
+import {
+  FLAG_ALL_FLOAT64,
+  M_FLAGS,
+  M_LENGTH,
+  M_PARAMS,
+  M_PARTICIPANTS,
+  M_TIMEOUT,
+  Status,
+} from './protocol'
 
 interface FastEntry {
   readonly session: Session
@@ -66,7 +74,7 @@ export function tryFastMap(
   mailbox[M_LENGTH] = length
   mailbox[M_TIMEOUT] = 0
   mailbox[M_PARTICIPANTS] = 0
-  mailbox[M_FLAGS] = 0
+  mailbox[M_FLAGS] = FLAG_ALL_FLOAT64
   for (let i = 0; i < values.length; i++) mailbox[M_PARAMS + i] = values[i] as number
   return session.addon.run(kernel.id, target, array) === Status.ok ? target : undefined
 }

@@ -30,6 +30,8 @@ export const MAX_PARAMS = 512
 export const FLAG_OUT_FLOAT16 = 1 << 16
 /** The output is a Uint8Array that takes 0 and 1 for false and true. */
 export const FLAG_OUT_BOOLEAN = 1 << 17
+/** The output and every column are Float64Arrays: saves Node's 20 ns of finding out for each. */
+export const FLAG_ALL_FLOAT64 = 1 << 18
 
 /** What `run`, `submit` and a finished job answer. */
 export const Status = {

@@ -3,8 +3,8 @@
  * type, the prototype and the bits that plain JS gives. The oracle below is written from the rules, not from the code.
  */
 import { afterAll, describe, expect, test } from 'vitest'
-import { enumerate, NotNativeError, Pool, range, sharedCopy, zip } from '../src/index'
 import type { EngineName } from '../src/index'
+import { enumerate, NotNativeError, Pool, range, sharedCopy, zip } from '../src/index'
 
 type Numbers = Float64Array | Float32Array | Int32Array | Uint8Array
 type Item = unknown
@@ -22,11 +22,28 @@ interface FunctionRow {
   around?<T>(body: () => T): T
 }
 
-const values = [0, -0, 1, 2.5, -3, 7, 1e300, -1e-310, Number.NaN, Infinity, 255.5, 4294967297, -2147483649]
+const values = [
+  0,
+  -0,
+  1,
+  2.5,
+  -3,
+  7,
+  1e300,
+  -1e-310,
+  Number.NaN,
+  Infinity,
+  255.5,
+  4294967297,
+  -2147483649,
+]
 const resizable = (length: number): Float64Array => {
-  const buffer = new (ArrayBuffer as unknown as new (n: number, o: object) => ArrayBuffer)(8 * length, {
-    maxByteLength: 16 * length,
-  })
+  const buffer = new (ArrayBuffer as unknown as new (n: number, o: object) => ArrayBuffer)(
+    8 * length,
+    {
+      maxByteLength: 16 * length,
+    },
+  )
   return new Float64Array(buffer)
 }
 const float16 = (globalThis as { Float16Array?: { from(v: number[]): Numbers } }).Float16Array
@@ -39,14 +56,30 @@ const inputs: InputRow[] = [
   { name: 'Uint8ClampedArray', make: () => Uint8ClampedArray.from([0, 1, 255, 128]), native: true },
   { name: 'Int16Array', make: () => Int16Array.from([0, 1, -32768, 32767]), native: true },
   { name: 'Uint16Array', make: () => Uint16Array.from([0, 1, 65535]), native: true },
-  { name: 'Int32Array', make: () => Int32Array.from([0, 1, -2147483648, 2147483647]), native: true },
+  {
+    name: 'Int32Array',
+    make: () => Int32Array.from([0, 1, -2147483648, 2147483647]),
+    native: true,
+  },
   { name: 'Uint32Array', make: () => Uint32Array.from([0, 1, 4294967295]), native: true },
   ...(float16 ? [{ name: 'Float16Array', make: () => float16.from(values), native: true }] : []),
   { name: 'BigInt64Array', make: () => BigInt64Array.from([0n, -1n, 5n]), native: false },
   { name: 'shared Float64Array', make: () => sharedCopy(Float64Array.from(values)), native: true },
   { name: 'shared Int32Array', make: () => sharedCopy(Int32Array.from([5, -6, 7])), native: true },
-  { name: 'subarray', make: () => Float64Array.from([9, 9, ...values, 9]).subarray(2, -1), native: true },
-  { name: 'resizable', make: () => { const a = resizable(3); a.set([1, 2, 3]); return a }, native: true },
+  {
+    name: 'subarray',
+    make: () => Float64Array.from([9, 9, ...values, 9]).subarray(2, -1),
+    native: true,
+  },
+  {
+    name: 'resizable',
+    make: () => {
+      const a = resizable(3)
+      a.set([1, 2, 3])
+      return a
+    },
+    native: true,
+  },
   { name: 'empty Float64Array', make: () => new Float64Array(0), native: true },
   { name: 'one element', make: () => Float64Array.of(2), native: true },
   { name: 'array of numbers', make: () => [...values], native: true },
@@ -59,7 +92,14 @@ const inputs: InputRow[] = [
   { name: 'range', make: () => range(10), native: true },
   { name: 'range with a step', make: () => range(10, -20, -3), native: true },
   { name: 'Set', make: () => new Set(values), native: true },
-  { name: 'generator', make: function* () { yield 1; yield 2.5 }, native: true },
+  {
+    name: 'generator',
+    make: function* () {
+      yield 1
+      yield 2.5
+    },
+    native: true,
+  },
   { name: 'string', make: () => 'a1b2', native: false },
 ]
 
@@ -73,13 +113,28 @@ const functions: FunctionRow[] = [
   { name: 'engine Math', fn: (x: number) => Math.sin(x) * Math.exp(-x / 10), native: true },
   { name: 'builtin itself', fn: Math.sqrt as never, native: true },
   { name: 'boolean result', fn: (x: number) => x > 2, native: true },
-  { name: 'branches', fn: (x: number) => { if (x < 0) return -x; const y = x | 0; return y % 2 === 0 ? y : x }, native: true },
+  {
+    name: 'branches',
+    fn: (x: number) => {
+      if (x < 0) return -x
+      const y = x | 0
+      return y % 2 === 0 ? y : x
+    },
+    native: true,
+  },
   { name: 'captured number', fn: (x: number) => x * k, native: true },
   {
     name: 'captured number that changed',
     fn: (x: number) => x + k,
     native: true,
-    around(body) { k = 5; try { return body() } finally { k = 3 } },
+    around(body) {
+      k = 5
+      try {
+        return body()
+      } finally {
+        k = 3
+      }
+    },
   },
   { name: 'captured boolean', fn: (x: number) => (flag ? -x : x), native: true },
   { name: 'captured helper', fn: (x: number) => helper(x), native: false },
@@ -91,11 +146,28 @@ const functions: FunctionRow[] = [
     around(body) {
       const original = Math.cos
       Math.cos = (x) => x + 0.5
-      try { return body() } finally { Math.cos = original }
+      try {
+        return body()
+      } finally {
+        Math.cos = original
+      }
     },
   },
-  { name: 'throws', fn: (x: number) => { if (x !== 0) throw new RangeError(`no ${x}`); return x }, native: false },
-  { name: 'throws a string', fn: () => { throw 'plain' }, native: false },
+  {
+    name: 'throws',
+    fn: (x: number) => {
+      if (x !== 0) throw new RangeError(`no ${x}`)
+      return x
+    },
+    native: false,
+  },
+  {
+    name: 'throws a string',
+    fn: () => {
+      throw 'plain'
+    },
+    native: false,
+  },
   { name: 'object result', fn: (x: number) => ({ x }), native: false },
   { name: 'undefined result', fn: () => undefined, native: false },
 ]
@@ -104,12 +176,21 @@ const isTyped = (input: unknown): input is Numbers =>
   ArrayBuffer.isView(input) && !(input instanceof DataView)
 
 /** What the rules say comes out: a value, or the first error by index. */
-function oracle(input: Iterable<Item>, fn: (x: never) => unknown): { value: unknown } | { error: unknown; index: number } {
+function oracle(
+  input: Iterable<Item>,
+  fn: (x: never) => unknown,
+): { value: unknown } | { error: unknown; index: number } {
   const items = Array.from(input)
-  const out = isTyped(input) ? new (input.constructor as new (n: number) => Numbers)(items.length) : new Array(items.length)
+  const out = isTyped(input)
+    ? new (input.constructor as new (n: number) => Numbers)(items.length)
+    : new Array(items.length)
   for (let i = 0; i < items.length; i++) {
     let result: unknown
-    try { result = fn(items[i] as never) } catch (error) { return { error, index: i } }
+    try {
+      result = fn(items[i] as never)
+    } catch (error) {
+      return { error, index: i }
+    }
     if (isTyped(input)) {
       const wants = /^Big/.test(input.constructor.name) ? ['bigint'] : ['number', 'boolean']
       if (!wants.includes(typeof result)) return { error: new TypeError('not storable'), index: i }
@@ -127,7 +208,8 @@ function same(got: unknown, want: unknown): void {
   expect(a.length).toBe(b.length)
   for (let i = 0; i < a.length; i++) {
     if (typeof b[i] === 'object' && b[i] !== null) expect(a[i]).toStrictEqual(b[i])
-    else if (!Object.is(a[i], b[i])) expect.fail(`at ${i}: ${String(a[i])} instead of ${String(b[i])}`)
+    else if (!Object.is(a[i], b[i]))
+      expect.fail(`at ${i}: ${String(a[i])} instead of ${String(b[i])}`)
   }
 }
 
@@ -138,7 +220,12 @@ afterAll(async () => {
 
 const engines: EngineName[] = ['native', 'workers', 'inline', 'auto']
 
-async function check(input: InputRow, row: FunctionRow, engine: EngineName, sync: boolean): Promise<void> {
+async function check(
+  input: InputRow,
+  row: FunctionRow,
+  engine: EngineName,
+  sync: boolean,
+): Promise<void> {
   const around = row.around ?? ((body) => body())
   const want = around(() => oracle(input.make(), row.fn))
   let got: unknown
@@ -177,7 +264,10 @@ for (const row of functions)
             await check(input, row, engine, false)
             await check(input, row, engine, true)
           } catch (error) {
-            throw new Error(`${input.name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+            throw new Error(
+              `${input.name}: ${error instanceof Error ? error.message : String(error)}`,
+              { cause: error },
+            )
           }
         }
       })
@@ -189,11 +279,37 @@ describe('several columns', () => {
   const rows: { name: string; make: () => Iterable<[number, number]>; native: boolean }[] = [
     { name: 'zip of typed arrays', make: () => zip(xs, ys), native: true },
     { name: 'zip with a range', make: () => zip(range(4), xs), native: true },
-    { name: 'zip of an array and a generator', make: () => zip([1, 2], (function* () { yield 3; yield 4 })()), native: true },
+    {
+      name: 'zip of an array and a generator',
+      make: () =>
+        zip(
+          [1, 2],
+          (function* () {
+            yield 3
+            yield 4
+          })(),
+        ),
+      native: true,
+    },
     { name: 'enumerate', make: () => enumerate(xs), native: true },
     { name: 'enumerate from 5', make: () => enumerate([1, 2, 3], 5), native: true },
-    { name: 'array of pairs', make: () => [[3, 4], [5, 12]], native: true },
-    { name: 'Map', make: () => new Map([[3, 4], [6, 8]]), native: true },
+    {
+      name: 'array of pairs',
+      make: () => [
+        [3, 4],
+        [5, 12],
+      ],
+      native: true,
+    },
+    {
+      name: 'Map',
+      make: () =>
+        new Map([
+          [3, 4],
+          [6, 8],
+        ]),
+      native: true,
+    },
     { name: 'pairs with a string', make: () => [[3, '4'] as never, [5, 12]], native: false },
   ]
   const fns: { name: string; fn: (x: number, y: number) => unknown; native: boolean }[] = [

@@ -1,8 +1,7 @@
 /**
  * The options of a pool: what each means to the user, and how they are checked.
  */
-import type { ResourceLimits } from 'node:worker_threads'
-import type { SHARE_ENV } from 'node:worker_threads'
+import type { ResourceLimits, SHARE_ENV } from 'node:worker_threads'
 import type { EngineName } from '../call'
 import { invalidArgType } from '../errors'
 import {

@@ -5,6 +5,8 @@
 //! reasons why it cannot be one. Both run on a stack of their own (`limits`), so that no
 //! source can overflow the caller's.
 
+#![forbid(unsafe_code)]
+
 mod analyze;
 mod compile;
 mod limits;

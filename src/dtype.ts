@@ -171,3 +171,16 @@ export function describeArray(value: unknown): string {
   const dtype = dtypeOf(value)
   return dtype === undefined ? describe(value) : `a ${dtype} array`
 }
+
+/**
+ * The first `length` elements in new private memory. Not by `slice`, which subclasses such as Buffer define anew.
+ */
+export function copyOf(array: TypedArray, length: number): TypedArray {
+  const dtype = dtypeOf(array)
+  if (dtype === undefined) return array
+  const Constructor = typedArrayConstructor(dtype)
+  const made = new Constructor(length)
+  const { buffer, byteOffset } = array
+  made.set(new Constructor(buffer, byteOffset, length) as never)
+  return made
+}

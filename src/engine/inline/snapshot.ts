@@ -3,7 +3,7 @@
  * items to come. Shared memory stays live, as for every engine.
  */
 import type { Column, Data, Output } from '../../call'
-import { dtypeOf, isShared, type TypedArray, typedArrayConstructor } from '../../dtype'
+import { copyOf, isShared } from '../../dtype'
 
 /** The data with private copies of what could change. */
 export function snapshot(data: Data, output: Output): Data {
@@ -14,18 +14,7 @@ export function snapshot(data: Data, output: Output): Data {
     const { array } = column
     // Results written over shared items: as if these had been copied, too.
     const live = isShared(array) && array.buffer !== out?.buffer
-    return live ? column : { kind: 'typed', array: copy(array, data.length) }
+    return live ? column : { kind: 'typed', array: copyOf(array, data.length) }
   })
   return { ...data, columns }
-}
-
-/** The first elements in new private memory. Not by `slice`, which subclasses such as Buffer define anew. */
-function copy(array: TypedArray, length: number): TypedArray {
-  const dtype = dtypeOf(array)
-  if (dtype === undefined) return array
-  const made = new (typedArrayConstructor(dtype))(length)
-  const { buffer, byteOffset } = array
-  const source = new (typedArrayConstructor(dtype))(buffer, byteOffset, length)
-  made.set(source as never)
-  return made
 }

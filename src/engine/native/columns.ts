@@ -9,7 +9,14 @@ import { MAX_COLUMNS } from './protocol'
 
 /** A column that the addon takes. */
 export type NativeColumn =
-  | { readonly kind: 'memory'; readonly array: NumberArray; readonly float16: boolean }
+  | {
+      readonly kind: 'memory'
+      /** At least as long as the data. */
+      readonly array: NumberArray
+      readonly float16: boolean
+      /** Whether it is scratch of the engine's, to be given back. */
+      readonly scratch: boolean
+    }
   | { readonly kind: 'range'; readonly start: number; readonly step: number }
 
 /** How many values the function gets for an item, and whether as one array. */
@@ -41,8 +48,8 @@ export function shapeOf(data: Data, spread: boolean): Shape | Reason {
 }
 
 /**
- * The columns of the data in the given shape, or the reason why an element stops it. Lists are copied into memory from
- * `allocate`.
+ * The columns of the data in the given shape, or the reason why an element stops it. Lists are copied into scratch from
+ * `allocate`, which may be longer.
  */
 export function readColumns(
   data: Data,
@@ -69,7 +76,7 @@ function readColumn(
     case 'range':
       return column
     case 'list':
-      return readNumbers(column.items, allocate(length))
+      return readNumbers(column.items, length, allocate(length))
     case 'typed': {
       const { array } = column
       if (array instanceof BigInt64Array || array instanceof BigUint64Array)
@@ -82,6 +89,7 @@ function readColumn(
         kind: 'memory',
         array: float16 ? new Uint16Array(array.buffer, array.byteOffset, array.length) : array,
         float16,
+        scratch: false,
       }
     }
   }
@@ -92,13 +100,17 @@ export function isFloat16(array: NumberArray): boolean {
   return (array as { [Symbol.toStringTag]: string })[Symbol.toStringTag] === 'Float16Array'
 }
 
-function readNumbers(items: readonly unknown[], array: Float64Array): NativeColumn | Reason {
-  for (let i = 0; i < array.length; i++) {
+function readNumbers(
+  items: readonly unknown[],
+  length: number,
+  array: Float64Array,
+): NativeColumn | Reason {
+  for (let i = 0; i < length; i++) {
     const item = items[i]
     if (typeof item !== 'number') return notANumber(`item ${i}`, item)
     array[i] = item
   }
-  return { kind: 'memory', array, float16: false }
+  return { kind: 'memory', array, float16: false, scratch: true }
 }
 
 function transpose(
@@ -121,7 +133,7 @@ function transpose(
       ;(arrays[c] as Float64Array)[i] = value
     }
   }
-  return arrays.map((array) => ({ kind: 'memory', array, float16: false }))
+  return arrays.map((array) => ({ kind: 'memory', array, float16: false, scratch: true }))
 }
 
 function notANumber(place: string, value: unknown): Reason {

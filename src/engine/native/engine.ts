@@ -2,7 +2,7 @@
  * The native engine: a call becomes a kernel, columns and a target, and one entry into Rust.
  */
 import type { Call, Outcome } from '../../call'
-import { isShared, type NumberArray } from '../../dtype'
+import { copyOf, isShared, type NumberArray } from '../../dtype'
 import type { Reason } from '../../errors'
 import { detachedInput, InternalError, TimeoutError } from '../../errors'
 import { type Addon, addonFailure, loadAddon } from './addon'
@@ -10,7 +10,7 @@ import { type NativeColumn, readColumns, shapeOf } from './columns'
 import { runsInPlace } from './cost'
 import { rememberFast } from './fast'
 import { openSession, type Session } from './mailbox'
-import { borrowScratch, recycle, sharedScratch } from './memory'
+import { borrowScratch, jobScratch, recycle } from './memory'
 import { type Prepared, prepare } from './prepare'
 import {
   M_FLAGS,
@@ -48,7 +48,7 @@ export function readyCall(call: Call, later: boolean): NativeCall | readonly Rea
         message: `the results would go into ${output.dtype} elements, which hold bigints`,
       },
     ]
-  const allocate = later ? sharedScratch : borrowScratch
+  const allocate = later ? jobScratch : borrowScratch
   const columns = readColumns(call.data, call.spread, shape, allocate)
   if ('code' in columns) return [columns]
   const session = openSession(addon)
@@ -67,42 +67,22 @@ export function noAddon(): Reason {
 
 /** Runs in the calling thread, others helping where the work is worth it. */
 export function runInPlace(native: NativeCall): Outcome {
-  const { call, prepared } = native
+  const { call, prepared, session } = native
   const target = targetFor(call.output, prepared.kernel, call.data.length, true)
-  fillMailbox(native, target, native.columns)
-  let status = enter(native, target, native.columns)
-  if (status === Status.overlap) {
-    const copies = native.columns.map(copied)
-    fillMailbox(native, target, copies)
-    status = enter(native, target, copies)
-  }
+  const status = enter(native, target, session.addon.run, (answer) => answer)
+  giveBack(native)
   if (status !== Status.ok) throw failureOf(native, status)
   if (call.control.watched) call.control.progress(call.data.length)
-  const value = target.finish()
-  giveBack(native)
-  return { value, failures: [] }
-}
-
-/** Scratch of checked lists goes back for the next call. */
-function giveBack({ call, columns }: NativeCall): void {
-  const list = call.data.columns[0]
-  const column = columns[0]
-  if (list?.kind === 'list' && column?.kind === 'memory' && !isShared(column.array))
-    recycle(column.array as Float64Array)
+  return { value: target.finish(), failures: [] }
 }
 
 /** Runs as a job while the event loop goes on. */
 export function runAsJob(native: NativeCall): Promise<Outcome> {
   const { call, session, prepared } = native
   const target = targetFor(call.output, prepared.kernel, call.data.length, false)
-  let columns = native.columns
-  fillMailbox(native, target, columns)
-  let job = session.addon.submit(prepared.kernel.id, target.array, ...columns.map(argument))
-  if (job === -Status.overlap) {
-    columns = columns.map(copied)
-    fillMailbox(native, target, columns)
-    job = session.addon.submit(prepared.kernel.id, target.array, ...columns.map(argument))
-  }
+  const job = enter(native, target, session.addon.submit, (answer) => -answer)
+  // What was private, Rust has copied.
+  giveBack(native)
   if (job <= 0) throw failureOf(native, -job)
   return new Promise<Outcome>((resolve, reject) => {
     const forget = call.control.onStop(() => session.addon.cancel(job))
@@ -119,6 +99,32 @@ export function runAsJob(native: NativeCall): Promise<Outcome> {
       }
     })
   })
+}
+
+/** Fills the mailbox and calls `run` or `submit`; a second time with copied columns where the output spoils them. */
+function enter(
+  native: NativeCall,
+  target: Target,
+  entry: Addon['run'],
+  statusOf: (answer: number) => number,
+): number {
+  const { kernel } = native.prepared
+  const call = (columns: readonly NativeColumn[]): number => {
+    fillMailbox(native, target, columns)
+    const [first] = columns
+    return columns.length === 1 && first !== undefined
+      ? entry(kernel.id, target.array, argument(first))
+      : entry(kernel.id, target.array, ...columns.map(argument))
+  }
+  const answer = call(native.columns)
+  if (statusOf(answer) !== Status.overlap) return answer
+  return call(native.columns.map((column) => copied(column, native.call.data.length)))
+}
+
+/** Scratch of checked lists goes back for the next call. */
+function giveBack({ columns }: NativeCall): void {
+  for (const column of columns)
+    if (column.kind === 'memory' && column.scratch) recycle(column.array as Float64Array)
 }
 
 /** How often progress is read. */
@@ -167,16 +173,14 @@ function fillMailbox(native: NativeCall, target: Target, columns: readonly Nativ
   for (let i = 0; i < values.length; i++) mailbox[M_PARAMS + i] = Number(values[i])
 }
 
-function enter(native: NativeCall, target: Target, columns: readonly NativeColumn[]): number {
-  return native.session.addon.run(native.prepared.kernel.id, target.array, ...columns.map(argument))
-}
-
 function argument(column: NativeColumn): NumberArray | null {
   return column.kind === 'memory' ? column.array : null
 }
 
-function copied(column: NativeColumn): NativeColumn {
-  return column.kind === 'memory' ? { ...column, array: column.array.slice() } : column
+function copied(column: NativeColumn, length: number): NativeColumn {
+  return column.kind === 'memory'
+    ? { ...column, array: copyOf(column.array, length) as NumberArray, scratch: false }
+    : column
 }
 
 function failureOf({ call }: NativeCall, status: number): unknown {

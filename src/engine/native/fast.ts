@@ -36,7 +36,7 @@ const typedArrayTag = Object.getOwnPropertyDescriptor(
 
 /** Remembers a function that is prepared for good for items of one column. */
 export function rememberFast(fn: UserFunction, session: Session, prepared: Prepared): void {
-  if (prepared.fixed && prepared.kernel.result === 'number')
+  if (prepared.fixed && prepared.kernel.result === 'number' && !entries.has(fn))
     entries.set(fn, {
       session,
       kernel: prepared.kernel,

@@ -5,7 +5,7 @@ import type { Output } from '../../call'
 import { isShared, type NumberArray } from '../../dtype'
 import { isFloat16 } from './columns'
 import type { Kernel } from './compile'
-import { allocateOutput } from './memory'
+import { allocateOutput, borrowScratch, recycle } from './memory'
 import { FLAG_OUT_BOOLEAN, FLAG_OUT_FLOAT16 } from './protocol'
 
 /** The array that Rust writes, the flags that say how, and the way from there to the caller's result. */
@@ -23,7 +23,7 @@ const PREALLOCATED = 3e7
  * sync calls always, otherwise only where it is shared. Outputs of bigints were refused before.
  */
 export function targetFor(output: Output, kernel: Kernel, length: number, direct: boolean): Target {
-  if (output.kind === 'array') return arrayTarget(kernel, length, output.out)
+  if (output.kind === 'array') return arrayTarget(kernel, length, output.out, direct)
   const { dtype, out } = output
   if (out === undefined) {
     const array = allocateOutput(dtype, length)
@@ -50,7 +50,12 @@ function writable(array: NumberArray): { array: NumberArray; flags: number } {
     : { array, flags: 0 }
 }
 
-function arrayTarget(kernel: Kernel, length: number, out: unknown[] | undefined): Target {
+function arrayTarget(
+  kernel: Kernel,
+  length: number,
+  out: unknown[] | undefined,
+  direct: boolean,
+): Target {
   if (kernel.result === 'boolean') {
     const array = allocateOutput('uint8', length)
     return {
@@ -59,17 +64,21 @@ function arrayTarget(kernel: Kernel, length: number, out: unknown[] | undefined)
       finish: () => fill(out, length, (i) => array[i] === 1),
     }
   }
-  const array = allocateOutput('float64', length) as Float64Array
+  // A job's output must be its own until it has ended.
+  const array = direct ? borrowScratch(length) : (allocateOutput('float64', length) as Float64Array)
   return {
     array,
     flags: 0,
-    finish: () => (out === undefined ? numbers(array) : fill(out, length, (i) => array[i])),
+    finish: () => {
+      const result = out === undefined ? numbers(array, length) : fill(out, length, (i) => array[i])
+      if (direct) recycle(array)
+      return result
+    },
   }
 }
 
 /** An indexed loop into a new array: 3–9 times faster than `Array.from`. */
-function numbers(array: Float64Array): number[] {
-  const { length } = array
+function numbers(array: Float64Array, length: number): number[] {
   if (length > PREALLOCATED) return fill(undefined, length, (i) => array[i]) as number[]
   const result = new Array<number>(length)
   for (let i = 0; i < length; i++) result[i] = array[i] as number

@@ -4,7 +4,6 @@
  */
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -99,8 +98,7 @@ describe('installed with the package of this platform', () => {
   test('require and import give the same exports and share one state', async () => {
     write(folder, {
       'both.mjs': `
-        import { createRequire } from 'node:module'
-        import * as imported from 'numpool'
+                import * as imported from 'numpool'
         const required = createRequire(import.meta.url)('numpool')
         const names = Object.keys(required).sort()
         console.log(JSON.stringify({
@@ -198,14 +196,6 @@ test('without the package of this platform everything runs on workers, and expla
   expect(reasons[0].code).toBe('no-addon')
   expect(doubled).toEqual([2, 4])
   expect(refused).toBe('ERR_NUMPOOL_NOT_NATIVE')
-})
-
-test('in a clone, the ESM wrapper has every export of the build', async () => {
-  const require = createRequire(import.meta.url)
-  const built = require('../dist/index.cjs') as Record<string, unknown>
-  const wrapper = (await import('../index.mjs')) as Record<string, unknown>
-  expect(Object.keys(wrapper).sort()).toEqual(Object.keys(built).sort())
-  for (const name of Object.keys(built)) expect(wrapper[name]).toBe(built[name])
 })
 
 test('the platform packages are those of the targets in package.json', () => {

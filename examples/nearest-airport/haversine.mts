@@ -20,7 +20,8 @@ export function points(rows: readonly Row[]): Points {
 
 /** The distance in km to point `i`, as a function of another point. */
 export function distanceTo(i: number, { lat, lon, cos }: Points) {
-  const captures = { lat0: lat[i]!, lon0: lon[i]!, cos0: cos[i]!, DIAMETER }
+  // All free names of the function: given these, numpool need not look into its closure.
+  const captures = { lat0: lat[i]!, lon0: lon[i]!, cos0: cos[i]!, DIAMETER, Math }
   const { lat0, lon0, cos0 } = captures
   const fn = (lat: number, lon: number, cos: number) => {
     const y = Math.sin((lat - lat0) / 2)

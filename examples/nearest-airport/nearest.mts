@@ -1,5 +1,5 @@
 // The search itself: for each point the nearest of some targets, once by the pool and once in plain JavaScript.
-import { kernel, type Pool, zip } from 'numpool'
+import { type Pool, zip } from 'numpool'
 import { distanceTo, type Points } from './haversine.mts'
 
 export interface Nearest {
@@ -31,7 +31,7 @@ function search(points: Points, targets: Points, fill: (to: Distance, out: Float
 export function nearest(pool: Pool, points: Points, targets: Points): Nearest {
   const columns = zip(points.lat, points.lon, points.cos)
   return search(points, targets, ({ fn, captures }, out) => {
-    pool.starmapSync(kernel(fn, { captures }), columns, { out, engine: 'native' })
+    pool.starmapSync(fn, columns, { captures, out, engine: 'native' })
   })
 }
 

@@ -1,4 +1,5 @@
-// What was found, for a person to read.
+// What was found, for a person to read. (The most remote ZIP code is one of American Samoa: the file has its airports
+// north of the equator.)
 import type { Row } from './csv.mts'
 import type { Nearest } from './nearest.mts'
 

@@ -19,7 +19,11 @@ function* filesIn(path) {
   }
 }
 
-/** The hash of the inputs of one build: files, folders and plain words (a profile, a tool's version). */
+/**
+ * The hash of the inputs of one build: files, folders and plain words (a profile, a tool's version).
+ *
+ * @param {{ paths: readonly string[], words?: readonly string[] }} inputs
+ */
 export function hashInputs({ paths, words = [] }) {
   const hash = createHash('sha256')
   for (const word of words) hash.update(`${word}\0`)

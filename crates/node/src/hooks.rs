@@ -27,6 +27,7 @@ pub(crate) unsafe fn run_slowly(
     stop: &AtomicBool,
 ) -> Result<bool, Error> {
     static SLOW_NS: OnceLock<u64> = OnceLock::new();
+    static NEVER: AtomicBool = AtomicBool::new(false);
     static PANIC_AT: OnceLock<u64> = OnceLock::new();
     // Relaxed: only the number matters.
     static SLICES: AtomicU64 = AtomicU64::new(0);
@@ -47,11 +48,10 @@ pub(crate) unsafe fn run_slowly(
             return Ok(false);
         }
         sleep(pause);
+        // A slice that is in the middle of something when it is told to stop.
+        let stride = start..range.end.min(start + STRIDE);
         // SAFETY: by contract.
-        let ended = unsafe { machine.run(run, start..range.end.min(start + STRIDE), stop) };
-        if !ended? {
-            return Ok(false);
-        }
+        unsafe { machine.run(run, stride, &NEVER) }?;
     }
     Ok(true)
 }

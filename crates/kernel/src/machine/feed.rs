@@ -118,32 +118,33 @@ impl Feed {
 #[derive(Clone, Copy)]
 pub(super) struct Sink {
     items: *mut u8,
-    size: usize,
+    kind: Kind,
     store: StoreFn,
-    pub(super) ready: Ready,
-    in_place: bool,
 }
 
 impl Sink {
     pub(super) fn new(run: &Run<'_>) -> Self {
         let Output { ptr, kind, .. } = run.output;
-        let ready = Ready::to_store(kind);
         Self {
             items: ptr,
-            size: kind.size(),
+            kind,
             store: storer(run.program.isa, kind),
-            ready,
-            in_place: kind == Kind::F64 && run.program.finish(ready).is_empty(),
         }
     }
 
-    pub(super) fn is_in_place(&self) -> bool {
-        self.in_place
+    /// What lanes must be before they are stored.
+    pub(super) fn ready(&self) -> Ready {
+        Ready::to_store(self.kind)
     }
 
-    /// The operand that the last step of a block writes: user memory if `whole`, else `private`.
+    /// Whether whole groups of lanes are written where they belong.
+    pub(super) fn is_in_place(&self) -> bool {
+        self.kind == Kind::F64
+    }
+
+    /// The operand for a block's final lanes: in user memory if `whole`, else in `private`.
     pub(super) fn block(&self, first: usize, whole: bool, private: *mut u64) -> Operand {
-        let in_place = self.in_place && whole;
+        let in_place = self.is_in_place() && whole;
         let lanes = if in_place {
             self.items.wrapping_add(first * 8).cast()
         } else {
@@ -162,6 +163,6 @@ impl Sink {
     /// CPU has the program's instruction set.
     pub(super) unsafe fn store(&self, first: usize, lanes: usize, private: *const u64) {
         // SAFETY: the caller vouches for both sides.
-        unsafe { (self.store)(private, self.items.add(first * self.size), lanes) };
+        unsafe { (self.store)(private, self.items.add(first * self.kind.size()), lanes) };
     }
 }

@@ -63,8 +63,6 @@ impl core::error::Error for Error {}
 
 /// Above this many ns of work in a block, the stop flag is read at every step, not every block.
 const LONG_BLOCK_NS: f64 = 200_000.0;
-/// A ragged run of fewer lanes than this is copied as one block instead of being cut in two.
-const CUT: usize = 4 * GROUP;
 
 /// Runs programs on one thread; keeps its memory between runs.
 pub struct Machine {
@@ -142,22 +140,26 @@ impl Machine {
         let picks = start.wrapping_add(layout.picks_at()).cast();
         self.prologue(program, picks);
         let sink = Sink::new(run);
+        let finish = program.finish(sink.ready());
         let in_place = sink.is_in_place() || self.feeds.iter().any(Feed::is_in_place);
         let private = |block| start.wrapping_add(layout.block_at(block)).cast::<u64>();
         let long = program.cost_ns() * layout.lanes as f64 > LONG_BLOCK_NS;
+        let stored = self.operands.len() - 1;
         let mut at = range.start;
         while at < range.end {
             if stop.load(Ordering::Relaxed) {
                 return Ok(false);
             }
-            let (lanes, whole) = cut(range.end - at, layout.lanes, in_place);
+            let (lanes, whole) = cut(range.end - at, program, in_place);
             for (index, feed) in self.feeds.iter().enumerate() {
                 // SAFETY: the caller vouches for the items; `prepare` made room for every block.
                 let operand = unsafe { feed.block(at, lanes, whole, private(1 + index)) };
                 self.operands[1 + index] = operand;
             }
-            self.operands[0] = sink.block(at, whole, private(0));
-            let written = sink.is_in_place() && whole;
+            self.operands[stored] = sink.block(at, whole, private(0));
+            if finish.is_empty() {
+                self.operands[0] = self.operands[stored];
+            }
             let frame = Frame {
                 operands: &self.operands,
                 lanes,
@@ -171,8 +173,8 @@ impl Machine {
                 if !execute(&frame, &program.body, long.then_some(stop)) {
                     return Ok(false);
                 }
-                if !written {
-                    execute(&frame, program.finish(sink.ready), None);
+                execute(&frame, finish, None);
+                if !(whole && sink.is_in_place()) {
                     sink.store(at, lanes, private(0));
                 }
             }
@@ -196,7 +198,7 @@ impl Machine {
         self.scratch
             .reserve(layout.bytes())
             .map_err(Error::OutOfMemory)?;
-        let total = layout.blocks + layout.uniforms + program.constants.len();
+        let total = layout.blocks + layout.uniforms + program.constants.len() + 1;
         clear_for(&mut self.operands, total)?;
         clear_for(&mut self.calls, program.math.len())?;
         clear_for(&mut self.feeds, program.used.len())?;
@@ -226,6 +228,8 @@ impl Machine {
                 lanes: constant.as_ptr().cast_mut(),
                 uniform: true,
             }));
+        // Stands for the final lanes of a block, see `Program::finish`.
+        self.operands.push(place(0, false));
         for (place, param) in self.operands[layout.blocks..]
             .iter()
             .zip(&program.used_params)
@@ -273,10 +277,13 @@ unsafe fn execute(frame: &Frame<'_>, steps: &[Step], stop: Option<&AtomicBool>) 
 
 /// Lanes of the next block, and whether user memory may be used in place: not where steps would
 /// read or write beyond its end.
-fn cut(remaining: usize, block: usize, in_place: bool) -> (usize, bool) {
-    if remaining >= block {
-        (block, true)
-    } else if in_place && remaining >= CUT {
+///
+/// A ragged rest is cut in two, whole groups in place and a few lanes copied, when copying all of
+/// it would cost more than running every step once more (some 6 ns each).
+fn cut(remaining: usize, program: &Program, in_place: bool) -> (usize, bool) {
+    if remaining >= program.lanes {
+        (program.lanes, true)
+    } else if in_place && remaining >= GROUP * (program.body.len() + 3) {
         (remaining / GROUP * GROUP, true)
     } else {
         (remaining, remaining % GROUP == 0)

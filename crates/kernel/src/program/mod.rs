@@ -4,7 +4,8 @@
 //! registers, and [`Program::new`] resolves everything to functions of the chosen instruction set.
 //!
 //! Operands are numbered: 0 is the result, then the used columns, then slots, then what is the
-//! same for all items: parameters, uniform results, constants.
+//! same for all items: parameters, uniform results, constants; at last the result made ready to
+//! be stored.
 
 mod code;
 mod cost;
@@ -165,7 +166,8 @@ impl Program {
         }
     }
 
-    /// Steps that make operand 0 ready to be stored.
+    /// Steps that make operand 0 ready to be stored, in the last operand: the one after the
+    /// constants.
     pub(crate) fn finish(&self, ready: Ready) -> &[Step] {
         &self.finish[ready as usize]
     }
@@ -304,16 +306,15 @@ impl Assembler {
         }
         let result = function.ty(function.result);
         let operands = 1 + self.used.len() + self.slots + self.uniforms;
-        if operands + self.used_params.len() + self.draft.constants.len() > usize::from(u16::MAX) {
-            return Err(TooLarge::steps());
-        }
+        let stored = operands + self.used_params.len() + self.draft.constants.len();
+        let stored = u16::try_from(stored).map_err(|_| TooLarge::steps())?;
         let blocks = 1 + self.used.len() + self.slots;
         Ok(Program {
             isa: self.isa,
             lanes: lanes(blocks),
             prologue,
             body,
-            finish: Ready::ALL.map(|ready| self.finish(result, ready)),
+            finish: Ready::ALL.map(|ready| self.finish(result, ready, stored)),
             lists: self.lists,
             constants: self
                 .draft
@@ -363,8 +364,8 @@ impl Assembler {
         step
     }
 
-    /// Steps from a value of this type in operand 0 to one that is ready.
-    fn finish(&self, ty: Type, ready: Ready) -> Vec<Step> {
+    /// Steps from a value of this type in operand 0 to one that is ready in operand `stored`.
+    fn finish(&self, ty: Type, ready: Ready, stored: u16) -> Vec<Step> {
         let to_number: &[Code] = match ty {
             Type::F64 => &[],
             Type::I32 => &[Code::I32ToF64],
@@ -380,13 +381,20 @@ impl Assembler {
         if ready.holds(ty) {
             return Vec::new();
         }
-        let step = |code: &Code| Step {
-            run: resolve(self.isa, *code, 0),
-            extra: 0,
-            dst: 0,
-            args: [0; 4],
+        let step = |code: &Code| {
+            let run = resolve(self.isa, *code, 0);
+            Step {
+                run,
+                extra: 0,
+                dst: 0,
+                args: [0; 4],
+            }
         };
-        to_number.iter().chain(from_number).map(step).collect()
+        let mut steps: Vec<Step> = to_number.iter().chain(from_number).map(step).collect();
+        if let Some(last) = steps.last_mut() {
+            last.dst = stored;
+        }
+        steps
     }
 }
 

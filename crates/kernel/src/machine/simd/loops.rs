@@ -24,12 +24,14 @@ struct Source<L> {
 
 impl<L: Lanes> Source<L> {
     /// # Safety
-    /// The operand has at least one group of lanes, and the CPU the instruction set.
+    /// The operand exists and has at least one group of lanes, and the CPU the instruction set.
     #[inline(always)]
     unsafe fn new(frame: &Frame<'_>, operand: u16) -> Self {
-        let Operand { lanes, uniform } = frame.operands[usize::from(operand)];
-        // SAFETY: the caller vouches for it.
-        let once = unsafe { L::load(lanes) };
+        // SAFETY: the caller vouches for both.
+        let (Operand { lanes, uniform }, once) = unsafe {
+            let operand = frame.operand(operand);
+            (operand, L::load(operand.lanes))
+        };
         Self {
             lanes,
             once,
@@ -83,9 +85,10 @@ macro_rules! walk {
             frame: &Frame<'_>,
             step: &Step,
         ) -> bool {
-            let dst = frame.operands[usize::from(step.dst)].lanes;
             // SAFETY: the caller vouches for the operands.
-            let ($($arg,)+) = unsafe { ($(Source::<L>::new(frame, step.args[$index]),)+) };
+            let (dst, $($arg,)+) = unsafe {
+                (frame.operand(step.dst).lanes, $(Source::<L>::new(frame, step.args[$index]),)+)
+            };
             for at in (0..padded(frame)).step_by(L::N * L::UNROLL) {
                 for turn in 0..L::UNROLL {
                     let offset = turn * L::N;
@@ -139,7 +142,8 @@ pub(super) unsafe fn skip_none<L: Lanes>(frame: &Frame<'_>, step: &Step) -> bool
 pub(super) unsafe fn hypot<L: Lanes>(frame: &Frame<'_>, step: &Step) -> bool {
     let first = step.extra as usize;
     let list = &frame.lists[first..first + usize::from(step.args[0])];
-    let dst = frame.operands[usize::from(step.dst)].lanes;
+    // SAFETY: the caller vouches for the operand.
+    let dst = unsafe { frame.operand(step.dst) }.lanes;
     for vector in (0..padded(frame)).step_by(L::N) {
         let (at, offset) = (vector / GROUP * GROUP, vector % GROUP);
         let size = |operand: &u16| {

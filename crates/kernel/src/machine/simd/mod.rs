@@ -9,6 +9,11 @@
 //! Everything generic is `#[inline(always)]` and gets compiled once per instruction set inside
 //! small `#[target_feature]` functions.
 
+#![expect(
+    clippy::inline_always,
+    reason = "target features reach generic code only by inlining it"
+)]
+
 mod calls;
 mod integer_ops;
 mod lanes;
@@ -16,6 +21,7 @@ mod loops;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 mod ops;
+#[cfg(any(test, not(any(target_arch = "x86_64", target_arch = "aarch64"))))]
 mod scalar;
 mod table;
 mod transfer;
@@ -50,6 +56,17 @@ pub(crate) struct Frame<'a> {
     pub(crate) calls: &'a [Call],
     /// Room for one lane number per lane.
     pub(crate) picks: *mut u16,
+}
+
+impl Frame<'_> {
+    /// # Safety
+    /// The operand exists.
+    #[inline(always)]
+    unsafe fn operand(&self, index: u16) -> Operand {
+        debug_assert!(usize::from(index) < self.operands.len());
+        // SAFETY: the caller vouches for it.
+        unsafe { *self.operands.get_unchecked(usize::from(index)) }
+    }
 }
 
 /// One operation over a block; `true` means: go on at [`Step::extra`] instead of the next step.

@@ -52,7 +52,7 @@ impl Neon {
 
 impl Lanes for Neon {
     const N: usize = 2;
-    const UNROLL: usize = 4;
+    const UNROLL: usize = 2;
 
     #[inline(always)]
     unsafe fn load(from: *const u64) -> Self {

@@ -37,7 +37,7 @@ impl Scalar {
 
 impl Lanes for Scalar {
     const N: usize = 1;
-    const UNROLL: usize = 4;
+    const UNROLL: usize = 1;
 
     #[inline(always)]
     unsafe fn load(from: *const u64) -> Self {

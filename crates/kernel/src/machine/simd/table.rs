@@ -3,15 +3,18 @@
 use super::super::isa::Isa;
 use super::super::kind::Kind;
 use super::integer_ops as int;
+use super::lanes::Lanes;
 use super::loops::ASK;
 use super::ops::{self, Op1, Op2, Op3, Op4, Pair};
-use super::scalar::Scalar;
 use super::transfer::{Half, LoadFn, Range, RangeFn, Source, StoreFn, Target, Truth};
 use super::{Frame, Step, StepFn, calls, loops, transfer};
 use crate::program::{Code, First, Second};
 
 /// Makes step functions that are compiled for one instruction set.
 trait Backend {
+    /// Whether speed is worth more code here.
+    const WIDE: bool;
+
     fn one<O: Op1>() -> StepFn;
     fn two<O: Op2, const U: u8>() -> StepFn;
     fn three<O: Op3, const U: u8>() -> StepFn;
@@ -85,6 +88,8 @@ macro_rules! backend {
             }
 
             impl Backend for Set {
+                const WIDE: bool = <$lanes>::N > 2;
+
                 fn one<O: Op1>() -> StepFn {
                     one::<O>
                 }
@@ -117,7 +122,8 @@ macro_rules! backend {
     };
 }
 
-backend!(scalar, Scalar);
+#[cfg(any(test, not(any(target_arch = "x86_64", target_arch = "aarch64"))))]
+backend!(scalar, super::super::scalar::Scalar);
 #[cfg(target_arch = "x86_64")]
 backend!(sse2, super::super::x86::Sse<false>, "sse2");
 #[cfg(target_arch = "x86_64")]
@@ -137,6 +143,7 @@ backend!(neon, super::super::neon::Neon, "neon");
 macro_rules! with {
     ($isa:expr, $function:ident($($arg:expr),*)) => {
         match $isa {
+            #[cfg(any(test, not(any(target_arch = "x86_64", target_arch = "aarch64"))))]
             Isa::Scalar => $function::<scalar::Set>($($arg),*),
             #[cfg(target_arch = "x86_64")]
             Isa::Sse2 => $function::<sse2::Set>($($arg),*),
@@ -202,13 +209,23 @@ fn store<B: Backend>(kind: Kind) -> StoreFn {
     }
 }
 
-// Loops are made for the patterns of uniform operands that programs have most: a constant on the
-// right, or none. The rest asks each operand as it goes, which is up to 15 % slower.
+// A loop that knows which operands are uniform keeps them in registers; one that does not asks as
+// it goes, which is up to 15 % slower. The widest instruction sets get loops for the patterns that
+// programs have most, constants on the right; for the others that would only be more code.
 
+/// For operations that constants are frequent in.
 fn two<B: Backend, O: Op2>(uniform: u8) -> StepFn {
     match uniform {
         0 => B::two::<O, 0>(),
-        0b10 => B::two::<O, 0b10>(),
+        0b10 if B::WIDE => B::two::<O, 0b10>(),
+        _ => B::two::<O, ASK>(),
+    }
+}
+
+/// For the other operations, and those that mostly end up in superinstructions.
+fn plain<B: Backend, O: Op2>(uniform: u8) -> StepFn {
+    match uniform {
+        0 => B::two::<O, 0>(),
         _ => B::two::<O, ASK>(),
     }
 }
@@ -216,8 +233,8 @@ fn two<B: Backend, O: Op2>(uniform: u8) -> StepFn {
 fn three<B: Backend, O: Op3>(uniform: u8) -> StepFn {
     match uniform {
         0 => B::three::<O, 0>(),
-        0b100 => B::three::<O, 0b100>(),
-        0b110 => B::three::<O, 0b110>(),
+        0b100 if B::WIDE => B::three::<O, 0b100>(),
+        0b110 if B::WIDE => B::three::<O, 0b110>(),
         _ => B::three::<O, ASK>(),
     }
 }
@@ -225,7 +242,8 @@ fn three<B: Backend, O: Op3>(uniform: u8) -> StepFn {
 fn four<B: Backend, O: Op4>(uniform: u8) -> StepFn {
     match uniform {
         0 => B::four::<O, 0>(),
-        0b1100 => B::four::<O, 0b1100>(),
+        0b0110 if B::WIDE => B::four::<O, 0b0110>(),
+        0b1100 if B::WIDE => B::four::<O, 0b1100>(),
         _ => B::four::<O, ASK>(),
     }
 }
@@ -270,25 +288,25 @@ fn step<B: Backend>(code: Code, uniform: u8) -> StepFn {
         Code::Div => two::<B, ops::Div>(uniform),
         Code::Min => two::<B, ops::Min>(uniform),
         Code::Max => two::<B, ops::Max>(uniform),
-        Code::EqF => two::<B, ops::EqF>(uniform),
-        Code::NeF => two::<B, ops::NeF>(uniform),
-        Code::LtF => two::<B, ops::LtF>(uniform),
-        Code::LeF => two::<B, ops::LeF>(uniform),
+        Code::EqF => plain::<B, ops::EqF>(uniform),
+        Code::NeF => plain::<B, ops::NeF>(uniform),
+        Code::LtF => plain::<B, ops::LtF>(uniform),
+        Code::LeF => plain::<B, ops::LeF>(uniform),
         Code::And => two::<B, ops::And>(uniform),
         Code::Or => two::<B, ops::Or>(uniform),
         Code::Xor => two::<B, ops::Xor>(uniform),
-        Code::AndNot => two::<B, ops::AndNot>(uniform),
-        Code::Same => two::<B, ops::Same>(uniform),
+        Code::AndNot => plain::<B, ops::AndNot>(uniform),
+        Code::Same => plain::<B, ops::Same>(uniform),
         Code::Shl => two::<B, int::Shl>(uniform),
         Code::Shr => two::<B, int::Shr>(uniform),
         Code::UShr => two::<B, int::UShr>(uniform),
         Code::Imul => two::<B, int::Imul>(uniform),
-        Code::EqI => two::<B, int::EqI>(uniform),
-        Code::NeI => two::<B, int::NeI>(uniform),
-        Code::LtI => two::<B, int::LtI>(uniform),
-        Code::LeI => two::<B, int::LeI>(uniform),
-        Code::LtU => two::<B, int::LtU>(uniform),
-        Code::LeU => two::<B, int::LeU>(uniform),
+        Code::EqI => plain::<B, int::EqI>(uniform),
+        Code::NeI => plain::<B, int::NeI>(uniform),
+        Code::LtI => plain::<B, int::LtI>(uniform),
+        Code::LeI => plain::<B, int::LeI>(uniform),
+        Code::LtU => plain::<B, int::LtU>(uniform),
+        Code::LeU => plain::<B, int::LeU>(uniform),
         Code::Select => three::<B, ops::Select>(uniform),
         Code::Pair(First::Add, second) => pair::<B, ops::Add>(second, uniform),
         Code::Pair(First::Sub, second) => pair::<B, ops::Sub>(second, uniform),

@@ -47,7 +47,7 @@ impl<const ROUNDS: bool> Sse<ROUNDS> {
 
 impl<const ROUNDS: bool> Lanes for Sse<ROUNDS> {
     const N: usize = 2;
-    const UNROLL: usize = 4;
+    const UNROLL: usize = 2;
 
     #[inline(always)]
     unsafe fn load(from: *const u64) -> Self {

@@ -96,18 +96,10 @@ impl Feed {
                 own
             }
             Self::Range { start, step, fill } => {
+                let first = first as f64;
+                let range = Range { start, step, first };
                 // SAFETY: the caller vouches for the lanes.
-                unsafe {
-                    fill(
-                        Range {
-                            start,
-                            step,
-                            first: first as f64,
-                        },
-                        private,
-                        lanes,
-                    )
-                };
+                unsafe { fill(range, private, lanes) };
                 own
             }
         }

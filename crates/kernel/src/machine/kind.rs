@@ -8,15 +8,25 @@ use crate::program::Program;
 /// The storage of a column or an output: the typed arrays' kinds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
+    /// `Float64Array`.
     F64,
+    /// `Float32Array`.
     F32,
+    /// `Float16Array`, or its bits in a `Uint16Array`.
     F16,
+    /// `Int8Array`.
     I8,
+    /// `Uint8Array`.
     U8,
+    /// `Uint8ClampedArray`.
     U8Clamped,
+    /// `Int16Array`.
     I16,
+    /// `Uint16Array`.
     U16,
+    /// `Int32Array`.
     I32,
+    /// `Uint32Array`.
     U32,
     /// Bytes 0 and 1, outputs only.
     Bool,
@@ -52,31 +62,43 @@ impl Kind {
 /// Where a column's items come from.
 #[derive(Clone, Copy, Debug)]
 pub enum Column {
-    /// Items of a kind in memory, the first at `ptr`. `shared`: other threads may write to them.
+    /// Items in memory.
     Memory {
+        /// Item 0.
         ptr: *const u8,
+        /// What the items are.
         kind: Kind,
+        /// Whether other threads may write to them meanwhile.
         shared: bool,
     },
     /// Item i is `start + i * step`.
-    Range { start: f64, step: f64 },
+    Range {
+        /// Item 0.
+        start: f64,
+        /// From one item to the next.
+        step: f64,
+    },
 }
 
-/// Where results go: the result of item 0 to `ptr`.
+/// Where results go.
 #[derive(Clone, Copy, Debug)]
 pub struct Output {
+    /// The result of item 0.
     pub ptr: *mut u8,
+    /// What results are stored as.
     pub kind: Kind,
-    /// Whether other threads may look at the memory.
+    /// Whether other threads may look at the memory meanwhile.
     pub shared: bool,
 }
 
 /// A program and everything it works on.
 #[derive(Clone, Copy)]
 pub struct Run<'a> {
+    /// What to compute.
     pub program: &'a Program,
     /// At least [`Program::columns`].
     pub columns: &'a [Column],
+    /// Where to.
     pub output: Output,
     /// As many as [`Program::params`], in their order; booleans as 0 and 1.
     pub params: &'a [f64],

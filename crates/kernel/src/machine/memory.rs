@@ -33,11 +33,11 @@ impl fmt::Display for AllocError {
 
 impl core::error::Error for AllocError {}
 
-/// Bytes at a cache line's start, initialised from the beginning (a select reads lanes that a
+/// Lanes at a cache line's start, initialised from the beginning (a select reads lanes that a
 /// skipped branch never wrote, and throws them away).
 pub(super) struct Scratch {
     /// `layout` says how much is there; dangling where that is nothing.
-    start: NonNull<u8>,
+    start: NonNull<u64>,
     layout: Layout,
 }
 
@@ -47,29 +47,33 @@ unsafe impl Send for Scratch {}
 const ALIGN: usize = 64;
 
 impl Scratch {
-    pub(super) fn new(bytes: usize) -> Result<Self, AllocError> {
-        let layout = Layout::from_size_align(bytes, ALIGN).map_err(|_| AllocError::new(bytes))?;
+    /// Memory for so many lanes.
+    pub(super) fn new(lanes: usize) -> Result<Self, AllocError> {
+        let bytes = lanes.saturating_mul(size_of::<u64>());
+        let refused = AllocError::new(bytes);
+        let layout = Layout::from_size_align(bytes, ALIGN).map_err(|_| refused)?;
         if bytes == 0 {
-            return Ok(Self {
-                start: NonNull::dangling(),
-                layout,
-            });
+            let start = NonNull::dangling();
+            return Ok(Self { start, layout });
         }
         // SAFETY: the layout is not empty.
-        let start = NonNull::new(unsafe { alloc_zeroed(layout) }).ok_or(AllocError::new(bytes))?;
-        Ok(Self { start, layout })
+        let start = NonNull::new(unsafe { alloc_zeroed(layout) }).ok_or(refused)?;
+        Ok(Self {
+            start: start.cast(),
+            layout,
+        })
     }
 
-    /// Makes room for at least so many bytes; what was in it is gone.
-    pub(super) fn reserve(&mut self, bytes: usize) -> Result<(), AllocError> {
-        if bytes > self.layout.size() {
-            *self = Self::new(bytes.next_multiple_of(4096))?;
+    /// Makes room for at least so many lanes; what was in it is gone then.
+    pub(super) fn reserve(&mut self, lanes: usize) -> Result<(), AllocError> {
+        if lanes > self.layout.size() / size_of::<u64>() {
+            *self = Self::new(lanes.next_multiple_of(512))?;
         }
         Ok(())
     }
 
-    /// The first byte.
-    pub(super) fn start(&mut self) -> *mut u8 {
+    /// The first lane.
+    pub(super) fn start(&mut self) -> *mut u64 {
         self.start.as_ptr()
     }
 }
@@ -78,7 +82,7 @@ impl Drop for Scratch {
     fn drop(&mut self) {
         if self.layout.size() > 0 {
             // SAFETY: allocated in `new` with this layout, and not freed before.
-            unsafe { dealloc(self.start.as_ptr(), self.layout) };
+            unsafe { dealloc(self.start.as_ptr().cast(), self.layout) };
         }
     }
 }

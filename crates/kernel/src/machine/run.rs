@@ -21,9 +21,19 @@ pub enum Error {
     /// No memory for the blocks.
     OutOfMemory(AllocError),
     /// Fewer columns than the program reads.
-    Columns { expected: u32, got: usize },
+    Columns {
+        /// Columns of the program.
+        expected: u32,
+        /// Columns of the run.
+        got: usize,
+    },
     /// Another number of parameters than the program has.
-    Params { expected: usize, got: usize },
+    Params {
+        /// Parameters of the program.
+        expected: usize,
+        /// Parameters of the run.
+        got: usize,
+    },
 }
 
 impl Error {
@@ -76,7 +86,7 @@ pub struct Machine {
 // a run; between runs nobody follows them.
 unsafe impl Send for Machine {}
 
-/// Where the parts of the scratch memory begin: blocks, uniform values, picked lanes.
+/// Where the parts of the scratch memory begin, in lanes: blocks, uniform values, picked lanes.
 struct Layout {
     lanes: usize,
     blocks: usize,
@@ -92,16 +102,16 @@ impl Layout {
         }
     }
 
-    fn bytes(&self) -> usize {
-        self.picks_at() + self.lanes * size_of::<u16>()
+    fn end(&self) -> usize {
+        self.picks_at() + (self.lanes * size_of::<u16>()).div_ceil(size_of::<u64>())
     }
 
     fn block_at(&self, block: usize) -> usize {
-        block * self.lanes * size_of::<u64>()
+        block * self.lanes
     }
 
     fn uniform_at(&self, uniform: usize) -> usize {
-        self.block_at(self.blocks) + uniform * GROUP * size_of::<u64>()
+        self.block_at(self.blocks) + uniform * GROUP
     }
 
     fn picks_at(&self) -> usize {
@@ -113,7 +123,7 @@ impl Machine {
     /// A machine with room for small programs.
     pub fn new() -> Result<Self, AllocError> {
         Ok(Self {
-            scratch: Scratch::new(32 * 1024)?,
+            scratch: Scratch::new(4096)?,
             operands: Vec::new(),
             calls: Vec::new(),
             feeds: Vec::new(),
@@ -142,7 +152,7 @@ impl Machine {
         let sink = Sink::new(run);
         let finish = program.finish(sink.ready());
         let in_place = sink.is_in_place() || self.feeds.iter().any(Feed::is_in_place);
-        let private = |block| start.wrapping_add(layout.block_at(block)).cast::<u64>();
+        let private = |block| start.wrapping_add(layout.block_at(block));
         let long = program.cost_ns() * layout.lanes as f64 > LONG_BLOCK_NS;
         let stored = self.operands.len() - 1;
         let mut at = range.start;
@@ -196,7 +206,7 @@ impl Machine {
         }
         let layout = Layout::new(program);
         self.scratch
-            .reserve(layout.bytes())
+            .reserve(layout.end())
             .map_err(Error::OutOfMemory)?;
         let total = layout.blocks + layout.uniforms + program.constants.len() + 1;
         clear_for(&mut self.operands, total)?;
@@ -215,7 +225,7 @@ impl Machine {
         }
         let start = self.scratch.start();
         let place = |at: usize, uniform| Operand {
-            lanes: start.wrapping_add(at).cast(),
+            lanes: start.wrapping_add(at),
             uniform,
         };
         self.operands
@@ -286,7 +296,7 @@ fn cut(remaining: usize, program: &Program, in_place: bool) -> (usize, bool) {
     } else if in_place && remaining >= GROUP * (program.body.len() + 3) {
         (remaining / GROUP * GROUP, true)
     } else {
-        (remaining, remaining % GROUP == 0)
+        (remaining, remaining.is_multiple_of(GROUP))
     }
 }
 

@@ -77,7 +77,9 @@ pub(crate) struct UsedColumn {
 /// What a program gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResultKind {
+    /// A JS number.
     Number,
+    /// A JS boolean.
     Boolean,
 }
 
@@ -290,7 +292,9 @@ impl Assembler {
                 Code::Call1 | Code::Call1Where => &instr.args[1..],
                 _ => &instr.args[..],
             };
-            args.iter().for_each(|arg| reads[arg.index()] += times);
+            for arg in args {
+                reads[arg.index()] += times;
+            }
         }
         reads
     }

@@ -139,7 +139,7 @@ pub(super) unsafe fn rem(frame: &Frame<'_>, step: &Step) -> bool {
     unsafe {
         each(frame, step, |a, b, lane| {
             exact::rem(a.get(lane), b.get(lane))
-        })
+        });
     };
     false
 }

@@ -1,5 +1,6 @@
 //! Two lanes: NEON, which every AArch64 CPU has. Its minimum and maximum are JS's own.
 
+#[allow(clippy::wildcard_imports, reason = "forty intrinsics, all of one kind")]
 use core::arch::aarch64::*;
 
 use super::lanes::Lanes;

@@ -133,10 +133,9 @@ pub(super) unsafe fn store<T: Target>(from: *const u64, to: *mut u8, count: usiz
     for lane in 0..count {
         // SAFETY: the caller vouches for the lanes and the items.
         unsafe {
-            to.cast::<T>()
-                .add(lane)
-                .write_unaligned(T::of(from.add(lane).read()))
-        };
+            let item = T::of(from.add(lane).read());
+            to.cast::<T>().add(lane).write_unaligned(item);
+        }
     }
 }
 

@@ -197,10 +197,8 @@ fn a_stopped_run_says_so() {
     };
     let mut machine = Machine::new().expect("memory");
     // SAFETY: the output has so many items.
-    assert_eq!(
-        unsafe { machine.run(&run, 0..1 << 20, &AtomicBool::new(true)) },
-        Ok(false)
-    );
+    let done = unsafe { machine.run(&run, 0..1 << 20, &AtomicBool::new(true)) };
+    assert_eq!(done, Ok(false));
     assert!(out.iter().all(|x| *x == 0.0));
 }
 

@@ -1,5 +1,6 @@
 //! Four lanes: AVX2.
 
+#[allow(clippy::wildcard_imports, reason = "forty intrinsics, all of one kind")]
 use core::arch::x86_64::*;
 
 use super::super::lanes::Lanes;

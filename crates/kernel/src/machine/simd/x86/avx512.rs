@@ -1,6 +1,7 @@
 //! Eight lanes: AVX-512 F and DQ. Booleans stay whole lanes in memory; inside a step the compiler
 //! keeps them in mask registers.
 
+#[allow(clippy::wildcard_imports, reason = "forty intrinsics, all of one kind")]
 use core::arch::x86_64::*;
 
 use super::super::lanes::Lanes;

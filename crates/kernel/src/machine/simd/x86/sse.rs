@@ -1,5 +1,6 @@
 //! Two lanes: SSE2, and SSE4.1 which rounds and blends in one instruction.
 
+#[allow(clippy::wildcard_imports, reason = "forty intrinsics, all of one kind")]
 use core::arch::x86_64::*;
 
 use super::super::lanes::{Lanes, emulated};

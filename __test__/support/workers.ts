@@ -62,19 +62,19 @@ export function workersPool(processes: number, options: Partial<WorkersOptions> 
     control,
     call,
     outcome,
-    map: async (fn, items, given) => valueOf(await outcome(fn, items, given)),
+    map: async (fn, items, given) => resultsOf(await outcome(fn, items, given)),
     async apply(fn, args = [], given = {}) {
       const all = { method: 'apply', spread: true, ...given }
       const stop = control(all)
       stop.listen()
       try {
-        return valueOf(await engine.run(call(fn, single(args), all, stop)))[0]
+        return resultsOf(await engine.run(call(fn, single(args), all, stop)))[0]
       } finally {
         stop.settle()
       }
     },
     mapSync: (fn, items, given = {}) =>
-      valueOf(
+      resultsOf(
         engine.runSync(call(fn, read(items), given, control({ method: 'mapSync', ...given }))),
       ),
   }
@@ -86,7 +86,7 @@ function outputOf({ columns, tuple }: Data): Output {
   return { kind: 'typed', dtype: dtypeOf(column.array) ?? 'float64' }
 }
 
-function valueOf({ value, failures }: Outcome): Outcome['value'] {
+function resultsOf({ value, failures }: Outcome): Outcome['value'] {
   const [first] = failures
   if (first !== undefined) throw first.error
   return value

@@ -252,7 +252,7 @@ class Encoder {
         this.#put(entries, i++, key)
         this.#keys.pop()
         this.#keys.push(
-          typeof key === 'string' ? `<.get(${JSON.stringify(key)})>` : `<value ${(i - 1) / 2}>`,
+          typeof key === 'string' ? `.get(${JSON.stringify(key)})` : `<value ${(i - 1) / 2}>`,
         )
         this.#put(entries, i++, element)
         this.#keys.pop()

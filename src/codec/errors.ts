@@ -44,7 +44,7 @@ const STACK = 100_000
 /** The name under which an error's class crosses; undefined for a class of the user's, unless `nearest` will do. */
 export function errorType(error: Error, nearest: boolean): string | undefined {
   let prototype: object | null = Object.getPrototypeOf(error) as object | null
-  for (let steps = 0; prototype !== null; steps++) {
+  while (prototype !== null) {
     const known = byPrototype.get(prototype)
     if (known !== undefined) return known
     const maker: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value
@@ -52,7 +52,8 @@ export function errorType(error: Error, nearest: boolean): string | undefined {
     // Another realm's TypeError is told by its name.
     if (TYPES.has(name) && /\[native code\]/.test(Function.prototype.toString.call(maker)))
       return name
-    if (!nearest && !NODE.has(name)) return undefined
+    // What class syntax made has a constructor; Node puts objects without one in between.
+    if (!nearest && maker !== undefined && !NODE.has(name)) return undefined
     prototype = Object.getPrototypeOf(prototype) as object | null
   }
   return nearest ? 'Error' : undefined

@@ -25,7 +25,7 @@ export function formatPath(root: string, keys: readonly Key[]): string {
   for (const key of keys) {
     if (typeof key === 'number') path += `[${key}]`
     else if (/^[A-Za-z_$][\w$]*$/.test(key)) path += path === '' ? key : `.${key}`
-    else if (key.startsWith('<')) path += key
+    else if (key.startsWith('<') || key.startsWith('.get(')) path += key
     else path += `[${JSON.stringify(key)}]`
   }
   return path

@@ -57,7 +57,9 @@ export function analyzeTokens(source: string): FunctionAnalysis {
     rest: head.rest,
     uses: surroundings(tokens),
     strictOk: !tokens.some(({ kind, text }) => kind === 'name' && text === 'with'),
-    privateNames: tokens.some(({ kind }) => kind === 'private'),
+    // A class in the text may declare what it uses; elsewhere private names are somebody else's.
+    privateNames:
+      tokens.some(({ kind }) => kind === 'private') && !tokens.some(({ text }) => text === 'class'),
     free,
   }
 }

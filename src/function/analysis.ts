@@ -55,7 +55,7 @@ export interface FunctionAnalysis {
   readonly uses: Uses
   /** False for text that parses only as sloppy script. */
   readonly strictOk: boolean
-  /** Whether it uses `#private` names. */
+  /** Whether it uses `#private` names of a class around it. */
   readonly privateNames: boolean
   readonly free: readonly FreeVariable[]
 }

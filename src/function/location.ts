@@ -40,10 +40,8 @@ function find(fn: UserFunction, analysis: FunctionAnalysis): Place | undefined {
   const files = callers()
   for (const file of files) if (holdsAt(file, analysis.source, line)) return { file, line, column }
   // A compiled file differs from what runs; then the place is that of the compiled text, as in any stack.
-  const [first] = files
-  return first !== undefined && /\.[cm]?tsx?$|\.jsx$/.test(first)
-    ? { file: first, line, column }
-    : undefined
+  const file = mostAlike(files, analysis.source)
+  return file === undefined ? undefined : { file, line, column }
 }
 
 function isMeasured(): boolean {
@@ -115,10 +113,29 @@ function stackFiles(above: (...args: never[]) => unknown): string[] {
 /** Whether the file has the first line of `source` in its line `line`. */
 function holdsAt(file: string, source: string, line: number): boolean {
   const [first = ''] = source.split('\n', 1)
+  const text = textOf(file).split('\n', line + 1)[line]
+  return text?.includes(first.trim()) === true
+}
+
+/** The file to be compiled that has the words of `source`; undefined when none has nearly all of them. */
+function mostAlike(files: readonly string[], source: string): string | undefined {
+  const words = new Set(source.match(/[A-Za-z$][\w$]{2,}/g))
+  let best: { readonly file: string; readonly share: number } | undefined
+  for (const file of files) {
+    if (!/\.(?:[cm]?tsx?|jsx|vue|svelte)$/.test(file)) continue
+    const text = textOf(file)
+    let found = 0
+    for (const word of words) if (text.includes(word)) found++
+    const share = words.size === 0 ? 0 : found / words.size
+    if (share > 0.8 && share > (best?.share ?? 0)) best = { file, share }
+  }
+  return best?.file
+}
+
+function textOf(file: string): string {
   try {
-    const text = fs.readFileSync(file, 'utf8').split('\n', line + 1)[line]
-    return text?.includes(first.trim()) === true
+    return fs.readFileSync(file, 'utf8')
   } catch {
-    return false
+    return ''
   }
 }

@@ -4,6 +4,7 @@
 import { types } from 'node:util'
 import type { UserFunction } from '../call'
 import type { FunctionAnalysis } from './analysis'
+import { tokenize } from './tokenizer'
 
 /** Why a function's text is not enough. */
 export interface Obstacle {
@@ -30,7 +31,11 @@ export function obstacle(fn: UserFunction, analysis: FunctionAnalysis): Obstacle
         : 'It has no source: call it from an ordinary function, in a module that the worker can import.',
     }
   }
-  if (kind === 'class' ? privateNames : privateNames && !/\bclass\b/.test(source))
+  // A class that declares private members could be made anew, but its instances could never cross; better known at once.
+  if (
+    privateNames ||
+    (kind === 'class' && tokenize(source).some((token) => token.kind === 'private'))
+  )
     return {
       variable: name,
       holds:

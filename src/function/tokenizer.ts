@@ -10,7 +10,7 @@ export interface Token {
   readonly start: number
 }
 
-const NAME_START = /[\p{ID_Start}$_\\]/u
+const NAME_START = /^[\p{ID_Start}$_\\]/u
 const NAME = /[$_\p{ID_Start}\\](?:[$\p{ID_Continue}\\{}]|\u200c|\u200d)*/uy
 const PLAIN_NAME = /[$_\p{ID_Start}](?:[$\p{ID_Continue}]|\u200c|\u200d)*/uy
 const NUMBER =

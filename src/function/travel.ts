@@ -12,7 +12,7 @@ import { builtinName, isHostGlobal, lateBuiltinName, replacedMembers } from './b
 import { type FreeValue, resolveFree, UnreadableClosureError } from './closure'
 import { locate, type Place } from './location'
 import { canPick, fileOfRequire, isNamespace, isRequire, pickMembers } from './namespace'
-import { nodeModuleOf } from './node-modules'
+import { type NodeModule, nodeModuleOf } from './node-modules'
 import { obstacle } from './obstacle'
 import { expressionOf } from './source'
 
@@ -20,7 +20,7 @@ import { expressionOf } from './source'
 export type Reference =
   | { readonly is: 'function'; readonly index: number }
   | { readonly is: 'builtin'; readonly path: string }
-  | { readonly is: 'module'; readonly module: string; readonly member: string | undefined }
+  | ({ readonly is: 'module' } & NodeModule)
   /** `require` or `import()` as seen from a file. */
   | { readonly is: 'require' | 'import'; readonly file: string | undefined }
 

@@ -66,7 +66,9 @@ export class Dispatcher implements MemberEvents {
       settled()
     }
     this.#active.add(job)
-    this.#waiting.add(job)
+    // Nothing to do is done at once.
+    if (job.call.data.length === 0) job.accept(0, 0, undefined)
+    else this.#waiting.add(job)
     this.#hold()
     if (this.#scheduled) return
     this.#scheduled = true
@@ -249,11 +251,16 @@ export class Dispatcher implements MemberEvents {
     const unit = member.unitAt(message.slot, message.sequence)
     if (unit === undefined) return
     const { job, low, reported } = unit
+    const values = message.values === undefined ? undefined : (decode(message.values) as unknown[])
+    if (values !== undefined && values.length !== message.upTo - reported) {
+      // User code has broken the worker (replaced built-in methods, say): nothing it says can be relied on.
+      member.lost()
+      return
+    }
     this.roster.noteSuccess()
     if (message.done) member.free(unit)
     unit.reported = message.upTo
     for (const [offset, error] of message.failures) job.fail(low + offset, decode(error), true)
-    const values = message.values === undefined ? undefined : (decode(message.values) as unknown[])
     const failed = new Set(message.failures.map(([offset]) => offset - reported))
     if (values !== undefined) for (const at of failed) values[at] = undefined
     job.accept(low + reported, message.upTo - reported, values)
@@ -309,6 +316,9 @@ export class Dispatcher implements MemberEvents {
   /** Stops the worker if it still runs this unit; what else it had goes back first. */
   #replace(member: Member, unit: Unit): void {
     if (member.dead || unit.seat?.member !== member) return
+    // Nothing is given out meanwhile, or this very worker would get it.
+    const pumping = this.#pumping
+    this.#pumping = true
     for (const other of member.units()) {
       if (other === unit || !member.revoke(other)) continue
       other.job.giveBack(other.low, other.high)
@@ -320,6 +330,7 @@ export class Dispatcher implements MemberEvents {
       member.free(unit)
       this.roster.kill(member)
     }
+    this.#pumping = pumping
     this.pump()
   }
 

@@ -98,7 +98,6 @@ export class Member {
     this.#port.on('messageerror', (error) => {
       this.error = error
       this.lost()
-      void this.#worker.terminate()
     })
     this.#worker.unref()
     this.#port.unref()
@@ -235,7 +234,9 @@ export class Member {
   /** Hands over every message that is there: also while the event loop stands still. */
   drain(): void {
     for (;;) {
-      const next = workerThreads().receiveMessageOnPort(this.#port) as { message: FromWorker } | undefined
+      const next = workerThreads().receiveMessageOnPort(this.#port) as
+        | { message: FromWorker }
+        | undefined
       if (next === undefined) break
       this.#receive(next.message)
     }
@@ -251,13 +252,17 @@ export class Member {
     if (this.#dead) return
     // What it said before it died still counts.
     for (;;) {
-      const next = workerThreads().receiveMessageOnPort(this.#port) as { message: FromWorker } | undefined
+      const next = workerThreads().receiveMessageOnPort(this.#port) as
+        | { message: FromWorker }
+        | undefined
       if (next === undefined) break
       this.#receive(next.message)
     }
     this.#dead = true
     this.exitCode ??= this.ledger.exitCode
     this.#port.close()
+    // Mostly it has ended already; if not, it is of no use.
+    void this.#worker.terminate()
     this.#events.died(this)
   }
 

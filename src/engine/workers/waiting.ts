@@ -24,14 +24,14 @@ export function waitFor(job: Job, dispatcher: Dispatcher, signal: Int32Array): v
     for (;;) {
       // Read before looking: news that come after it end the sleep at once.
       const news = Atomics.load(signal, SIGNAL.NEWS)
-      dispatcher.pump()
-      for (const member of dispatcher.roster.members) member.drain()
-      for (const member of dispatcher.roster.members) if (hasDied(member)) member.lost()
-      if (job.settled) return
       if (control.stopped) {
         dispatcher.stop(job, control.stopReason, true)
         return
       }
+      dispatcher.pump()
+      for (const member of dispatcher.roster.members) member.drain()
+      for (const member of dispatcher.roster.members) if (hasDied(member)) member.lost()
+      if (job.settled) return
       const left = control.deadline - performance.now()
       Atomics.wait(signal, SIGNAL.NEWS, news, Math.max(0, Math.min(SLICE_MS, left)))
     }

@@ -4,6 +4,9 @@
  * Items run in a plain loop; only a promise leaves it, and its settling takes the loop up again. What is finished is held
  * back for at most a millisecond and never while another call's item runs, so that a worker that is stopped or dies takes
  * next to nothing with it.
+ *
+ * User code in the same thread may replace globals and methods of prototypes. What keeps the worker answering (queue, calls,
+ * ledger, port) is written so that it needs none of them: index writes, objects without prototype, functions taken at load.
  */
 import { encodeThrown } from '../../../codec'
 import { storeNumber, type TypedArray } from '../../../dtype'
@@ -35,22 +38,29 @@ interface Running {
   readonly unit: UnitMessage
   readonly output: TypedArray | undefined
   readonly invoke: (i: number) => unknown
-  readonly skip: ReadonlySet<number>
+  /** Offsets not to run, as keys. */
+  readonly skip: Readonly<Record<number, true>>
   readonly outbox: Outbox
   /** The item that is running, or the next one. */
   offset: number
 }
 
-// User code may replace globals; the worker keeps what it needs.
 const { compareExchange, load, store } = Atomics
 const now = performance.now.bind(performance)
+const exit = process.exit.bind(process)
+const { create } = Object
+
+/** What a worker ends with when user code has broken it. */
+const BROKEN = 70
 
 export class Dispatch {
   readonly #ledger: Int32Array
   readonly #maker: FunctionMaker
   readonly #post: (message: FromWorker) => void
-  readonly #calls = new Map<number, KnownCall>()
-  readonly #queue: UnitMessage[] = []
+  readonly #calls: Record<number, KnownCall> = create(null)
+  /** Units from `#first` on wait. */
+  #queue: UnitMessage[] = []
+  #first = 0
   #running: Running | undefined
   /** The item whose promise is waited for: its settling after something else has ended it is ignored. */
   #waiting: object | undefined
@@ -64,36 +74,53 @@ export class Dispatch {
   /** Takes a message from the pool. */
   receive(message: ToWorker): void {
     switch (message.type) {
-      case 'work':
-        for (const call of message.calls) this.#calls.set(call.id, this.#prepare(call))
-        this.#queue.push(...message.units)
+      case 'work': {
+        const { calls, units } = message
+        for (let i = 0; i < calls.length; i++) this.#know(calls[i] as CallMessage)
+        for (let i = 0; i < units.length; i++)
+          this.#queue[this.#queue.length] = units[i] as UnitMessage
         if (this.#running === undefined) this.#next()
         break
-      case 'forget':
-        for (const call of message.calls) this.#calls.delete(call)
+      }
+      case 'forget': {
+        const { calls } = message
+        for (let i = 0; i < calls.length; i++) delete this.#calls[calls[i] as number]
         break
+      }
       case 'end':
-        process.exit(0)
+        exit(0)
     }
   }
 
-  #prepare(message: CallMessage): KnownCall {
+  #know(message: CallMessage): void {
     const columns = prepareColumns(message.columns)
     const output = message.output === undefined ? undefined : arrayOf(message.output)
+    let fn: AnyFunction | undefined
+    let error: unknown
     try {
-      return { message, columns, output, fn: this.#maker.make(message.fn), error: undefined }
-    } catch (error) {
-      return { message, columns, output, fn: undefined, error }
+      fn = this.#maker.make(message.fn)
+    } catch (thrown) {
+      error = thrown
     }
+    this.#calls[message.id] = { message, columns, output, fn, error }
+  }
+
+  #take(): UnitMessage | undefined {
+    const unit = this.#queue[this.#first]
+    if (unit === undefined) {
+      this.#queue = []
+      this.#first = 0
+    } else this.#first++
+    return unit
   }
 
   /** Runs units until one waits for a promise or none is left. */
   #next(): void {
     for (;;) {
-      const unit = this.#queue.shift()
+      const unit = this.#take()
       if (unit === undefined) return
-      const known = this.#calls.get(unit.call)
-      if (known?.message.once === true) this.#calls.delete(unit.call)
+      const known = this.#calls[unit.call]
+      if (known?.message.once === true) delete this.#calls[unit.call]
       if (known === undefined || !this.#begin(unit)) continue
       this.#running = this.#open(unit, known)
       if (!this.#run(this.#running)) return
@@ -113,7 +140,9 @@ export class Dispatch {
 
   #open(unit: UnitMessage, { message, fn, error, columns, output }: KnownCall): Running {
     const outbox = new Outbox(unit, output === undefined, this.#post)
-    const skip = new Set(unit.skip)
+    const skip = create(null) as Record<number, true>
+    const { skip: offsets = [] } = unit
+    for (let i = 0; i < offsets.length; i++) skip[offsets[i] as number] = true
     const fail = (): never => {
       throw error
     }
@@ -130,7 +159,7 @@ export class Dispatch {
     let before = outbox.timed ? now() : 0
     for (; running.offset < count; running.offset++) {
       const { offset } = running
-      if (skip.has(offset)) {
+      if (skip[offset] === true) {
         outbox.value(undefined)
         continue
       }
@@ -139,7 +168,7 @@ export class Dispatch {
         const result = invoke(low + offset)
         if (isThenable(result)) {
           outbox.flush()
-          this.#wait(running, result)
+          void this.#wait(running, result)
           return false
         }
         this.#store(running, result)
@@ -163,24 +192,27 @@ export class Dispatch {
     outbox.value(result)
   }
 
-  #wait(running: Running, promise: PromiseLike<unknown>): void {
+  /** `await` uses the engine's own promises, whatever has become of `Promise`. */
+  async #wait(running: Running, promise: PromiseLike<unknown>): Promise<void> {
     const token = {}
     this.#waiting = token
-    const settle = (finish: () => void): void => {
-      if (this.#waiting !== token) return
-      this.#waiting = undefined
-      try {
-        finish()
-      } catch (error) {
-        running.outbox.failure(encodeThrown(error))
-      }
-      this.#resume(running)
+    let failure: { readonly error: unknown } | undefined
+    let result: unknown
+    try {
+      result = await promise
+    } catch (error) {
+      failure = { error }
     }
-    // `await` would do the same, and would also wait for what this continues with.
-    Promise.resolve(promise).then(
-      (result) => settle(() => this.#store(running, result)),
-      (error: unknown) => settle(() => running.outbox.failure(encodeThrown(error))),
-    )
+    // Something else has ended the item meanwhile.
+    if (this.#waiting !== token) return
+    this.#waiting = undefined
+    try {
+      if (failure === undefined) this.#store(running, result)
+    } catch (error) {
+      failure = { error }
+    }
+    if (failure !== undefined) running.outbox.failure(encodeThrown(failure.error))
+    this.#resume(running)
   }
 
   /** The item that was waited for has ended: goes on with the next. */
@@ -194,10 +226,12 @@ export class Dispatch {
   /** An error that nothing caught: the item that is waited for fails with it. */
   uncaught(error: unknown): void {
     const running = this.#running
-    if (running === undefined || this.#waiting === undefined) {
+    if (running === undefined) {
       this.#post({ type: 'stray', error: encodeThrown(error) })
       return
     }
+    // Out of the loop itself: this worker cannot be relied on any more.
+    if (this.#waiting === undefined) exit(BROKEN)
     this.#waiting = undefined
     running.outbox.failure(encodeThrown(error))
     this.#resume(running)

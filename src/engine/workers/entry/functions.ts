@@ -3,6 +3,7 @@
  */
 import { createRequire } from 'node:module'
 import { decode, type Encoded, LATER, type Pending } from '../../../codec'
+import type { NodeModule } from '../../../function/node-modules'
 import type { FunctionRecord, Parts, Reference } from '../../../function/travel'
 import type { FunctionMessage } from '../protocol'
 import { compile, importFrom, type Made } from './compile'
@@ -58,11 +59,8 @@ class Unpacker {
         return this.#functions[reference.index] ?? LATER
       case 'builtin':
         return builtinAt(reference.path)
-      case 'module': {
-        const { module, member } = reference
-        const exported = process.getBuiltinModule(module) as unknown as Record<string, unknown>
-        return member === undefined ? exported : exported[member]
-      }
+      case 'module':
+        return nodeModule(reference)
       case 'require':
         return createRequire(reference.file ?? `${process.cwd()}/`)
       case 'import':
@@ -117,6 +115,21 @@ class Unpacker {
 function namespaceWith(name: string, members: object): object {
   const original = builtinAt(name) as object
   return Object.create(original, Object.getOwnPropertyDescriptors(members)) as object
+}
+
+const namespaces = new Map<string, object>()
+
+/** A module of Node's, a member of it, or its namespace. */
+function nodeModule({ module, member, namespace }: NodeModule): unknown {
+  const exported = process.getBuiltinModule(module) as unknown as Record<string, unknown>
+  if (member !== undefined) return exported[member]
+  if (!namespace) return exported
+  let made = namespaces.get(module)
+  if (made === undefined) {
+    made = Object.assign(Object.create(null) as object, exported, { default: exported })
+    namespaces.set(module, made)
+  }
+  return made
 }
 
 /** `Array.prototype.slice` → the function. */

@@ -35,15 +35,14 @@ export class Outbox {
 
   /** The next item is done. */
   value(result: unknown): void {
-    this.#values?.push(result)
+    if (this.#values !== undefined) this.#values[this.#values.length] = result
     this.#done++
   }
 
   /** The next item has failed; said at once, as nothing else would keep it if the worker died. */
   failure(error: Encoded): void {
-    this.#failures.push([this.#done, error])
-    this.#values?.push(undefined)
-    this.#done++
+    this.#failures[this.#failures.length] = [this.#done, error]
+    this.value(undefined)
     this.flush()
   }
 

@@ -22,8 +22,10 @@ export function start(boot: Boot): void {
   // The port and the ledger are the pool's: user code finds no way to them.
   Object.assign(workerThreads, { workerData: null })
   watchEnd(boot, ledger, bell)
+  // Bound now: user code may replace what it finds on prototypes.
+  const postMessage = port.postMessage.bind(port)
   const post = (message: FromWorker): void => {
-    port.postMessage(message)
+    postMessage(message)
     bell.ring()
   }
   const maker = new FunctionMaker()

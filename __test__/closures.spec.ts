@@ -1,0 +1,601 @@
+import { createHash } from 'node:crypto'
+import fs, * as fsNamespace from 'node:fs'
+import { createRequire } from 'node:module'
+import net from 'node:net'
+import path, { basename } from 'node:path'
+import vm from 'node:vm'
+import { Worker } from 'node:worker_threads'
+import { afterAll, describe, expect, test } from 'vitest'
+import { CannotTravelError } from '../src/errors'
+import { analyze, analyzeSource } from '../src/function/analysis'
+import { analyzeTokens } from '../src/function/analysis-fallback'
+import { builtinName, builtinValue, isPristine, replacedMembers } from '../src/function/builtins'
+import { readClosure, resolveFree } from '../src/function/closure'
+import { expressionOf } from '../src/function/source'
+import { travel } from '../src/function/travel'
+import * as helpers from './fixtures/helpers'
+import { double, offset, viaDouble } from './fixtures/helpers'
+import { type AnyFn, workersPool } from './support/workers'
+
+declare const nowhere: unknown
+
+const pool = workersPool(1)
+afterAll(() => pool.engine.terminate())
+
+const apply = pool.apply
+
+function whyNot(fn: AnyFn, options = {}): CannotTravelError {
+  try {
+    travel(fn as never, options)
+  } catch (error) {
+    if (error instanceof CannotTravelError) return error
+    throw error
+  }
+  throw new Error('it travelled')
+}
+
+describe('builtins', () => {
+  test('are known by identity', () => {
+    const { sin } = Math
+    expect(builtinName(sin)).toBe('Math.sin')
+    expect(builtinName(Math)).toBe('Math')
+    expect(builtinName(parseInt)).toBe('parseInt')
+    expect(builtinName(Number.parseFloat)).toBe('parseFloat')
+    expect(builtinName(JSON.parse)).toBe('JSON.parse')
+    expect(builtinName(() => 1)).toBeUndefined()
+    expect(builtinName(3)).toBeUndefined()
+    expect(builtinValue('Math.sin')).toBe(Math.sin)
+    expect(builtinValue('Math.nothing')).toBeUndefined()
+  })
+
+  test('replacing one shows', () => {
+    const { sin } = Math
+    expect(isPristine('Math.sin')).toBe(true)
+    try {
+      Math.sin = () => 7
+      expect(isPristine('Math.sin')).toBe(false)
+      expect(isPristine('Math')).toBe(true)
+      expect([...replacedMembers('Math').keys()]).toEqual(['sin'])
+    } finally {
+      Math.sin = sin
+    }
+    expect(isPristine('Math.sin')).toBe(true)
+    expect(replacedMembers('Math').size).toBe(0)
+    const original = Math
+    try {
+      globalThis.Math = Object.create(original) as Math
+      expect(isPristine('Math')).toBe(false)
+      expect(isPristine('Math.cos')).toBe(false)
+    } finally {
+      globalThis.Math = original
+    }
+    expect(isPristine('Math.nothing')).toBe(false)
+  })
+})
+
+describe('reading a closure', () => {
+  test('the innermost variable wins, globals come last, what is nowhere is missing', () => {
+    const k = 1
+    const outer = { k }
+    const make =
+      (k: string): AnyFn =>
+      () => [k, outer, Math, nowhere]
+    const found = resolveFree(make('inner') as never, ['k', 'outer', 'Math', 'nowhere'])
+    expect(found.get('k')).toEqual({ from: 'closure', value: 'inner' })
+    expect(found.get('outer')?.value).toBe(outer)
+    expect(found.get('Math')).toEqual({ from: 'global', value: Math })
+    expect(found.has('nowhere')).toBe(false)
+  })
+
+  test('is a snapshot of now', () => {
+    let k = 1
+    const f = (): number => k
+    expect(resolveFree(f, ['k']).get('k')?.value).toBe(1)
+    k = 2
+    expect(resolveFree(f, ['k']).get('k')?.value).toBe(2)
+  })
+
+  test('captures win, and need no inspector', () => {
+    const k = 1
+    const found = resolveFree(() => k as never, ['k'], { k: 5 })
+    expect(found.get('k')).toEqual({ from: 'captures', value: 5 })
+  })
+
+  test('several functions at once, with their places', () => {
+    const a = 1
+    const b = 2
+    const [first, second] = readClosure([() => a, () => b])
+    expect(first?.scopes.some((scope) => scope.a === 1)).toBe(true)
+    expect(second?.scopes.some((scope) => scope.b === 2)).toBe(true)
+    expect(first?.location?.line).toBeGreaterThan(0)
+  })
+
+  test('in a vm context, as under Jest', () => {
+    const f = vm.runInNewContext('const q = 7; { let z = { n: 1 }; () => q + z.n }') as AnyFn
+    expect(resolveFree(f as never, ['q', 'z']).get('q')?.value).toBe(7)
+    expect(resolveFree(f as never, ['z']).get('z')?.value).toEqual({ n: 1 })
+  })
+
+  test('a variable whose declaration has not run', () => {
+    const f = (): number => late
+    if (process.version.startsWith('v20'))
+      expect(resolveFree(f, ['late']).get('late')?.value).toBeUndefined()
+    else expect(() => resolveFree(f, ['late'])).toThrow(/no value yet/)
+    const late = 1
+  })
+
+  test('leaves no session open', () => {
+    const k = 1
+    const before = process.memoryUsage().heapUsed
+    for (let i = 0; i < 200; i++) readClosure([() => k])
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(50e6)
+  })
+})
+
+describe('analysis', () => {
+  const samples: [string, string[]][] = [
+    ['x => x * k', ['k']],
+    ['(a, { b, c: [d = e] }, ...rest) => a + b + d + rest.length', ['e']],
+    ['function f(n) { return n < 2 ? n : f(n - 1) + g(n) }', ['g']],
+    ["async (s) => { const t = `a${s + u}b${'}'}`; return /k[/]y/.test(t) /* z */ }", ['u']],
+    ['(o) => o.key + { key2: v }.key2', ['v']],
+    ['class A extends B { m() { return c } }', ['B', 'c']],
+    [
+      'sum(a) { for (const i of a) s2.push(i); try { q() } catch (err) { return err } }',
+      ['s2', 'q'],
+    ],
+  ]
+
+  test.each(samples)('free variables of %s', (source, names) => {
+    expect(
+      analyzeSource(source)
+        .free.map(({ name }) => name)
+        .sort(),
+    ).toEqual(names.sort())
+  })
+
+  test.each(samples)('tokens alone find at least those of %s', (source, names) => {
+    const { free } = analyzeTokens(source)
+    for (const name of names) expect(free.find((variable) => variable.name === name)).toBeDefined()
+    // A name that is only local is either unknown or uncertain.
+    for (const { name, certain } of free) expect(names.includes(name) || !certain).toBe(true)
+  })
+
+  test('members, calls, assignments and places', () => {
+    const source = '(x) => {\n  total += Math.sin(x) + Math.cos(x)\n  return log(x)\n}'
+    for (const { free } of [analyzeSource(source), analyzeTokens(source)]) {
+      const find = (wanted: string) => free.find(({ name }) => name === wanted)
+      expect(find('total')).toMatchObject({ line: 2, column: 3, assigned: { line: 2, column: 3 } })
+      expect(find('Math')?.members?.toSorted()).toEqual(['cos', 'sin'])
+      expect(find('log')).toMatchObject({ line: 3, column: 10, called: true })
+    }
+  })
+
+  test('heads', () => {
+    for (const one of [analyzeSource, analyzeTokens]) {
+      expect(one('async function* f(a, b = 2, ...c) {}')).toMatchObject({
+        kind: 'function',
+        isAsync: true,
+        isGenerator: true,
+        name: 'f',
+        rest: true,
+      })
+      expect(one('async x => x')).toMatchObject({ kind: 'arrow', isAsync: true, params: 1 })
+      expect(one('get a() { return this.b }')).toMatchObject({
+        kind: 'getter',
+        uses: { this: true },
+      })
+      expect(one('class { #a = 1 }')).toMatchObject({ kind: 'class', privateNames: false })
+      expect(one('m() { return this.#a }')).toMatchObject({ kind: 'method' })
+      expect(one('async (a, b) => a')).toMatchObject({ kind: 'arrow', isAsync: true, params: 2 })
+    }
+    expect(analyze(Math.sin as never).kind).toBe('native')
+    expect(analyze((() => 1).bind(null) as never).kind).toBe('native')
+  })
+
+  test('the same object for the same function', () => {
+    const f = (): number => 1
+    expect(analyze(f)).toBe(analyze(f))
+  })
+})
+
+describe('text of every shape becomes an expression', () => {
+  const key = 'computed'
+  const shapes = {
+    arrow: (x: number) => x + 1,
+    method(x: number) {
+      return x + 1
+    },
+    async asynchronous(x: number) {
+      return x + 1
+    },
+    [key](x: number) {
+      return x + 1
+    },
+    [`${key} ${'with ] bracket'}`](x: number) {
+      return x + 1
+    },
+    'quoted name'(x: number) {
+      return x + 1
+    },
+    12(x: number) {
+      return x + 1
+    },
+    get getter(): number {
+      return 3
+    },
+    *generator(x: number) {
+      yield x + 1
+    },
+    async(x: number) {
+      return x + 1
+    },
+    static(x: number) {
+      return x + 1
+    },
+    get(x: number) {
+      return x + 1
+    },
+  }
+  test.each(Object.getOwnPropertyNames(shapes))('%s', async (name) => {
+    const descriptor = Object.getOwnPropertyDescriptor(shapes, name)
+    const fn = (descriptor?.get ?? descriptor?.value) as AnyFn
+    const made = vm.runInThisContext(expressionOf(analyze(fn as never)).text) as AnyFn
+    if (name === 'getter') expect(made()).toBe(3)
+    else if (name === 'generator') expect([...(made(2) as Iterable<number>)]).toEqual([3])
+    else expect(await made(2)).toBe(3)
+  })
+
+  test('static methods and classes', () => {
+    class Shape {
+      static area(x: number): number {
+        return x * x
+      }
+      side(): number {
+        return 4
+      }
+    }
+    const area = vm.runInThisContext(expressionOf(analyze(Shape.area)).text) as AnyFn
+    expect(area(3)).toBe(9)
+    const made = vm.runInThisContext(expressionOf(analyze(Shape as never)).text) as typeof Shape
+    expect(new made().side()).toBe(4)
+  })
+})
+
+describe('functions travel with what they capture', () => {
+  test('values of every kind', async () => {
+    const n = 3
+    const text = 'a'
+    const map = new Map([['k', new Date(5)]])
+    const cyclic: { self?: unknown; list: number[] } = { list: [1, 2] }
+    cyclic.self = cyclic
+    const shared = new Int32Array(new SharedArrayBuffer(8))
+    const f = (): unknown => {
+      shared[0] = 42
+      return [n, text, map.get('k')?.getTime(), cyclic.self === cyclic, cyclic.list]
+    }
+    expect(await apply(f)).toEqual([3, 'a', 5, true, [1, 2]])
+    expect(shared[0]).toBe(42)
+  })
+
+  test('they are read at the moment of the call', async () => {
+    let n = 1
+    const list = [1]
+    const f = (): unknown => [n, list]
+    const first = apply(f)
+    n = 2
+    list.push(2)
+    expect(await first).toEqual([1, [1]])
+    expect(await apply(f)).toEqual([2, [1, 2]])
+  })
+
+  test('helpers, and the helpers of helpers', async () => {
+    const unit = 10
+    const inner = (x: number): number => x * unit
+    function outer(x: number): number {
+      return inner(x) + 1
+    }
+    expect(await apply((x: number) => outer(x), [2])).toBe(21)
+  })
+
+  test('functions that call each other', async () => {
+    const even = (n: number): boolean => (n === 0 ? true : odd(n - 1))
+    const odd = (n: number): boolean => (n === 0 ? false : even(n - 1))
+    expect(await apply(even, [10])).toBe(true)
+    function factorial(n: number): number {
+      return n < 2 ? 1 : n * factorial(n - 1)
+    }
+    expect(await apply(factorial, [5])).toBe(120)
+    const fib = (n: number): number => (n < 2 ? n : fib(n - 1) + fib(n - 2))
+    expect(await apply(fib, [10])).toBe(55)
+  })
+
+  test('a helper captured twice stays one', async () => {
+    const helper = (): number => 1
+    const a = { helper }
+    const b = [helper]
+    expect(await apply(() => a.helper === helper && b[0] === helper)).toBe(true)
+  })
+
+  test('imports: functions, constants, namespaces', async () => {
+    expect(await apply((x: number) => double(x) + offset, [1])).toBe(102)
+    expect(await apply(viaDouble, [1])).toBe(102)
+    expect(await apply((x: number) => helpers.viaDouble(x), [2])).toBe(104)
+  })
+
+  test("Node's modules, under every name", async () => {
+    const { resolve } = path
+    const required = createRequire(import.meta.url)('node:os') as typeof import('node:os')
+    const f = (file: string): unknown => [
+      path.basename(file),
+      basename(file),
+      resolve('/', file),
+      fs.existsSync('/'),
+      fsNamespace.existsSync('/'),
+      createHash('sha1').update('a').digest('hex').length,
+      required.EOL,
+    ]
+    expect(await apply(f, ['x/y.txt'])).toEqual([
+      'y.txt',
+      'y.txt',
+      '/x/y.txt',
+      true,
+      true,
+      40,
+      '\n',
+    ])
+  })
+
+  test('builtins by name, and under an alias', async () => {
+    const { max } = Math
+    const slice = Array.prototype.slice
+    const log = console.log
+    const f = (): unknown => [max(1, 2), slice.call([1, 2, 3], 1), typeof log, parseInt('12', 10)]
+    expect(await apply(f)).toEqual([2, [2, 3], 'function', 12])
+    expect(await pool.map(parseInt, ['1', '2', '3'])).toEqual([1, 2, 3])
+    expect(await pool.map(JSON.parse, ['[1]'])).toEqual([[1]])
+    expect(await pool.map(path.basename, ['a/b'])).toEqual(['b'])
+  })
+
+  test('a builtin that was replaced travels as it is now', async () => {
+    const { sin } = Math
+    const { parseInt: original } = globalThis
+    const f = (): unknown => [Math.sin(1), Math.cos(0), parseInt('1', 10)]
+    expect(await apply(f)).toEqual([Math.sin(1), 1, 1])
+    try {
+      Math.sin = () => 7
+      globalThis.parseInt = () => 99
+      expect(await apply(f)).toEqual([7, 1, 99])
+    } finally {
+      Math.sin = sin
+      globalThis.parseInt = original
+    }
+    expect(await apply(f)).toEqual([Math.sin(1), 1, 1])
+  })
+
+  test('classes, with parents and static members', async () => {
+    class Shape {
+      static made = 0
+      static readonly unit = scale(2)
+      readonly name: string
+      constructor(name: string) {
+        this.name = name
+        Shape.made++
+      }
+      area(): number {
+        return 0
+      }
+    }
+    class Square extends Shape {
+      readonly side: number
+      constructor(side: number) {
+        super('square')
+        this.side = side
+      }
+      override area(): number {
+        return this.side * this.side * Square.unit
+      }
+    }
+    const list = { shapes: new Set([Square]) }
+    const f = (side: number): unknown => {
+      const square = new Square(side)
+      const [first] = list.shapes
+      return [square.area(), square.name, square instanceof Shape, Shape.made > 0, first === Square]
+    }
+    expect(await apply(f, [3])).toEqual([18, 'square', true, true, true])
+  })
+
+  test('properties of functions, old-style prototypes', async () => {
+    const memo = Object.assign((x: number): number => (memo.cache[x] ??= x * 2), {
+      cache: { 1: 50 } as Record<number, number>,
+    })
+    expect(await apply(() => [memo(1), memo(2)])).toEqual([50, 4])
+  })
+
+  test('methods, getters, async functions', async () => {
+    const rate = 2
+    const object = {
+      scale(x: number) {
+        return x * rate
+      },
+      async later(x: number) {
+        await new Promise((resolve) => setTimeout(resolve, 1))
+        return x + rate
+      },
+    }
+    expect(await apply(object.scale, [4])).toBe(8)
+    expect(await apply(object.later, [4])).toBe(6)
+  })
+
+  test('dynamic import', async () => {
+    const f = async (): Promise<string> => (await import('node:path')).join('a', 'b')
+    expect(await apply(f)).toBe(path.join('a', 'b'))
+  })
+
+  test('require, from the folder of the file that had it', async () => {
+    const source = 'const os = 1; (name) => require(name).EOL'
+    const require = createRequire(import.meta.url)
+    const f = vm.runInThisContext(
+      `(function (require) { ${source.split(';')[0]}; return ${source.split(';')[1]} })`,
+    ) as (r: unknown) => AnyFn
+    expect(await apply(f(require), ['node:os'])).toBe('\n')
+  })
+
+  test('the captures option wins over the closure', async () => {
+    const k = 1
+    expect(await apply((x: number) => x * k, [2], { captures: { k: 10 } })).toBe(20)
+    const helper = (x: number): number => x + 1
+    const f = vm.runInThisContext('(x) => given(x)') as AnyFn
+    expect(await apply(f, [1], { captures: { given: helper } })).toBe(2)
+  })
+
+  test('sloppy functions stay sloppy, others are strict', async () => {
+    const sloppy = vm.runInThisContext('(function (o) { with (o) { return a } })') as AnyFn
+    expect(await apply(sloppy, [{ a: 5 }])).toBe(5)
+    expect(
+      await apply(vm.runInThisContext('(function () { return this === undefined })') as AnyFn),
+    ).toBe(true)
+  })
+
+  test('errors point at the file and line of the function', async () => {
+    const error = (await apply(() => {
+      throw new Error('here')
+    }).catch((thrown: unknown) => thrown)) as Error
+    expect(error.stack).toMatch(/closures\.spec\.ts:\d+:\d+/)
+  })
+
+  test('a worker reads closures, too', async () => {
+    const code = `
+      const inspector = require('node:inspector'), { parentPort } = require('node:worker_threads')
+      const k = 5, f = () => k
+      const session = new inspector.Session(); session.connect(); session.disconnect()
+      parentPort.postMessage(typeof f)`
+    const worker = new Worker(code, { eval: true })
+    expect(await new Promise((resolve) => worker.once('message', resolve))).toBe('function')
+  })
+})
+
+function scale(x: number): number {
+  return x
+}
+
+describe('what cannot travel says why, before anything is sent', () => {
+  test('live objects: variable, place and path', () => {
+    const config = { db: { socket: new net.Socket() } }
+    const error = whyNot((x: number) => {
+      return [x, config]
+    })
+    expect(error).toMatchObject({ variable: 'config', code: 'ERR_NUMPOOL_CANNOT_TRAVEL' })
+    expect(error.holds).toMatch(/a Socket .*config\.db\.socket/)
+    expect(error.line).toBe(2)
+    expect(error.message).toMatch(/captures/)
+  })
+
+  test.each<[string, () => AnyFn, RegExp, string]>([
+    [
+      'a WeakMap',
+      () =>
+        (
+          (w) => () =>
+            w
+        )(new WeakMap()),
+      /a WeakMap/,
+      'w',
+    ],
+    [
+      'a promise',
+      () =>
+        (
+          (p) => () =>
+            p
+        )(Promise.resolve()),
+      /a Promise/,
+      'p',
+    ],
+    [
+      'a bound function',
+      () =>
+        (
+          (b) => () =>
+            b()
+        )((() => 1).bind(null)),
+      /a bound function/,
+      'b',
+    ],
+    [
+      'a generator',
+      () =>
+        (
+          (g) => () =>
+            g
+        )((function* () {})()),
+      /running generator/,
+      'g',
+    ],
+    [
+      'a proxy',
+      () =>
+        (
+          (p) => () =>
+            p
+        )(new Proxy({ f() {} }, {})),
+      /a Proxy/,
+      'p',
+    ],
+    [
+      'a class with private members',
+      () =>
+        (
+          (Secret) => () =>
+            new Secret()
+        )(
+          vm.runInThisContext(
+            '(class Secret { #a = 1; get() { return this.#a } })',
+          ) as new () => object,
+        ),
+      /#private/,
+      'Secret',
+    ],
+    [
+      'this of an arrow function',
+      () => vm.runInThisContext('() => this.x') as AnyFn,
+      /`this`/,
+      'this',
+    ],
+    [
+      'super',
+      () => vm.runInThisContext('({ m() { return super.toString() } }).m') as AnyFn,
+      /parent class/,
+      'super',
+    ],
+    ['a bound function itself', () => scale.bind(null, 1) as AnyFn, /bound function/, 'scale'],
+  ])('%s', (_, make, holds, variable) => {
+    const error = whyNot(make())
+    expect(error.holds).toMatch(holds)
+    expect(error.variable).toBe(variable)
+  })
+
+  test('a helper that cannot travel is named with the variable it uses', () => {
+    const socket = new net.Socket()
+    const send = (): unknown => socket
+    const error = whyNot(() => send())
+    expect(error.variable).toBe('socket')
+    expect(error.message).toMatch(/function send/)
+  })
+
+  test('assigning to a captured variable', () => {
+    let total = 0
+    const error = whyNot((x: number) => {
+      const y = x
+      total += y
+    })
+    expect(total).toBe(0)
+    expect(error).toMatchObject({ variable: 'total', line: 3 })
+    expect(error.message).toMatch(/initializer/)
+  })
+
+  test('the call rejects with it', async () => {
+    const socket = new net.Socket()
+    await expect(apply(() => socket)).rejects.toMatchObject({ code: 'ERR_NUMPOOL_CANNOT_TRAVEL' })
+  })
+})

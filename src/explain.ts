@@ -7,10 +7,10 @@ import { loadAddon } from './engine/native/addon'
 import { noAddon } from './engine/native/engine'
 import { mathProvider } from './engine/native/math'
 import { prepare } from './engine/native/prepare'
+import type { Reason } from './errors'
 import { analyze } from './function/analysis'
 import { builtinName } from './function/builtins'
 import { unwrapKernel } from './function/kernel-state'
-import type { Reason } from './errors'
 
 /** What a call of a function would do. */
 export interface Explanation {
@@ -111,8 +111,7 @@ function words(facts: Omit<Explanation, 'toString'>): string {
   }
   for (const [name, value] of Object.entries(facts.captures))
     lines.push(`captured: ${name} = ${inspect(value)}`)
-  for (const [name, provider] of Object.entries(facts.math))
-    lines.push(`Math.${name}: ${provider}`)
+  for (const [name, provider] of Object.entries(facts.math)) lines.push(`Math.${name}: ${provider}`)
   if (facts.nsPerElement !== undefined)
     lines.push(`about ${facts.nsPerElement.toFixed(1)} ns per element on one thread`)
   if (facts.ops !== '') lines.push(facts.ops)

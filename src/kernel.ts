@@ -78,9 +78,9 @@ function callable(
   fn: UserFunction,
   captures: Readonly<Record<string, unknown>> | undefined,
 ): UserFunction {
-  const target = (
-    captures === undefined ? fn : compileFunction(analyze(fn), captures)
-  ) as (...args: unknown[]) => unknown
+  const target = (captures === undefined ? fn : compileFunction(analyze(fn), captures)) as (
+    ...args: unknown[]
+  ) => unknown
   const made = (...args: unknown[]): unknown => target(...args)
   Object.defineProperty(made, 'name', { value: fn.name, configurable: true })
   Object.defineProperty(made, 'length', { value: fn.length, configurable: true })

@@ -5,9 +5,9 @@
 import type { Call, Engine, Outcome } from '../call'
 import { inlineEngine } from '../engine/inline'
 import { type NativeCall, readyCall, run, runInPlace } from '../engine/native/engine'
-import { NotNativeError } from '../errors'
+
+import { NotNativeError, type Reason } from '../errors'
 import { unwrapKernel } from '../function/kernel-state'
-import type { Reason } from '../errors'
 
 /** Runs an asynchronous call; `workers` makes or finds the pool's crew. */
 export async function route(call: Call, workers: () => Engine): Promise<Outcome> {

@@ -16,11 +16,6 @@ export function setKernelState(fn: UserFunction, state: KernelState): void {
   states.set(fn, state)
 }
 
-/** The state of a kernel; undefined for any other function. */
-export function kernelState(fn: UserFunction): KernelState | undefined {
-  return states.get(fn)
-}
-
 /** The function and captures that an engine should run for `fn`: a kernel's own, or the ones given. */
 export function unwrapKernel(
   fn: UserFunction,

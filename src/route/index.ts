@@ -5,7 +5,6 @@
 import type { Call, Engine, Outcome } from '../call'
 import { inlineEngine } from '../engine/inline'
 import { type NativeCall, readyCall, run, runInPlace } from '../engine/native/engine'
-
 import { NotNativeError, type Reason } from '../errors'
 import { unwrapKernel } from '../function/kernel-state'
 

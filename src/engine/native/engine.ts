@@ -77,7 +77,7 @@ export function runInPlace(native: NativeCall): Outcome {
 }
 
 /** Runs as a job while the event loop goes on. */
-export function runAsJob(native: NativeCall): Promise<Outcome> {
+function runAsJob(native: NativeCall): Promise<Outcome> {
   const { call, session, prepared } = native
   const target = targetFor(call.output, prepared.kernel, call.data.length, false)
   const job = enter(native, target, session.addon.submit, (answer) => -answer)

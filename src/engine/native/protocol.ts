@@ -14,8 +14,6 @@ export const M_TIMEOUT = 1
 export const M_PARTICIPANTS = 2
 /** In: FLAG_* bits. */
 export const M_FLAGS = 3
-/** Out: finished items. */
-export const M_DONE = 4
 /** In: start and step of range column c at `M_RANGES + 2 * c`. */
 export const M_RANGES = 8
 /** In: the captured numbers, in the kernel's order; booleans as 0 and 1. */

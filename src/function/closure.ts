@@ -44,9 +44,14 @@ export class UnreadableClosureError extends Error {
 const REGISTRY = Symbol.for('numpool.closure.registry')
 const EXPRESSION =
   "process.getBuiltinModule('node:inspector').Session[Symbol.for('numpool.closure.registry')]"
-const HAND_OVER =
-  'function (...lists) { for (const list of lists) { const scopes = []; ' +
-  'for (let i = 0; i < list.length; i++) scopes.push(list[i].object); this.found.push(scopes) } }'
+const HAND_OVER = `function (...lists) {
+  const { found } = ${EXPRESSION}
+  for (const list of lists) {
+    const scopes = []
+    for (let i = 0; i < list.length; i++) scopes.push(list[i].object)
+    found.push(scopes)
+  }
+}`
 
 interface Registry {
   readonly functions: readonly unknown[]
@@ -65,7 +70,7 @@ interface Property {
 }
 
 interface Reply {
-  readonly result: RemoteObject & readonly Property[]
+  readonly result: RemoteObject
   readonly internalProperties?: readonly Property[]
   readonly exceptionDetails?: { readonly text: string }
 }
@@ -81,22 +86,13 @@ export function readClosure(functions: readonly unknown[]): Closure[] {
   holder[REGISTRY] = registry
   try {
     const post = poster(session)
-    const handle = post('Runtime.evaluate', { expression: EXPRESSION, silent: true })
-    const registryId = idOf(handle.result)
-    const list = post('Runtime.callFunctionOn', {
-      objectId: registryId,
-      functionDeclaration: 'function () { return this.functions }',
-    })
-    const members = post('Runtime.getProperties', {
-      objectId: idOf(list.result),
-      ownProperties: true,
-    })
     const locations: (FunctionLocation | undefined)[] = []
     const scopes: { objectId: string }[] = []
     for (let i = 0; i < functions.length; i++) {
-      const member = members.result.find(({ name }) => name === String(i))
+      const expression = `${EXPRESSION}.functions[${i}]`
+      const handle = post('Runtime.evaluate', { expression, silent: true })
       const { internalProperties = [] } = post('Runtime.getProperties', {
-        objectId: idOf(member?.value),
+        objectId: idOf(handle.result),
         ownProperties: true,
       })
       const place = internalProperties.find(({ name }) => name === '[[FunctionLocation]]')?.value
@@ -107,8 +103,10 @@ export function readClosure(functions: readonly unknown[]): Closure[] {
       const chain = internalProperties.find(({ name }) => name === '[[Scopes]]')
       scopes.push({ objectId: idOf(chain?.value) })
     }
+    const [first] = scopes
+    if (first === undefined) return []
     post('Runtime.callFunctionOn', {
-      objectId: registryId,
+      ...first,
       functionDeclaration: HAND_OVER,
       arguments: scopes,
     })

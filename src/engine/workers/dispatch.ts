@@ -17,9 +17,11 @@ import type { Member, MemberEvents, Start } from './member'
 import type { FromWorker, ResultMessage } from './protocol'
 import { Roster } from './roster'
 
-/** Units that a worker may have at a time: single calls are sent in batches, chunks one ahead. */
-const SINGLES = 32
+/**
+ * Units that a worker may have at a time: chunks one ahead; single calls in batches, the next when half of the last is done.
+ */
 const CHUNKS = 2
+const SINGLES = 32
 
 /** A worker that runs an item of a stopped call gets so long to finish it before it is replaced. */
 const GRACE_MS = 10
@@ -131,10 +133,8 @@ export class Dispatcher implements MemberEvents {
       this.#abortAll(roster.broken)
       return
     }
-    for (;;) {
-      const placed = this.#assignOne()
-      if (!placed) break
-    }
+    const hungry = roster.members.filter(({ load }) => load <= SINGLES / 2)
+    while (this.#assignOne(hungry));
     this.#share()
     for (const member of roster.members)
       for (const { unit, error } of member.flush()) this.#resend(member, unit, error)
@@ -160,9 +160,9 @@ export class Dispatcher implements MemberEvents {
   }
 
   /** Gives one unit to the worker with the least to do; false when there is none to give, or nobody to take it. */
-  #assignOne(): boolean {
+  #assignOne(members: readonly Member[]): boolean {
     let best: Member | undefined
-    for (const member of this.roster.members)
+    for (const member of members)
       if (member.taken < this.#maxTasks && member.load < (best?.load ?? SINGLES)) best = member
     if (best === undefined) return false
     for (const job of this.#waiting) {

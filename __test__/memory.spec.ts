@@ -70,6 +70,9 @@ async function twoHundredTimes(file: string, env: Readonly<Record<string, string
   for (const ending of endings) expect(ending).toMatchObject(CLEAN)
 }
 
+/** A job of a Worker takes some seconds then. */
+const SECONDS = { NUMPOOL_TEST_SLOW_NS: '1000000' }
+
 describe('memory', { timeout: 90_000 }, () => {
   describe('a buffer that is resized, transferred or collected during a job', () => {
     it('does not disturb the job', () => twoHundredTimes('buffer-taken'))
@@ -92,7 +95,9 @@ describe('memory', { timeout: 90_000 }, () => {
       expect(await scenario('worker-terminated', [6], env)).not.toMatchObject(CLEAN)
     })
     it('would last as long as the job, did it not cancel it', async () => {
-      expect(await scenario('worker-terminated', [2], without('cancel'))).not.toMatchObject(CLEAN)
+      expect(
+        await scenario('worker-terminated', [2], without('cancel', SECONDS)),
+      ).not.toMatchObject(CLEAN)
     })
   })
 

@@ -65,6 +65,7 @@ describe('the tarball', () => {
         'CHANGELOG.md',
         'LICENSE',
         'README.md',
+        'dist/import.cjs',
         'dist/index.cjs',
         'index.d.mts',
         'index.d.ts',

@@ -99,7 +99,8 @@ describe('installed with the package of this platform', () => {
   test('require and import give the same exports and share one state', async () => {
     write(folder, {
       'both.mjs': `
-                import * as imported from 'numpool'
+        import { createRequire } from 'node:module'
+        import * as imported from 'numpool'
         const required = createRequire(import.meta.url)('numpool')
         const names = Object.keys(required).sort()
         console.log(JSON.stringify({

@@ -20,7 +20,7 @@ pub enum Isa {
     /// Eight lanes: AVX-512 F, DQ and VL.
     #[cfg(target_arch = "x86_64")]
     Avx512,
-    /// Every AArch64 CPU.
+    /// Every `AArch64` CPU.
     #[cfg(target_arch = "aarch64")]
     Neon,
 }

@@ -22,10 +22,13 @@ operations! {
         let small = if near.xor(a.bits(u64::MAX)).any() { modulo_two_32(a) } else { a };
         small.trunc().add(a.number(TO_INTEGER))
     };
-    // ToUint8Clamp: below 0 and NaN are 0, above 255 is 255, halves to even by the addition.
+    // ToUint8Clamp: below 0 and NaN are 0, above 255 is 255, halves to even by the last addition.
+    // The first one makes signalling NaN quiet: LLVM may turn comparison and mask into AArch64's
+    // maximum, which keeps the others.
     Op1 F64ToClamped(a) => {
-        let top = a.number(255.0);
-        let above = a.and(a.number(0.0).lt(a));
+        let (zero, top) = (a.number(0.0), a.number(255.0));
+        let quiet = a.add(zero);
+        let above = quiet.and(zero.lt(quiet));
         top.lt(above).select(top, above).add(a.number(TO_INTEGER))
     };
     Op1 I32ToF64(a) => a

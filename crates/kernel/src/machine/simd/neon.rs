@@ -1,4 +1,4 @@
-//! Two lanes: NEON, which every AArch64 CPU has. Its minimum and maximum are JS's own.
+//! Two lanes: NEON, which every `AArch64` CPU has. Its minimum and maximum are JS's own.
 
 #[allow(clippy::wildcard_imports, reason = "forty intrinsics, all of one kind")]
 use core::arch::aarch64::*;

@@ -7,7 +7,7 @@ import { loadAddon } from './engine/native/addon'
 import { noAddon } from './engine/native/engine'
 import { mathProvider } from './engine/native/math'
 import { prepare } from './engine/native/prepare'
-import type { Reason } from './errors'
+import { invalidArgType, type Reason } from './errors'
 import { analyze } from './function/analysis'
 import { builtinName } from './function/builtins'
 import { unwrapKernel } from './function/kernel-state'
@@ -28,6 +28,25 @@ export interface Explanation {
   readonly nsPerElement: number | undefined
   /** The same in words. */
   toString(): string
+}
+
+/**
+ * Which engine a pool would run `fn` on, and why: print the answer. The same as `pool.explain` of a pool with default
+ * options.
+ *
+ * @param sample - arguments like those it will get. @default a number for each parameter
+ * @throws {ERR_NUMPOOL_INVALID_ARG} when `fn` is not a function
+ * @example
+ * ```ts
+ * console.log(explain((x: number) => Math.sqrt(x) * 2 + 1).engine) // native
+ * ```
+ */
+export function explain(
+  fn: (...args: never[]) => unknown,
+  ...sample: readonly unknown[]
+): Explanation {
+  if (typeof fn !== 'function') throw invalidArgType('fn', 'a function', fn)
+  return explainFunction(fn, sample, 'auto')
 }
 
 /**

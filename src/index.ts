@@ -24,7 +24,7 @@ export {
   WorkerLostError,
   WorkerStuckError,
 } from './errors'
-export type { Explanation } from './explain'
+export { type Explanation, explain } from './explain'
 export type { ImapIterator } from './imap'
 export { type KernelOptions, kernel } from './kernel'
 export type {

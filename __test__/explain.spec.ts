@@ -1,0 +1,115 @@
+/**
+ * `explain`: the engine, the reasons with their place, the captures, the providers, and how it prints.
+ */
+import { inspect } from 'node:util'
+import { afterAll, describe, expect, test } from 'vitest'
+import { explain, kernel, NotNativeError, Pool } from '../src/index'
+
+const pool = new Pool(1)
+afterAll(() => pool.terminate())
+
+describe('a native function', () => {
+  const k = 3
+  const answer = pool.explain((x: number) => Math.sin(x) * k)
+
+  test('says what it captured and who serves Math', () => {
+    expect(answer.engine).toBe('native')
+    expect(answer.reasons).toEqual([])
+    expect(answer.captures).toEqual({ k: 3 })
+    expect(answer.math).toHaveProperty('sin')
+    expect(answer.ops).toContain('Math.sin')
+    expect(answer.nsPerElement).toBeGreaterThan(0)
+  })
+
+  test('prints well', () => {
+    expect(inspect(answer)).toBe(String(answer))
+    expect(String(answer)).toMatch(/^engine: native\ncaptured: k = 3\nMath\.sin: /)
+    expect(JSON.parse(JSON.stringify(answer)).engine).toBe('native')
+  })
+
+  test('is also a function of the package', () => {
+    expect(explain((x: number) => x + 1).engine).toBe('native')
+    expect(() => explain('x => x' as never)).toThrow(TypeError)
+  })
+})
+
+describe('a function that is not native', () => {
+  const rows: [string, (x: never) => unknown, string][] = [
+    ['a method of a value', (x: number) => x.toFixed(2), 'toFixed'],
+    [
+      'a loop',
+      (x: number) => {
+        for (let i = 0; i < 3; i++) x += i
+        return x
+      },
+      'for',
+    ],
+    ['an object', (x: number) => ({ x }), '{'],
+    ['a string', () => 'text', 'text'],
+    ['Math.random', (x: number) => x + Math.random(), 'Math.random'],
+    ['async', async (x: number) => x, 'async'],
+  ]
+  test.each(rows)('%s: a reason that points at it', (_name, fn, text) => {
+    const answer = pool.explain(fn)
+    expect(answer.engine).toBe('workers')
+    const [reason] = answer.reasons
+    expect(reason?.code).toMatch(/^[a-z0-9-]+$/)
+    expect(reason?.message.length).toBeGreaterThan(20)
+    const { line = 0, column = 0, snippet = '' } = reason ?? {}
+    expect(line).toBeGreaterThan(0)
+    expect(fn.toString().split('\n')[line - 1]).toBe(snippet)
+    expect(snippet.slice(column - 1)).toContain(text[0])
+    expect(String(answer)).toContain(reason?.message)
+  })
+
+  test('kernel() throws the same reasons', () => {
+    const fn = (x: number) => x.toString() as never
+    try {
+      kernel(fn)
+      expect.unreachable()
+    } catch (error) {
+      expect(error).toBeInstanceOf(NotNativeError)
+      expect((error as NotNativeError).code).toBe('ERR_NUMPOOL_NOT_NATIVE')
+      expect((error as NotNativeError).reasons).toEqual(pool.explain(fn).reasons)
+    }
+  })
+
+  test('a sample that is not numbers is a reason', () => {
+    expect(pool.explain((x: number) => x * 2, 'a').reasons[0]?.code).toBe('not-numeric-data')
+    expect(pool.explain((x: number, y: number) => x * y, 1, 2).engine).toBe('native')
+  })
+})
+
+describe('kernel()', () => {
+  test('keeps the values its variables had', () => {
+    let k = 3
+    const f = kernel((x: number) => x * k)
+    k = 4
+    expect(f(2)).toBe(6)
+    expect(pool.mapSync(f, Float64Array.of(2))).toEqual(Float64Array.of(6))
+    expect(k).toBe(4)
+  })
+
+  test.each(['native', 'workers', 'inline', 'auto'] as const)(
+    'is the same on %s',
+    async (engine) => {
+      const f = kernel((x: number) => Math.sqrt(x) * factor, { captures: { factor: 2 } })
+      expect(await pool.map(f, [4, 9], { engine })).toEqual([4, 6])
+      expect(pool.mapSync(f, Float64Array.of(4, 9), { engine })).toEqual(Float64Array.of(4, 6))
+    },
+  )
+
+  test('keeps name and length, and its function as it was', () => {
+    const half = (x: number) => x / 2
+    const f = kernel(half)
+    expect(f).not.toBe(half)
+    expect([f.name, f.length]).toEqual(['half', 1])
+  })
+
+  test('refuses wrong arguments', () => {
+    expect(() => kernel(3 as never)).toThrow(TypeError)
+    expect(() => kernel((x: number) => x, { capture: {} } as never)).toThrow(/captures/)
+  })
+})
+
+declare const factor: number

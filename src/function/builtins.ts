@@ -6,6 +6,7 @@
  * may compute `Math.sin` only while `Math.sin` is what V8 made). The second is asked on the native hot path.
  */
 
+/** One builtin: a global, or a member of one. */
 interface Entry {
   /** The object it is a member of; undefined for a global. */
   readonly owner: object | undefined
@@ -98,51 +99,72 @@ const NAMESPACES: ReadonlySet<string> = new Set([
 ])
 
 /** What Node and the web platform add; every worker has them, so a function may use them by name. */
-const HOST_GLOBALS: ReadonlySet<string> = new Set(
-  (
-    'globalThis global process Buffer console URL URLSearchParams TextEncoder TextDecoder AbortController AbortSignal ' +
-    'Event EventTarget CustomEvent MessageChannel MessagePort MessageEvent BroadcastChannel Blob File FormData Headers ' +
-    'Request Response fetch WebSocket EventSource CloseEvent performance Performance PerformanceEntry ' +
-    'PerformanceMark PerformanceMeasure PerformanceObserver PerformanceObserverEntryList ' +
-    'PerformanceResourceTiming crypto Crypto CryptoKey SubtleCrypto DOMException structuredClone queueMicrotask ' +
-    'setTimeout clearTimeout setInterval clearInterval setImmediate clearImmediate atob btoa navigator Navigator ' +
-    'ReadableStream ReadableStreamDefaultReader ReadableStreamBYOBReader ReadableStreamBYOBRequest ' +
-    'ReadableByteStreamController ReadableStreamDefaultController WritableStream WritableStreamDefaultWriter ' +
-    'WritableStreamDefaultController TransformStream TransformStreamDefaultController ByteLengthQueuingStrategy ' +
-    'CountQueuingStrategy TextEncoderStream TextDecoderStream CompressionStream DecompressionStream Storage ' +
-    'localStorage sessionStorage DisposableStack AsyncDisposableStack SuppressedError Temporal URLPattern ' +
-    'undefined NaN Infinity'
-  ).split(' '),
-)
+const HOST_GLOBALS =
+  'globalThis global process Buffer console URL URLSearchParams TextEncoder TextDecoder AbortController AbortSignal ' +
+  'Event EventTarget CustomEvent MessageChannel MessagePort MessageEvent BroadcastChannel Blob File FormData Headers ' +
+  'Request Response fetch WebSocket EventSource CloseEvent performance Performance PerformanceEntry ' +
+  'PerformanceMark PerformanceMeasure PerformanceObserver PerformanceObserverEntryList ' +
+  'PerformanceResourceTiming crypto Crypto CryptoKey SubtleCrypto DOMException structuredClone queueMicrotask ' +
+  'setTimeout clearTimeout setInterval clearInterval setImmediate clearImmediate atob btoa navigator Navigator ' +
+  'ReadableStream ReadableStreamDefaultReader ReadableStreamBYOBReader ReadableStreamBYOBRequest ' +
+  'ReadableByteStreamController ReadableStreamDefaultController WritableStream WritableStreamDefaultWriter ' +
+  'WritableStreamDefaultController TransformStream TransformStreamDefaultController ByteLengthQueuingStrategy ' +
+  'CountQueuingStrategy TextEncoderStream TextDecoderStream CompressionStream DecompressionStream Storage ' +
+  'localStorage sessionStorage DisposableStack AsyncDisposableStack SuppressedError Temporal URLPattern ' +
+  'undefined NaN Infinity'
 
-const entries = new Map<string, Entry>()
-const names = new Map<unknown, string>()
 const globals = globalThis as unknown as Record<string, unknown>
+
+/** The static members of one namespace at load. */
+interface Inventory {
+  readonly owner: Record<string, unknown>
+  readonly keys: readonly string[]
+  readonly values: readonly unknown[]
+}
+
+// Taken now, sorted into maps when first asked: most programs ask late or never.
+const atLoad: readonly unknown[] = GLOBALS.map((key) => globals[key])
+const inventories = new Map<string, Inventory>()
+for (const name of NAMESPACES) {
+  const owner = globals[name] as Record<string, unknown> | undefined
+  if (owner === undefined) continue
+  const keys = Object.getOwnPropertyNames(owner)
+  inventories.set(name, { owner, keys, values: keys.map((key) => owner[key]) })
+}
+
+interface Index {
+  readonly entries: ReadonlyMap<string, Entry>
+  readonly names: ReadonlyMap<unknown, string>
+}
+
+let index: Index | undefined
+
+function makeIndex(): Index {
+  const entries = new Map<string, Entry>()
+  const names = new Map<unknown, string>()
+  const add = (path: string, entry: Entry): void => {
+    entries.set(path, entry)
+    // `Number.parseFloat` is `parseFloat`: the first name, the global one, stays.
+    if (isNameable(entry.value) && !names.has(entry.value)) names.set(entry.value, path)
+  }
+  for (const [i, key] of GLOBALS.entries()) {
+    const value = atLoad[i]
+    if (value !== undefined) add(key, { owner: undefined, parent: undefined, key, value })
+  }
+  for (const [name, { owner, keys, values }] of inventories) {
+    const parent = entries.get(name)
+    for (const [i, key] of keys.entries())
+      if (!INHERENT.has(key)) add(`${name}.${key}`, { owner, parent, key, value: values[i] })
+  }
+  index = { entries, names }
+  return index
+}
+
+/** What every constructor has. */
+const INHERENT: ReadonlySet<string> = new Set(['prototype', 'name', 'length'])
 
 function isNameable(value: unknown): value is object {
   return typeof value === 'function' || (typeof value === 'object' && value !== null)
-}
-
-function add(path: string, entry: Entry): void {
-  entries.set(path, entry)
-  // `Number.parseFloat` is `parseFloat`: the first name, the global one, stays.
-  if (isNameable(entry.value) && !names.has(entry.value)) names.set(entry.value, path)
-}
-
-for (const key of GLOBALS) {
-  const value = globals[key]
-  if (value !== undefined) add(key, { owner: undefined, parent: undefined, key, value })
-}
-for (const name of NAMESPACES) {
-  const parent = entries.get(name)
-  if (parent === undefined) continue
-  const owner = parent.value as object
-  for (const key of Object.getOwnPropertyNames(owner)) {
-    const descriptor = Object.getOwnPropertyDescriptor(owner, key)
-    if (descriptor === undefined || !('value' in descriptor) || key === 'prototype') continue
-    if (key === 'name' || key === 'length') continue
-    add(`${name}.${key}`, { owner, parent, key, value: descriptor.value })
-  }
 }
 
 /**
@@ -151,7 +173,7 @@ for (const name of NAMESPACES) {
  * Identity decides, so an alias (`const { sin } = Math`) has the builtin's name and a replacement has none.
  */
 export function builtinName(value: unknown): string | undefined {
-  return isNameable(value) ? names.get(value) : undefined
+  return isNameable(value) ? (index ?? makeIndex()).names.get(value) : undefined
 }
 
 /**
@@ -159,7 +181,7 @@ export function builtinName(value: unknown): string | undefined {
  * `Math` and its `sin`. False for a path that never was a builtin.
  */
 export function isPristine(path: string): boolean {
-  const entry = entries.get(path)
+  const entry = (index ?? makeIndex()).entries.get(path)
   if (entry === undefined) return false
   const { owner, parent } = entry
   if (owner === undefined || parent === undefined) return globals[entry.key] === entry.value
@@ -171,76 +193,43 @@ export function isPristine(path: string): boolean {
 
 /** The original builtin of this path, whatever has been put in its place since; undefined for no builtin. */
 export function builtinValue(path: string): unknown {
-  return entries.get(path)?.value
+  return (index ?? makeIndex()).entries.get(path)?.value
 }
+
+let hostGlobals: ReadonlySet<string> | undefined
 
 /** Whether Node or the web platform gives every worker a global of this name. */
 export function isHostGlobal(name: string): boolean {
-  return HOST_GLOBALS.has(name)
+  hostGlobals ??= new Set(HOST_GLOBALS.split(' '))
+  return hostGlobals.has(name)
 }
 
-/** What a namespace had when numpool was loaded; made on first need, from the snapshot. */
-interface Inventory {
-  readonly owner: Record<string, unknown>
-  readonly keys: readonly string[]
-  readonly values: readonly unknown[]
-  /** How many names it had, accessors and constants included. */
-  readonly size: number
-}
-
-const inventories = new Map<string, Inventory>()
 const NONE: ReadonlyMap<string, unknown> = new Map()
-/** Names per namespace at load: a name added later is a replacement, too. */
-const sizes = new Map<string, number>()
-for (const name of NAMESPACES) {
-  const owner = entries.get(name)?.value
-  if (owner !== undefined) sizes.set(name, Object.getOwnPropertyNames(owner).length)
-}
-
-function inventoryOf(namespace: string): Inventory | undefined {
-  const known = inventories.get(namespace)
-  if (known !== undefined) return known
-  const size = sizes.get(namespace)
-  if (size === undefined) return undefined
-  const members = [...entries.values()].filter(({ parent }) => parent?.key === namespace)
-  const made = {
-    owner: entries.get(namespace)?.value as Record<string, unknown>,
-    keys: members.map(({ key }) => key),
-    values: members.map(({ value }) => value),
-    size,
-  }
-  inventories.set(namespace, made)
-  return made
-}
 
 /** The members of a namespace (`Math`) that are no longer what they were, or new; their present values. */
 export function replacedMembers(namespace: string): ReadonlyMap<string, unknown> {
-  const inventory = inventoryOf(namespace)
+  const inventory = inventories.get(namespace)
   if (inventory === undefined) return NONE
-  const { owner, keys, values, size } = inventory
+  const { owner, keys, values } = inventory
   let replaced: Map<string, unknown> | undefined
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i] as string
-    // `NaN` is not equal to itself, and cannot be replaced.
-    if (owner[key] === values[i] || key === 'NaN') continue
+    // Not by `===`: `Number.NaN` is not equal to itself.
+    if (Object.is(owner[key], values[i])) continue
     replaced ??= new Map()
     replaced.set(key, owner[key])
   }
-  if (Object.getOwnPropertyNames(owner).length > size) {
+  const present = Object.getOwnPropertyNames(owner)
+  if (present.length > keys.length) {
     replaced ??= new Map()
-    for (const key of Object.getOwnPropertyNames(owner))
-      if (
-        !entries.has(`${namespace}.${key}`) &&
-        Object.getOwnPropertyDescriptor(owner, key)?.writable
-      )
-        replaced.set(key, owner[key])
+    for (const key of present) if (!keys.includes(key)) replaced.set(key, owner[key])
   }
   return replaced ?? NONE
 }
 
 /** Whether this name meant one of ECMAScript's globals at load and means, or holds, something else now. */
 export function isReplaced(name: string): boolean {
-  if (!entries.has(name)) return false
+  if (builtinValue(name) === undefined) return false
   return !isPristine(name) || replacedMembers(name).size > 0
 }
 
@@ -257,34 +246,29 @@ export function lateBuiltinName(value: unknown): string | undefined {
 }
 
 function gatherLateNames(): Map<unknown, string> {
+  const { entries, names } = index ?? makeIndex()
   const found = new Map<unknown, string>()
   const gather = (owner: unknown, path: string): void => {
     if (!isNameable(owner)) return
     for (const key of Object.getOwnPropertyNames(owner)) {
       const value: unknown = Object.getOwnPropertyDescriptor(owner, key)?.value
-      if (
-        typeof value === 'function' &&
-        key !== 'constructor' &&
-        !names.has(value) &&
-        !found.has(value)
-      )
-        found.set(value, `${path}.${key}`)
+      if (typeof value !== 'function' || key === 'constructor') continue
+      if (!names.has(value) && !found.has(value)) found.set(value, `${path}.${key}`)
     }
   }
   for (const key of GLOBALS) {
     const value = entries.get(key)?.value
     if (typeof value === 'function') gather(value.prototype, `${key}.prototype`)
   }
-  for (const key of HOST_GLOBALS) {
+  for (const key of HOST_GLOBALS.split(' ')) {
     // `process` and `Buffer` are accessors that answer with what is there; other accessors load things when read.
     const descriptor = Object.getOwnPropertyDescriptor(globalThis, key)
     if (descriptor === undefined) continue
-    const value: unknown =
-      key === 'process' || key === 'Buffer' ? globals[key] : (descriptor.value as unknown)
+    const plain = key === 'process' || key === 'Buffer'
+    const value: unknown = plain ? globals[key] : descriptor.value
     if (!isNameable(value) || value === globalThis) continue
     if (!found.has(value) && !names.has(value)) found.set(value, key)
-    if (key === 'console' || key === 'process' || key === 'Buffer' || key === 'URL')
-      gather(value, key)
+    if (plain || key === 'console' || key === 'URL') gather(value, key)
   }
   found.set(globalThis, 'globalThis')
   return found

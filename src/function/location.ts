@@ -5,10 +5,10 @@
  * call. A file that holds the function's first line at that place is it.
  */
 import fs from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import type { UserFunction } from '../call'
 import type { FunctionAnalysis } from './analysis'
 import { knownLocation, readClosure } from './closure'
+import { isOwnFile, stackFiles } from './own-files'
 import { parametersAt } from './source'
 
 /** A place in a file; line and column counted from 0. */
@@ -70,44 +70,12 @@ function beginning(
   return { line, column: lines.length === 1 ? Math.max(0, location.column - before.length) : 0 }
 }
 
-/** numpool's own files: the bundle, or the folder of sources that the tests run. */
-const own = ownFiles()
-
-function ownFiles(): (file: string) => boolean {
-  const here = stackFiles(ownFiles)[0] ?? ''
-  const sources = /^(.*[\\/]src[\\/])function[\\/]/.exec(here)?.[1]
-  return sources === undefined ? (file) => file === here : (file) => file.startsWith(sources)
-}
-
 /** Files on the stack that are the user's, nearest first. */
 function callers(): string[] {
   const files = stackFiles(callers).filter(
-    (file) => !own(file) && !file.includes('/node_modules/vitest'),
+    (file) => !isOwnFile(file) && !file.includes('/node_modules/vitest'),
   )
   return [...new Set(files)].slice(0, 6)
-}
-
-/** The files of the stack above `above`. */
-function stackFiles(above: (...args: never[]) => unknown): string[] {
-  const { prepareStackTrace, stackTraceLimit } = Error
-  try {
-    Error.stackTraceLimit = 40
-    Error.prepareStackTrace = (_, sites) => sites
-    const holder: { stack?: unknown } = {}
-    Error.captureStackTrace(holder, above)
-    const sites = holder.stack
-    if (!Array.isArray(sites)) return []
-    return (sites as NodeJS.CallSite[])
-      .map((site) => site.getFileName() ?? '')
-      .filter((file) => file !== '' && !file.startsWith('node:'))
-      .map((file) => (file.startsWith('file:') ? fileURLToPath(file) : file))
-      .filter((file) => /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(file))
-  } catch {
-    return []
-  } finally {
-    Error.prepareStackTrace = prepareStackTrace
-    Error.stackTraceLimit = stackTraceLimit
-  }
 }
 
 /** Whether the file has the first line of `source` in its line `line`. */

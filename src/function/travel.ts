@@ -223,6 +223,9 @@ class Luggage {
       return resolveFree(owner.fn, names, captures)
     } catch (error) {
       if (!(error instanceof UnreadableClosureError)) throw error
+      // Names that may be local variables only are taken for that where nobody can look.
+      const certain = wanted.filter((variable) => variable.certain)
+      if (certain.length < wanted.length) return this.#resolve(owner, certain, captures)
       const variable = wanted.find(({ name }) => name === error.variable) ?? wanted[0]
       throw cannot(owner, variable, {
         holds: `a value that cannot be read: ${error.message}`,

@@ -3,6 +3,7 @@
  * put under it, as Python prints a remote traceback above the local one. `cause` is the user's own and stays as it is.
  */
 import type { Outcome } from '../../call'
+import { withoutOwnFrames } from '../../function/own-files'
 
 const MARK = '\n    -- called from --\n'
 
@@ -18,19 +19,24 @@ export class CallSite {
   mark(outcome: Outcome): Outcome {
     if (outcome.failures.length === 0) return outcome
     // The text is made here, only for calls that failed: making it is dearer than the call.
-    const frames = this.#here.stack?.split('\n').slice(1).join('\n')
-    if (frames === undefined || frames === '') return outcome
-    for (const { error } of outcome.failures) if (error instanceof Error) append(error, frames)
+    const frames = withoutOwnFrames(this.#here.stack?.split('\n').slice(1) ?? [])
+    for (const { error } of outcome.failures) if (error instanceof Error) rewrite(error, frames)
     return outcome
   }
 }
 
-function append(error: Error, frames: string): void {
+/** Frames of the worker's own code, and of Node's under it. */
+const OF_THE_WORKER = /\[worker eval\]|\(node:internal\/(?:event_target|per_context\/messageport)/
+
+function rewrite(error: Error, frames: readonly string[]): void {
   try {
     const { stack } = error
     if (typeof stack !== 'string' || stack.includes(MARK)) return
+    const lines = stack.split('\n')
+    const remote = lines.filter((line) => !OF_THE_WORKER.test(line) || !/^\s+at /.test(line))
+    const local = frames.length === 0 ? '' : `${MARK}${frames.join('\n')}`
     Object.defineProperty(error, 'stack', {
-      value: `${stack}${MARK}${frames}`,
+      value: remote.join('\n') + local,
       writable: true,
       configurable: true,
       enumerable: false,

@@ -279,9 +279,4 @@ export class Member {
     this.#port.close()
     void this.#worker.terminate()
   }
-
-  /** Whether the worker shows a sign of life that only the event loop would otherwise bring. */
-  get utilization(): number {
-    return this.#worker.performance.eventLoopUtilization().active
-  }
 }

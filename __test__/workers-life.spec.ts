@@ -1,0 +1,78 @@
+/** What a pool of workers does to the process around it. */
+import { expect, test } from 'vitest'
+import { runChild } from './support/child'
+
+const POOL = "const pool = new numpool.Pool(2, { engine: 'workers' });"
+
+test('an idle pool lets the process end', async () => {
+  const ended = await runChild(`${POOL} console.log(await pool.map((x) => x + 1, [1, 2]))`)
+  expect(ended).toMatchObject({ code: 0, stdout: '[ 2, 3 ]\n', stderr: '' })
+  expect(ended.took).toBeLessThan(5000)
+})
+
+test('a pending task holds it, and may write to stdout', async () => {
+  const ended = await runChild(`${POOL}
+    pool.apply(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      console.log('from the worker')
+    }).then(() => console.log('done'))`)
+  expect(ended).toMatchObject({ code: 0, stdout: 'from the worker\ndone\n' })
+})
+
+test.each([
+  ['process.exit(7)', 7],
+  ["throw new Error('mine')", 1],
+])('%s while tasks run: its own exit code, no crash', async (end, code) => {
+  const ended = await runChild(`${POOL}
+    pool.apply(() => { for (;;); }).catch(() => {})
+    pool.map((x) => x, numpool.range(1000)).catch(() => {})
+    setTimeout(() => { ${end} }, 150)`)
+  expect(ended).toMatchObject({ code, signal: null })
+})
+
+test('SIGTERM while tasks run', async () => {
+  const ended = await runChild(`${POOL}
+    pool.apply(() => { for (;;); }).catch(() => {})
+    setTimeout(() => process.kill(process.pid, 'SIGTERM'), 150)`)
+  expect(ended.signal).toBe('SIGTERM')
+})
+
+test('a blocked caller sees an out-of-memory death', async () => {
+  const ended = await runChild(`
+    const pool = new numpool.Pool(1, { engine: 'workers', resourceLimits: { maxOldGenerationSizeMb: 48 } })
+    try {
+      pool.mapSync(() => { const all = []; for (;;) all.push({ n: all.length }) }, [1])
+    } catch (error) { console.log(error.code) }
+    console.log(pool.mapSync((x) => x, [5]))`)
+  expect(ended).toMatchObject({ code: 0, stdout: 'ERR_NUMPOOL_WORKER_LOST\n[ 5 ]\n' })
+})
+
+test('works where code generation from strings is switched off', async () => {
+  const args = ['--disallow-code-generation-from-strings']
+  const ended = await runChild(
+    `${POOL} const k = 2; console.log(await pool.map((x) => x * k, [1, 2]))`,
+    { args },
+  )
+  expect(ended).toMatchObject({ code: 0, stdout: '[ 2, 4 ]\n' })
+})
+
+test('many workers come and go without a trace', async () => {
+  const ended = await runChild(
+    `const fs = require('node:fs')
+    const threads = () => fs.readdirSync('/proc/self/task').length
+    const round = async () => {
+      const pool = new numpool.Pool(2, { engine: 'workers', maxTasksPerChild: 1 })
+      await pool.map((x) => x, [1, 2, 3, 4], { chunkSize: 1 })
+      pool.close()
+      await pool.join()
+    }
+    await round()
+    gc()
+    const before = { threads: threads(), fds: fs.readdirSync('/proc/self/fd').length }
+    for (let i = 0; i < 15; i++) await round()
+    const after = { threads: threads(), fds: fs.readdirSync('/proc/self/fd').length }
+    console.log(after.threads - before.threads, after.fds - before.fds)`,
+    { limit: 60_000 },
+  )
+  expect(ended).toMatchObject({ code: 0, stdout: '0 0\n' })
+})

@@ -1,0 +1,48 @@
+/**
+ * Which stack frames are numpool's own: those of the bundle, or of the folder of sources where the tests run them.
+ */
+import { fileURLToPath } from 'node:url'
+
+/** The absolute paths of the files on the stack above `above`, nearest first; Node's own are left out. */
+export function stackFiles(above: (...args: never[]) => unknown): string[] {
+  const { prepareStackTrace, stackTraceLimit } = Error
+  try {
+    Error.stackTraceLimit = 40
+    Error.prepareStackTrace = (_, sites) => sites
+    const holder: { stack?: unknown } = {}
+    Error.captureStackTrace(holder, above)
+    const sites = holder.stack
+    if (!Array.isArray(sites)) return []
+    return (sites as NodeJS.CallSite[])
+      .map((site) => site.getFileName() ?? '')
+      .filter((file) => file !== '' && !file.startsWith('node:'))
+      .map((file) => (file.startsWith('file:') ? fileURLToPath(file) : file))
+      .filter((file) => /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(file))
+  } catch {
+    return []
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace
+    Error.stackTraceLimit = stackTraceLimit
+  }
+}
+
+/** What the paths of numpool's own files begin with; undefined where that cannot be told. */
+const OWN: string | undefined = findOwn()
+
+function findOwn(): string | undefined {
+  // The nearest frame is the one that loads this file.
+  const [here] = stackFiles(stackFiles)
+  return here === undefined
+    ? undefined
+    : (/^(.*[\\/]src[\\/])function[\\/]/.exec(here)?.[1] ?? here)
+}
+
+/** Whether a file is one of numpool's. */
+export function isOwnFile(file: string): boolean {
+  return OWN !== undefined && file.startsWith(OWN)
+}
+
+/** The lines of a stack without numpool's own. */
+export function withoutOwnFrames(lines: readonly string[]): string[] {
+  return OWN === undefined ? [...lines] : lines.filter((line) => !line.includes(OWN))
+}

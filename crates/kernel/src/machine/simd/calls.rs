@@ -1,6 +1,6 @@
-//! Steps that go lane by lane: the engine's own functions, and the remainder.
+//! Steps that go lane by lane: the engine's own functions.
 
-use numpool_math::{Call, exact};
+use numpool_math::Call;
 
 use super::{Frame, GROUP, Operand, Step};
 
@@ -130,16 +130,5 @@ pub(super) unsafe fn call2_where(frame: &Frame<'_>, step: &Step) -> bool {
         // SAFETY: the caller vouches for the lanes; providers are pure and take any number.
         unsafe { picked(frame, step, |a, b, lane| call(a.get(lane), b.get(lane))) };
     }
-    false
-}
-
-/// JS `%`, all lanes.
-pub(super) unsafe fn rem(frame: &Frame<'_>, step: &Step) -> bool {
-    // SAFETY: the caller vouches for the lanes.
-    unsafe {
-        each(frame, step, |a, b, lane| {
-            exact::rem(a.get(lane), b.get(lane))
-        });
-    };
     false
 }

@@ -14,7 +14,7 @@ pub(super) const ASK: u8 = 0x80;
 
 /// An operand of a loop.
 #[derive(Clone, Copy)]
-struct Source<L> {
+pub(super) struct Source<L> {
     lanes: *const u64,
     /// The first vector: all there is to read of a uniform operand.
     once: L,
@@ -26,7 +26,7 @@ impl<L: Lanes> Source<L> {
     /// # Safety
     /// The operand exists and has at least one group of lanes, and the CPU the instruction set.
     #[inline(always)]
-    unsafe fn new(frame: &Frame<'_>, operand: u16) -> Self {
+    pub(super) unsafe fn new(frame: &Frame<'_>, operand: u16) -> Self {
         // SAFETY: the caller vouches for both.
         let (Operand { lanes, uniform }, once) = unsafe {
             let operand = frame.operand(operand);
@@ -62,7 +62,7 @@ impl<L: Lanes> Source<L> {
     /// # Safety
     /// That vector exists.
     #[inline(always)]
-    unsafe fn ask(self, at: usize, offset: usize) -> L {
+    pub(super) unsafe fn ask(self, at: usize, offset: usize) -> L {
         // SAFETY: the caller vouches for it; a uniform operand has a whole group.
         unsafe { L::load(self.lanes.add((at & self.mask) + offset)) }
     }
@@ -70,7 +70,7 @@ impl<L: Lanes> Source<L> {
 
 /// Lanes that a loop goes over: the frame's, in whole groups.
 #[inline(always)]
-fn padded(frame: &Frame<'_>) -> usize {
+pub(super) fn padded(frame: &Frame<'_>) -> usize {
     frame.lanes.next_multiple_of(GROUP)
 }
 

@@ -2,7 +2,7 @@
 //!
 //! * [`lanes`]: the vocabulary of an instruction set; [`x86`], [`neon`], [`scalar`] speak it.
 //! * [`ops`], [`integer_ops`]: what a step does to a vector, written once in that vocabulary.
-//! * [`loops`], [`calls`]: how a step walks a block.
+//! * [`loops`], [`calls`]: how a step walks a block; [`remainder`] is a loop of its own.
 //! * [`transfer`]: between user memory of any kind and blocks.
 //! * [`table`]: from opcode to compiled function.
 //!
@@ -21,6 +21,7 @@ mod loops;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 mod ops;
+mod remainder;
 #[cfg(any(test, not(any(target_arch = "x86_64", target_arch = "aarch64"))))]
 mod scalar;
 mod table;

@@ -7,7 +7,7 @@ use super::lanes::Lanes;
 use super::loops::ASK;
 use super::ops::{self, Op1, Op2, Op3, Op4, Pair};
 use super::transfer::{Half, LoadFn, Range, RangeFn, Source, StoreFn, Target, Truth};
-use super::{Frame, Step, StepFn, calls, loops, transfer};
+use super::{Frame, Step, StepFn, calls, loops, remainder, transfer};
 use crate::program::{Code, First, Second};
 
 /// Makes step functions that are compiled for one instruction set.
@@ -21,6 +21,7 @@ trait Backend {
     fn four<O: Op4, const U: u8>() -> StepFn;
     fn skip_none() -> StepFn;
     fn hypot() -> StepFn;
+    fn rem() -> StepFn;
     fn load<T: Source>() -> LoadFn;
     fn store<T: Target>() -> StoreFn;
     fn range() -> RangeFn;
@@ -70,6 +71,12 @@ macro_rules! backend {
             }
 
             $(#[target_feature(enable = $feature)])?
+            unsafe fn rem(frame: &Frame<'_>, step: &Step) -> bool {
+                // SAFETY: the caller's own, see `StepFn`.
+                unsafe { remainder::rem::<$lanes>(frame, step) }
+            }
+
+            $(#[target_feature(enable = $feature)])?
             unsafe fn load<T: Source>(from: *const u8, to: *mut u64, count: usize) {
                 // SAFETY: the caller's own, see `LoadFn`.
                 unsafe { transfer::load::<T>(from, to, count) }
@@ -107,6 +114,9 @@ macro_rules! backend {
                 }
                 fn hypot() -> StepFn {
                     hypot
+                }
+                fn rem() -> StepFn {
+                    rem
                 }
                 fn load<T: Source>() -> LoadFn {
                     load::<T>
@@ -319,7 +329,7 @@ fn step<B: Backend>(code: Code, uniform: u8) -> StepFn {
         Code::PickLe => four::<B, ops::PickLe>(uniform),
         Code::SkipNone => B::skip_none(),
         Code::Hypot => B::hypot(),
-        Code::Rem => calls::rem,
+        Code::Rem => B::rem(),
         Code::Call1 => calls::call1,
         Code::Call1Where => calls::call1_where,
         Code::Call2 => calls::call2,

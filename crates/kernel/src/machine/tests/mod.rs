@@ -7,3 +7,4 @@ mod memory;
 mod operations;
 mod oracle;
 mod random;
+mod remainder;

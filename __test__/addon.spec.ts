@@ -5,7 +5,7 @@
 import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
-import type { Addon } from '../src/engine/native/addon'
+import type { Addon, Entries } from '../src/engine/native/addon'
 import {
   FLAG_ALL_FLOAT64,
   FLAG_OUT_BOOLEAN,
@@ -24,11 +24,10 @@ import {
 const M_DONE = 4
 
 type Listener = (job: number, status: number, done: number) => void
-type Port = Pick<Addon, 'run' | 'submit'>
 
 const path = new URL('../native.js', import.meta.url).pathname
 const addon = createRequire(import.meta.url)(path) as Omit<Addon, 'attach' | 'watchDeath'> & {
-  attach(mailbox: unknown, listener: unknown): Port | undefined
+  attach(mailbox: unknown, listener: unknown): Entries | undefined
   watchDeath(words: unknown, index: number): boolean
 }
 
@@ -40,8 +39,8 @@ function attach(listener?: Listener) {
     mailbox,
     listener ??
       ((job: number, status: number, done: number) => waiting.get(job)?.({ status, done })),
-  ) as Port
-  const submit = (...args: Parameters<Addon['submit']>) => {
+  ) as Entries
+  const submit = (...args: Parameters<Entries['submit']>) => {
     const job = port.submit(...args)
     if (job <= 0) throw new Error(`refused with status ${-job}`)
     return {

@@ -21,12 +21,14 @@ export interface Addon {
   compile(request: string): string
   /** Forgets a kernel; jobs that run it keep it alive. */
   release(kernel: number): void
-  /** Once per environment: the shared mailbox of arguments and the callback of finished jobs. */
-  attach(mailbox: Float64Array, onDone: (job: number, status: number, done: number) => void): void
-  /** Runs in place and returns a status; the columns are typed arrays, or null for a range in the mailbox. */
-  run(kernel: number, out: NumberArray, ...columns: (NumberArray | null)[]): number
-  /** Starts a job: its number, or the negated status. */
-  submit(kernel: number, out: NumberArray, ...columns: (NumberArray | null)[]): number
+  /**
+   * Once per environment: the shared mailbox of arguments and the callback of finished jobs. The entries it returns read
+   * that mailbox; undefined for a mailbox that is none.
+   */
+  attach(
+    mailbox: Float64Array,
+    onDone: (job: number, status: number, done: number) => void,
+  ): Entries | undefined
   cancel(job: number): void
   /** Elements finished so far. */
   progress(job: number): number
@@ -43,6 +45,14 @@ export interface Addon {
   mathAdmitted(name: string): number
   /** Stores 1 at `words[index]` when the calling environment ends, however it ends. */
   watchDeath(words: Int32Array, index: number): void
+}
+
+/** The ways in that carry data; what else a call has to say is in the mailbox. */
+export interface Entries {
+  /** Runs in place and returns a status; the columns are typed arrays, or null for a range in the mailbox. */
+  run(kernel: number, out: NumberArray, ...columns: (NumberArray | null)[]): number
+  /** Starts a job: its number, or the negated status. */
+  submit(kernel: number, out: NumberArray, ...columns: (NumberArray | null)[]): number
 }
 
 /** The interface version this code is written for. */

@@ -5,7 +5,7 @@ import type { Call, Outcome } from '../../call'
 import { copyOf, isShared, type NumberArray } from '../../dtype'
 import type { Reason } from '../../errors'
 import { detachedInput, InternalError, TimeoutError } from '../../errors'
-import { type Addon, addonFailure, loadAddon } from './addon'
+import { type Addon, addonFailure, type Entries, loadAddon } from './addon'
 import { type NativeColumn, readColumns, shapeOf } from './columns'
 import { runsInPlace } from './cost'
 import { rememberFast } from './fast'
@@ -69,7 +69,7 @@ export function noAddon(): Reason {
 export function runInPlace(native: NativeCall): Outcome {
   const { call, prepared, session } = native
   const target = targetFor(call.output, prepared.kernel, call.data.length, true)
-  const status = enter(native, target, session.addon.run, (answer) => answer)
+  const status = enter(native, target, session.entries.run, (answer) => answer)
   giveBack(native)
   if (status !== Status.ok) throw failureOf(native, status)
   if (call.control.watched) call.control.progress(call.data.length)
@@ -80,7 +80,7 @@ export function runInPlace(native: NativeCall): Outcome {
 function runAsJob(native: NativeCall): Promise<Outcome> {
   const { call, session, prepared } = native
   const target = targetFor(call.output, prepared.kernel, call.data.length, false)
-  const job = enter(native, target, session.addon.submit, (answer) => -answer)
+  const job = enter(native, target, session.entries.submit, (answer) => -answer)
   // What was private, Rust has copied.
   giveBack(native)
   if (job <= 0) throw failureOf(native, -job)
@@ -105,7 +105,7 @@ function runAsJob(native: NativeCall): Promise<Outcome> {
 function enter(
   native: NativeCall,
   target: Target,
-  entry: Addon['run'],
+  entry: Entries['run'],
   statusOf: (answer: number) => number,
 ): number {
   const { kernel } = native.prepared

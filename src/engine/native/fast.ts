@@ -76,5 +76,5 @@ export function tryFastMap(
   mailbox[M_PARTICIPANTS] = 0
   mailbox[M_FLAGS] = FLAG_ALL_FLOAT64
   for (let i = 0; i < values.length; i++) mailbox[M_PARAMS + i] = values[i] as number
-  return session.addon.run(kernel.id, target, array) === Status.ok ? target : undefined
+  return session.entries.run(kernel.id, target, array) === Status.ok ? target : undefined
 }

@@ -1,7 +1,8 @@
 /**
  * This environment's mailbox and the jobs it waits for.
  */
-import type { Addon } from './addon'
+import { InternalError } from '../../errors'
+import type { Addon, Entries } from './addon'
 import { MAILBOX_LENGTH } from './protocol'
 
 /** Called once when a job has ended: a status and the number of finished items. */
@@ -11,6 +12,8 @@ export type JobListener = (status: number, done: number) => void
 export interface Session {
   readonly addon: Addon
   readonly mailbox: Float64Array
+  /** Bound to this mailbox: another copy of the package in the process has its own. */
+  readonly entries: Entries
   /** Jobs under way, by number. */
   readonly jobs: Map<number, JobListener>
 }
@@ -24,12 +27,13 @@ export function openSession(addon: Addon): Session {
       new SharedArrayBuffer(MAILBOX_LENGTH * Float64Array.BYTES_PER_ELEMENT),
     )
     const jobs = new Map<number, JobListener>()
-    addon.attach(mailbox, (job, status, done) => {
+    const entries = addon.attach(mailbox, (job, status, done) => {
       const listener = jobs.get(job)
       jobs.delete(job)
       listener?.(status, done)
     })
-    session = { addon, mailbox, jobs }
+    if (entries === undefined) throw new InternalError('The addon refused its mailbox')
+    session = { addon, mailbox, entries, jobs }
   }
   return session
 }

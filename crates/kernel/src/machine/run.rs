@@ -71,9 +71,6 @@ impl fmt::Display for Error {
 
 impl core::error::Error for Error {}
 
-/// Above this many ns of work in a block, the stop flag is read at every step, not every block.
-const LONG_BLOCK_NS: f64 = 200_000.0;
-
 /// Runs programs on one thread; keeps its memory between runs.
 pub struct Machine {
     scratch: Scratch,
@@ -148,18 +145,16 @@ impl Machine {
         let program = run.program;
         let start = self.scratch.start();
         let picks = start.wrapping_add(layout.picks_at()).cast();
-        self.prologue(program, picks);
+        if !self.prologue(program, picks, stop) {
+            return Ok(false);
+        }
         let sink = Sink::new(run);
         let finish = program.finish(sink.ready());
         let in_place = sink.is_in_place() || self.feeds.iter().any(Feed::is_in_place);
         let private = |block| start.wrapping_add(layout.block_at(block));
-        let long = program.cost_ns() * layout.lanes as f64 > LONG_BLOCK_NS;
         let stored = self.operands.len() - 1;
         let mut at = range.start;
         while at < range.end {
-            if stop.load(Ordering::Relaxed) {
-                return Ok(false);
-            }
             let (lanes, whole) = cut(range.end - at, program, in_place);
             for (index, feed) in self.feeds.iter().enumerate() {
                 // SAFETY: the caller vouches for the items; `prepare` made room for every block.
@@ -180,10 +175,10 @@ impl Machine {
             // SAFETY: `prepare` gave every operand its memory, `feed` and `sink` those of this
             // block; the program was made for an instruction set of this CPU.
             unsafe {
-                if !execute(&frame, &program.body, long.then_some(stop)) {
+                let done = execute(&frame, &program.body, stop) && execute(&frame, finish, stop);
+                if !done {
                     return Ok(false);
                 }
-                execute(&frame, finish, None);
                 if !(whole && sink.is_in_place()) {
                     sink.store(at, lanes, private(0));
                 }
@@ -253,8 +248,8 @@ impl Machine {
         Ok(layout)
     }
 
-    /// Computes what is the same for all items.
-    fn prologue(&self, program: &Program, picks: *mut u16) {
+    /// Computes what is the same for all items; `false` when stopped.
+    fn prologue(&self, program: &Program, picks: *mut u16, stop: &AtomicBool) -> bool {
         let frame = Frame {
             operands: &self.operands,
             lanes: GROUP,
@@ -263,24 +258,25 @@ impl Machine {
             picks,
         };
         // SAFETY: the prologue's operands are uniform values, which `prepare` gave their memory.
-        unsafe { execute(&frame, &program.prologue, None) };
+        unsafe { execute(&frame, &program.prologue, stop) }
     }
 }
 
-/// Runs steps in order, jumping where they say so; `false` when stopped.
+/// Runs steps in order, jumping where they say so; `false` when stopped. The flag is read before
+/// every step: next to a step over a block that costs nothing, and no step takes a millisecond.
 ///
 /// # Safety
 /// As [`super::simd::StepFn`], for every step; jumps lead to steps or the end.
 #[inline]
-unsafe fn execute(frame: &Frame<'_>, steps: &[Step], stop: Option<&AtomicBool>) -> bool {
+unsafe fn execute(frame: &Frame<'_>, steps: &[Step], stop: &AtomicBool) -> bool {
     let mut at = 0;
     while let Some(step) = steps.get(at) {
+        if stop.load(Ordering::Relaxed) {
+            return false;
+        }
         // SAFETY: the caller vouches for it.
         let jump = unsafe { (step.run)(frame, step) };
         at = if jump { step.extra as usize } else { at + 1 };
-        if stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
-            return false;
-        }
     }
     true
 }

@@ -15,6 +15,7 @@ use numpool_jobs::{JobHandle, Lease};
 use numpool_kernel::machine::Machine;
 
 use crate::api;
+use crate::copies;
 use crate::delivery::Desk;
 use crate::kernels::Recent;
 use crate::mailbox::Mailbox;
@@ -261,5 +262,9 @@ fn guard(name: &str) -> bool {
 unsafe extern "C" fn free(data: *mut c_void) {
     // SAFETY: the box of `open`, once; no function of the environment can be called any more.
     let environment = unsafe { Box::from_raw(data.cast::<Environment>()) };
-    api::guarded((), || drop(environment));
+    api::guarded((), || {
+        drop(environment);
+        // It may have been the last; another one makes its own again.
+        copies::forget();
+    });
 }

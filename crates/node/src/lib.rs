@@ -3,7 +3,7 @@
 //! * [`exports`]: what JavaScript sees; registers the functions below that `napi-derive` would make slow.
 //! * `environment`, `attach`, `delivery`: one per JS environment: its mailbox, its jobs, its end.
 //! * `arguments`, `views`, `mailbox`: what a call brings, read and checked.
-//! * `run`, `submit`: the two ways to run a kernel.
+//! * `run`, `submit`, `copies`: the two ways to run a kernel, and what the second must copy.
 //! * `kernels`, `compile`, `math`: what is shared by all environments of the process.
 //!
 //! Statuses and JSON cross this border; the text of errors is made in TypeScript.
@@ -19,6 +19,7 @@ mod api;
 mod arguments;
 mod attach;
 mod compile;
+mod copies;
 mod death;
 mod delivery;
 mod environment;

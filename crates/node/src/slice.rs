@@ -9,6 +9,7 @@ use numpool_kernel::machine::{Column, Machine, Output, Run};
 use numpool_math::Table;
 
 use crate::arguments::Call;
+use crate::copies::Copy;
 use crate::kernels::Kernel;
 use crate::status::Status;
 
@@ -49,12 +50,12 @@ pub(crate) struct KernelWork {
         not(test),
         expect(dead_code, reason = "read through the columns' pointers only")
     )]
-    copies: Vec<Vec<u64>>,
+    copies: Vec<Copy>,
 }
 
 impl KernelWork {
     /// The call with these columns, some of which lie in `copies`; `None` when memory is short.
-    pub(crate) fn new(call: &Call, columns: Vec<Column>, copies: Vec<Vec<u64>>) -> Option<Self> {
+    pub(crate) fn new(call: &Call, columns: Vec<Column>, copies: Vec<Copy>) -> Option<Self> {
         let mut params = Vec::new();
         params.try_reserve_exact(call.param_count()).ok()?;
         params.resize(call.param_count(), 0.0);

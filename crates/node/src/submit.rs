@@ -15,12 +15,12 @@ use numpool_kernel::machine::Column;
 
 use crate::api;
 use crate::arguments::{Call, Handles, Source};
+use crate::copies::Copy;
 use crate::delivery::Finished;
 use crate::environment::Held;
 use crate::run::spec;
 use crate::slice::KernelWork;
 use crate::status::Status;
-use crate::views::View;
 
 /// The callback behind `submit`.
 ///
@@ -95,8 +95,8 @@ fn gather(call: &Call, sources: &[Source]) -> Result<Arc<dyn Work>, Status> {
     for source in sources {
         columns.push(match source {
             Source::View(view) if !stays(source) => {
-                let copy = copied(view, call.items)?;
-                let ptr = copy.as_ptr().cast();
+                let copy = Copy::of(view, call.items)?;
+                let ptr = copy.ptr();
                 copies.push(copy);
                 Column::Memory {
                     ptr,
@@ -118,31 +118,6 @@ fn stays(source: &Source) -> bool {
         return true;
     }
     !matches!(source, Source::View(view) if !view.shared)
-}
-
-/// The first `items` elements, in memory of our own that is aligned for every kind.
-fn copied(view: &View, items: usize) -> Result<Vec<u64>, Status> {
-    let bytes = view.span(items).len();
-    let words = bytes.div_ceil(size_of::<u64>());
-    let mut copy: Vec<u64> = Vec::new();
-    copy.try_reserve_exact(words)
-        .map_err(|_| Status::OutOfMemory)?;
-    if let Some(last) = copy
-        .spare_capacity_mut()
-        .get_mut(..words)
-        .and_then(<[_]>::last_mut)
-    {
-        // The copy may fill the last word only in part.
-        last.write(0);
-        // SAFETY: the view has `items` elements and is not shared, and this is its JS thread, so
-        // nobody writes it now; the new memory has room for them and overlaps nothing.
-        unsafe {
-            ptr::copy_nonoverlapping(view.data.cast(), copy.as_mut_ptr().cast::<u8>(), bytes);
-        }
-        // SAFETY: all `words` were written: the last one above, the others (and it) by the copy.
-        unsafe { copy.set_len(words) };
-    }
-    Ok(copy)
 }
 
 /// References on everything that the job uses in place.

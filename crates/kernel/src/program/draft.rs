@@ -177,6 +177,26 @@ impl Draft {
             self.body[skip.at].extra = self.body.len() as u32;
         }
     }
+
+    /// Makes sure that the last instruction of the body is what computes the result.
+    pub(super) fn end_with(&mut self, result: Reg) {
+        if self.body.last().is_none_or(|last| last.dst != Some(result)) {
+            // Only operations with two operands know uniform ones; `a & a` is `a`.
+            let uniform = self.home(result).is_uniform();
+            let (code, args) = if uniform {
+                (Code::And, vec![result; 2])
+            } else {
+                (Code::Copy, vec![result])
+            };
+            let dst = Some(self.register(Home::Slot));
+            self.body.push(Instr {
+                code,
+                args,
+                extra: 0,
+                dst,
+            });
+        }
+    }
 }
 
 /// An open skip: see [`Draft::skip_unless`].

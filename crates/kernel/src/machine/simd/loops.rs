@@ -16,44 +16,53 @@ pub(super) const ASK: u8 = 0x80;
 #[derive(Clone, Copy)]
 pub(super) struct Source<L> {
     lanes: *const u64,
-    /// The first vector: all there is to read of a uniform operand.
-    once: L,
+    /// All there is to read of an operand that the loop knows to be uniform.
+    once: Option<L>,
     /// All ones, or 0 where uniform, so that every turn reads the same group.
     mask: usize,
 }
 
 impl<L: Lanes> Source<L> {
+    /// An operand that is asked, see [`Self::ask`].
+    ///
     /// # Safety
-    /// The operand exists and has at least one group of lanes, and the CPU the instruction set.
+    /// The operand exists.
     #[inline(always)]
     pub(super) unsafe fn new(frame: &Frame<'_>, operand: u16) -> Self {
-        // SAFETY: the caller vouches for both.
-        let (Operand { lanes, uniform }, once) = unsafe {
-            let operand = frame.operand(operand);
-            (operand, L::load(operand.lanes))
-        };
-        Self {
-            lanes,
-            once,
-            mask: usize::from(uniform).wrapping_sub(1),
-        }
+        // SAFETY: the caller vouches for it.
+        let Operand { lanes, uniform } = unsafe { frame.operand(operand) };
+        let mask = usize::from(uniform).wrapping_sub(1);
+        let once = None;
+        Self { lanes, once, mask }
     }
 
-    /// The vector `offset` lanes after `at`, for a loop that knows from `U` whether operand `I` is
-    /// uniform.
+    /// Operand `I` of a loop that knows from `U` which ones are uniform.
+    ///
+    /// # Safety
+    /// As [`Self::new`]; the operand has a group of lanes, and the CPU the instruction set.
+    #[inline(always)]
+    unsafe fn known<const U: u8, const I: u8>(frame: &Frame<'_>, operand: u16) -> Self {
+        // SAFETY: the caller vouches for the operand.
+        let mut source = unsafe { Self::new(frame, operand) };
+        if U != ASK && U >> I & 1 == 1 {
+            // SAFETY: the caller vouches for a group of lanes.
+            source.once = Some(unsafe { L::load(source.lanes) });
+        }
+        source
+    }
+
+    /// The vector `offset` lanes after `at`, for a loop that knows what `U` says.
     ///
     /// # Safety
     /// That vector exists, and `U` is right.
     #[inline(always)]
-    unsafe fn get<const U: u8, const I: u8>(self, at: usize, offset: usize) -> L {
-        if U == ASK {
-            // SAFETY: the caller vouches for it; a uniform operand has a whole group.
-            unsafe { self.ask(at, offset) }
-        } else if U >> I & 1 == 1 {
-            self.once
-        } else {
+    unsafe fn get<const U: u8>(self, at: usize, offset: usize) -> L {
+        match self.once {
+            Some(once) => once,
+            // SAFETY: the caller vouches for the vector; a uniform operand has a whole group.
+            None if U == ASK => unsafe { self.ask(at, offset) },
             // SAFETY: the caller vouches for it.
-            unsafe { L::load(self.lanes.add(at + offset)) }
+            None => unsafe { L::load(self.lanes.add(at + offset)) },
         }
     }
 
@@ -87,14 +96,14 @@ macro_rules! walk {
         ) -> bool {
             // SAFETY: the caller vouches for the operands.
             let (dst, $($arg,)+) = unsafe {
-                (frame.operand(step.dst).lanes, $(Source::<L>::new(frame, step.args[$index]),)+)
+                (frame.operand(step.dst).lanes, $(Source::<L>::known::<U, $index>(frame, step.args[$index]),)+)
             };
             for at in (0..padded(frame)).step_by(L::N * L::UNROLL) {
                 for turn in 0..L::UNROLL {
                     let offset = turn * L::N;
                     // SAFETY: the caller vouches for every vector up to the last group's end.
                     unsafe {
-                        let value = O::apply::<L>($($arg.get::<U, $index>(at, offset)),+);
+                        let value = O::apply::<L>($($arg.get::<U>(at, offset)),+);
                         value.store(dst.add(at + offset));
                     }
                 }
@@ -118,9 +127,10 @@ pub(super) unsafe fn skip_none<L: Lanes>(frame: &Frame<'_>, step: &Step) -> bool
     // SAFETY: the caller vouches for the operand.
     let mask = unsafe { Source::<L>::new(frame, step.args[0]) };
     for at in (0..padded(frame)).step_by(GROUP) {
-        let mut held = mask.once.bits(0);
-        for offset in (0..GROUP).step_by(L::N) {
-            // SAFETY: the caller vouches for every vector up to the last group's end.
+        // SAFETY: the caller vouches for every vector up to the last group's end.
+        let mut held = unsafe { mask.ask(at, 0) };
+        for offset in (L::N..GROUP).step_by(L::N) {
+            // SAFETY: the same.
             held = held.or(unsafe { mask.ask(at, offset) });
         }
         if held.any() {

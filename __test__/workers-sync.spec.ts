@@ -28,6 +28,27 @@ test('many calls in a row', () => {
   for (let i = 0; i < 300; i++) expect(pool.mapSync((x: number) => x + 1, [i])).toEqual([i + 1])
 })
 
+test('a stopped or late call of the only worker does not keep a blocked caller waiting', async () => {
+  const one = workersPool(1)
+  const forever = (): never => {
+    for (;;);
+  }
+  try {
+    await one.engine.warmup()
+    const abort = new AbortController()
+    const stopped = one.apply(forever, [], { signal: abort.signal })
+    const late = one.apply(forever, [], { timeout: 150 })
+    for (const call of [stopped, late]) call.catch(() => {})
+    await sleep(20)
+    abort.abort()
+    expect(one.mapSync((x: number) => x + 1, [1])).toEqual([2])
+    await expect(stopped).rejects.toThrow()
+    await expect(late).rejects.toThrow()
+  } finally {
+    await one.engine.terminate()
+  }
+})
+
 test('a call that is stopped already does not begin', () => {
   const { engine, call, control } = pool
   const data = { length: 1, columns: [{ kind: 'list' as const, items: [1] }], tuple: false }

@@ -1,9 +1,8 @@
 /**
  * The codec: values cross to another thread as themselves, or are refused with the path of what cannot (rule 6).
  */
-export { type DecodeOptions, decode, type Pending } from './decode'
-export { type EncodeOptions, encode, encodeThrown } from './encode'
+export { decode, type Pending } from './decode'
+export { encode, encodeThrown } from './encode'
 export { type Encoded, LATER } from './format'
-export { holds } from './kinds'
 export { isPlain } from './plain'
 export { formatPath, type Key, Refusal } from './refusal'

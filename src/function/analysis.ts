@@ -92,7 +92,7 @@ export function analyzeSource(source: string): FunctionAnalysis {
 }
 
 /** Whether this is what `toString` gives for functions without a source: builtins and bound functions. */
-export function isNativeText(source: string): boolean {
+function isNativeText(source: string): boolean {
   return /\{\s*\[native code\]\s*\}\s*$/.test(source) && source.length < 200
 }
 

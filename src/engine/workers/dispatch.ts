@@ -43,6 +43,8 @@ export class Dispatcher implements MemberEvents {
   readonly #active = new Set<Job>()
   /** Calls with units to give out; the first in line gives the next one and goes to the end. */
   readonly #waiting = new Set<Job>()
+  /** Units of stopped calls that still run, and until when they may. */
+  readonly #doomed = new Map<Unit, number>()
   readonly #warming = new Set<{ resolve: () => void; reject: (error: unknown) => void }>()
   #idleTimer: NodeJS.Timeout | undefined
   #scheduled = false
@@ -308,9 +310,28 @@ export class Dispatcher implements MemberEvents {
       for (const unit of member.units()) {
         if (unit.job !== job || member.revoke(unit)) continue
         if (atOnce) this.#replace(member, unit)
-        else setTimeout(() => this.#replace(member, unit), GRACE_MS).unref()
+        else {
+          this.#doomed.set(unit, performance.now() + GRACE_MS)
+          setTimeout(() => this.replaceDue(), GRACE_MS + 1).unref()
+        }
       }
     this.pump()
+  }
+
+  /** Replaces the workers that have not finished a stopped call's unit in time. */
+  replaceDue(): void {
+    for (const [unit, due] of this.#doomed) {
+      if (performance.now() < due) continue
+      this.#doomed.delete(unit)
+      if (unit.seat !== undefined) this.#replace(unit.seat.member, unit)
+    }
+  }
+
+  /** Does what timers would do if the event loop turned: other calls may be over their time. */
+  catchUp(): void {
+    // Asking is enough: a control that finds itself late stops its call.
+    for (const { call } of this.#active) void call.control.stopped
+    this.replaceDue()
   }
 
   /** Stops the worker if it still runs this unit; what else it had goes back first. */

@@ -33,7 +33,8 @@ export function waitFor(job: Job, dispatcher: Dispatcher, signal: Int32Array): v
       for (const member of dispatcher.roster.members) if (hasDied(member)) member.lost()
       if (job.settled) return
       const left = control.deadline - performance.now()
-      Atomics.wait(signal, SIGNAL.NEWS, news, Math.max(0, Math.min(SLICE_MS, left)))
+      const slept = Atomics.wait(signal, SIGNAL.NEWS, news, Math.max(0, Math.min(SLICE_MS, left)))
+      if (slept === 'timed-out') dispatcher.catchUp()
     }
   } finally {
     Atomics.sub(signal, SIGNAL.WAITING, 1)

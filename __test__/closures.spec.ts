@@ -137,6 +137,7 @@ describe('analysis', () => {
     ['x => x * k', ['k']],
     ['(a, { b, c: [d = e] }, ...rest) => a + b + d + rest.length', ['e']],
     ['function f(n) { return n < 2 ? n : f(n - 1) + g(n) }', ['g']],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source text
     ["async (s) => { const t = `a${s + u}b${'}'}`; return /k[/]y/.test(t) /* z */ }", ['u']],
     ['(o) => o.key + { key2: v }.key2', ['v']],
     ['class A extends B { m() { return c } }', ['B', 'c']],

@@ -36,7 +36,7 @@ async function project(...tarballs: string[]): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'numpool-package-'))
   folders.push(folder)
   writeFileSync(join(folder, 'package.json'), '{ "name": "user", "version": "1.0.0" }')
-  const flags = ['--offline', '--omit=optional', '--no-audit', '--no-fund']
+  const flags = ['--offline', '--omit=optional', '--no-audit', '--no-fund', '--loglevel=error']
   await run(folder, 'npm', ['install', ...flags, ...tarballs])
   return folder
 }

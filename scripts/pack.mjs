@@ -59,7 +59,14 @@ export async function pack() {
   rmSync(PACKAGES, { recursive: true, force: true })
   mkdirSync(PACKAGES, { recursive: true })
   const folders = [stageRoot(), ...platformsOf().map(stagePlatform)].filter(Boolean)
-  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', PACKAGES]
+  const args = [
+    'pack',
+    '--json',
+    '--ignore-scripts',
+    '--loglevel=error',
+    '--pack-destination',
+    PACKAGES,
+  ]
   await must('npm pack', 'npm', [...args, ...folders], { show: false, cwd: dirname(PACKAGES) })
   return readdirSync(PACKAGES).map((file) => join(PACKAGES, file))
 }

@@ -286,6 +286,22 @@ interface Explanation {
   toString(): string
 }
 
+/**
+ * Which engine a pool would run `fn` on, and why: print the answer. The same as `pool.explain` of a pool with default
+ * options.
+ *
+ * @param sample - arguments like those it will get. @default a number for each parameter
+ * @throws {ERR_NUMPOOL_INVALID_ARG} when `fn` is not a function
+ * @example
+ * ```ts
+ * console.log(explain((x: number) => Math.sqrt(x) * 2 + 1).engine) // native
+ * ```
+ */
+declare function explain(
+  fn: (...args: never[]) => unknown,
+  ...sample: readonly unknown[]
+): Explanation
+
 /** How far a call is. */
 interface Progress {
   /** Items that are finished. */
@@ -936,6 +952,7 @@ export {
   type Zip,
   distribute,
   enumerate,
+  explain,
   isShared,
   kernel,
   range,

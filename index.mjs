@@ -20,6 +20,7 @@ export const {
   WorkerStuckError,
   distribute,
   enumerate,
+  explain,
   isShared,
   kernel,
   range,

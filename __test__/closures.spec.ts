@@ -116,6 +116,42 @@ describe('reading a closure', () => {
     expect(resolveFree(f as never, ['z']).get('z')?.value).toEqual({ n: 1 })
   })
 
+  test('a function of another vm context has the globals of that context', () => {
+    const name = 'numpoolTestGlobal'
+    const globals = globalThis as unknown as Record<string, unknown>
+    const f = vm.runInNewContext(`() => ${name}`, { [name]: 3 }) as AnyFn
+    globals[name] = 5
+    try {
+      expect(resolveFree(f as never, [name]).get(name)?.value).toBe(3)
+      expect(resolveFree(f as never, [name]).get(name)?.value).toBe(3)
+    } finally {
+      delete globals[name]
+    }
+  })
+
+  test('the object of a `with`: inherited and hidden properties, and those that come and go', () => {
+    const make = new Function('object', 'with (object) return () => [a, b, Math]') as (
+      object: object,
+    ) => AnyFn
+    const hidden = { [Symbol.unscopables]: { b: true }, b: 2 }
+    const object: Record<string, unknown> = Object.create({ a: 1, ...hidden })
+    const f = make(object) as never
+    const names = ['a', 'b', 'Math']
+    expect(resolveFree(f, names).get('a')?.value).toBe(1)
+    expect(resolveFree(f, names).has('b')).toBe(false)
+    expect(resolveFree(f, names).get('Math')?.value).toBe(Math)
+    object.Math = 7
+    expect(resolveFree(f, names).get('Math')).toEqual({ from: 'closure', value: 7 })
+  })
+
+  test('a name that is nowhere may be declared later', () => {
+    const name = 'numpoolTestLater'
+    const f = vm.runInThisContext(`() => ${name}`) as never
+    expect(resolveFree(f, [name]).has(name)).toBe(false)
+    vm.runInThisContext(`let ${name} = 4`)
+    expect(resolveFree(f, [name]).get(name)?.value).toBe(4)
+  })
+
   test('a variable whose declaration has not run', () => {
     const f = (): number => late
     if (process.version.startsWith('v20'))

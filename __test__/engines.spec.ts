@@ -273,6 +273,32 @@ for (const row of functions)
       })
   })
 
+test('a global that holds a number or an alias of a builtin is read at each call', () => {
+  const globals = globalThis as unknown as Record<string, unknown>
+  const scale = new Function('x', 'return x * numpoolTestScale') as (x: number) => number
+  const wave = new Function('x', 'return numpoolTestWave(x)') as (x: number) => number
+  const xs = Float64Array.of(1, 2.5, -3)
+  const pool = new Pool(1)
+  try {
+    for (const [factor, f] of [
+      [3, Math.sqrt],
+      [4, Math.abs],
+      [-0, Math.floor],
+    ] as const) {
+      globals.numpoolTestScale = factor
+      globals.numpoolTestWave = f
+      for (let again = 0; again < 2; again++) {
+        expect(pool.mapSync(scale, xs)).toEqual(xs.map((x) => x * factor))
+        expect(pool.mapSync(wave, xs)).toEqual(xs.map(f))
+      }
+    }
+  } finally {
+    pool.terminate()
+    delete globals.numpoolTestScale
+    delete globals.numpoolTestWave
+  }
+})
+
 describe('several columns', () => {
   const xs = Float64Array.from([3, 5, -8, 0.5])
   const ys = Int32Array.from([4, 12, 15, 2, 99])

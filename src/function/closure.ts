@@ -10,6 +10,7 @@
  * the main context, where `Runtime.evaluate` runs, and in vm contexts (Jest), where this code may run.
  */
 import type { Session } from 'node:inspector'
+import { builtinValue, isHostGlobal } from './builtins'
 
 /** Where a function begins, counted from 0, in the script it was compiled from. */
 export interface FunctionLocation {
@@ -17,9 +18,15 @@ export interface FunctionLocation {
   readonly column: number
 }
 
+type Scope = Readonly<Record<string, unknown>>
+
 /** The variables of one function, innermost scope first; the global object is not among them. */
 export interface Closure {
-  readonly scopes: readonly Readonly<Record<string, unknown>>[]
+  readonly scopes: readonly Scope[]
+  /** Those of the scopes that are the object of a `with`, whose properties come and go. */
+  readonly withObjects: ReadonlySet<Scope>
+  /** The global object of the function's realm. */
+  readonly global: Scope
   readonly location: FunctionLocation | undefined
 }
 
@@ -48,14 +55,18 @@ const HAND_OVER = `function (...lists) {
   const { found } = ${EXPRESSION}
   for (const list of lists) {
     const scopes = []
-    for (let i = 0; i < list.length; i++) scopes.push(list[i].object)
-    found.push(scopes)
+    const withObjects = new Set()
+    for (let i = 0; i < list.length; i++) {
+      scopes.push(list[i].object)
+      if (list[i].description === 'With Block') withObjects.add(list[i].object)
+    }
+    found.push({ scopes, withObjects })
   }
 }`
 
 interface Registry {
   readonly functions: readonly unknown[]
-  readonly found: Record<string, unknown>[][]
+  readonly found: { readonly scopes: Scope[]; readonly withObjects: Set<Scope> }[]
 }
 
 /** What the debugger says of a value. */
@@ -110,9 +121,11 @@ export function readClosure(functions: readonly unknown[]): Closure[] {
       functionDeclaration: HAND_OVER,
       arguments: scopes,
     })
-    return registry.found.map((chain, i) => ({
+    return registry.found.map(({ scopes: chain, withObjects }, i) => ({
       // The last scope is the global object.
       scopes: chain.slice(0, -1),
+      withObjects,
+      global: chain.at(-1) as Scope,
       location: locations[i],
     }))
   } finally {
@@ -158,10 +171,19 @@ function idOf(object: RemoteObject | undefined): string {
   return object.objectId
 }
 
-/** What has been learnt about a function object for good: its free names never move between closure and globals. */
+/**
+ * What has been learnt about a function object for good: its free names never move between closure and globals, unless
+ * a `with` stands between.
+ */
 interface Known {
   readonly inClosure: Map<string, boolean>
   location: FunctionLocation | undefined
+}
+
+const NO_CLOSURE: Pick<Closure, 'scopes' | 'withObjects' | 'global'> = {
+  scopes: [],
+  withObjects: new Set(),
+  global: globalThis as unknown as Scope,
 }
 
 const known = new WeakMap<object, Known>()
@@ -195,36 +217,53 @@ export function resolveFree(
     known.set(fn, facts)
   }
   const { inClosure } = facts
-  const scopes = wanted.some((name) => inClosure.get(name) !== false) ? read(fn, wanted, facts) : []
+  const look = wanted.some((name) => inClosure.get(name) !== false)
+  const { scopes, withObjects, global } = look ? read(fn, wanted, facts) : NO_CLOSURE
   for (const name of wanted) {
-    const scope = scopes.find((candidate) => has(candidate, name))
-    inClosure.set(name, scope !== undefined)
-    if (scope !== undefined) found.set(name, { from: 'closure', value: readVariable(scope, name) })
-    else if (name in globalThis)
-      found.set(name, {
-        from: 'global',
-        value: (globalThis as Record<string, unknown>)[name],
-      })
+    const scope = scopes.find((candidate) =>
+      withObjects.has(candidate) ? bindsWith(candidate, name) : Object.hasOwn(candidate, name),
+    )
+    if (scope !== undefined) {
+      inClosure.set(name, true)
+      found.set(name, { from: 'closure', value: readVariable(scope, name) })
+      continue
+    }
+    // A function of another vm context has globals of its own; those that every realm has go by their names.
+    const foreign = global !== globalThis && !isStandard(name)
+    const world = foreign ? global : (globalThis as unknown as Scope)
+    if (!(name in world)) continue
+    const lasting = !foreign && withObjects.size === 0
+    if (lasting) inClosure.set(name, false)
+    found.set(name, { from: lasting ? 'global' : 'closure', value: readVariable(world, name) })
   }
   return found
 }
 
-function read(fn: unknown, wanted: readonly string[], facts: Known): Closure['scopes'] {
+function isStandard(name: string): boolean {
+  return builtinValue(name) !== undefined || isHostGlobal(name)
+}
+
+/** Whether the object of a `with` stands for the variable: inherited properties count, unless it hides them. */
+function bindsWith(object: Scope, name: string): boolean {
+  if (!(name in object)) return false
+  const hidden = (object as { [Symbol.unscopables]?: Record<string, unknown> | null })[
+    Symbol.unscopables
+  ]
+  return !hidden?.[name]
+}
+
+function read(fn: unknown, wanted: readonly string[], facts: Known): typeof NO_CLOSURE {
   try {
     const [closure] = readClosure([fn])
     facts.location = closure?.location
-    return closure?.scopes ?? []
+    return closure ?? NO_CLOSURE
   } catch (error) {
     // A name that is a global everywhere is, without a closure to look into, taken for that global.
     const variable = wanted.find((name) => !(name in globalThis))
-    if (variable === undefined) return []
+    if (variable === undefined) return NO_CLOSURE
     const why = error instanceof Error ? error.message : String(error)
     throw new UnreadableClosureError(why, variable, { cause: error })
   }
-}
-
-function has(scope: object, name: string): boolean {
-  return Object.hasOwn(scope, name)
 }
 
 function readVariable(scope: Readonly<Record<string, unknown>>, name: string): unknown {

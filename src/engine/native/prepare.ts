@@ -70,8 +70,13 @@ export function prepare(
   if (obstacle !== undefined) return { reasons: [obstacle] }
   const missing = mathObstacle(addon, kernel)
   if (missing !== undefined) return { reasons: [missing] }
-  // A kernel has taken its captures for good, and what it did not take are globals.
-  const fixed = target !== fn || subject.global === true
+  // A kernel has taken its captures for good. Elsewhere every free name must be a builtin under its own name, which is
+  // looked at before each call: any other global may hold something else next time.
+  const fixed =
+    target !== fn ||
+    (subject.global === true &&
+      declarations.length === 0 &&
+      subject.free.every((name) => values.has(name)))
   return {
     kernel,
     values: kernel.params.map(({ name }) => values.get(name)?.value as number | boolean),

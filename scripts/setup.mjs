@@ -17,7 +17,13 @@ export async function setup({ testHooks = false, write = true } = {}) {
     // Not `npm ci`: it refuses a lock file without the platform packages of other systems, which a registry that does
     // not carry them leaves out. This installs what the lock says and leaves the lock as it is.
     say('installing the dependencies (npm install)')
-    await must('npm install', 'npm', ['install', '--no-save', '--no-audit', '--no-fund'])
+    await must('npm install', 'npm', [
+      'install',
+      '--no-save',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+    ])
     quiet = false
   }
   if (await buildAddon()) quiet = false

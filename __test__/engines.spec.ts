@@ -2,9 +2,10 @@
  * Two engines, one pool: every kind of input meets every kind of function on each engine, and what comes out has the
  * type, the prototype and the bits that plain JS gives. The oracle below is written from the rules, not from the code.
  */
+import vm from 'node:vm'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { EngineName } from '../src/index'
-import { enumerate, NotNativeError, Pool, range, sharedCopy, zip } from '../src/index'
+import { enumerate, kernel, NotNativeError, Pool, range, sharedCopy, zip } from '../src/index'
 
 type Numbers = Float64Array | Float32Array | Int32Array | Uint8Array
 type Item = unknown
@@ -296,6 +297,41 @@ test('a global that holds a number or an alias of a builtin is read at each call
     pool.terminate()
     delete globals.numpoolTestScale
     delete globals.numpoolTestWave
+  }
+})
+
+test('a kernel keeps the globals that it was made with', () => {
+  const globals = globalThis as unknown as Record<string, unknown>
+  globals.numpoolTestScale = 3
+  const pool = new Pool(1)
+  try {
+    const f = kernel(
+      new Function('x', 'return Math.abs(x) * numpoolTestScale') as (x: number) => number,
+    )
+    globals.numpoolTestScale = 4
+    expect(f(-2)).toBe(6)
+    expect(pool.mapSync(f, [-2])).toEqual([6])
+    expect(pool.mapSync(f, Float64Array.of(-2))).toEqual(Float64Array.of(6))
+  } finally {
+    pool.terminate()
+    delete globals.numpoolTestScale
+  }
+})
+
+test('a typed array is what its slots say, whatever its realm and its own properties', () => {
+  const pool = new Pool(1)
+  try {
+    const bigints = vm.runInNewContext('BigInt64Array.of(1n, 2n)') as BigInt64Array
+    const one = (): number => 1
+    const run = (engine?: 'native') => pool.mapSync(one, bigints, { dtype: 'float64', engine })
+    expect(() => run('native')).toThrow(NotNativeError)
+    expect(run()).toEqual(Float64Array.of(1, 1))
+    const pretender = Float64Array.of(1, 2.5)
+    Object.defineProperty(pretender, Symbol.toStringTag, { value: 'Float16Array' })
+    const options = { dtype: 'float32', engine: 'native' } as const
+    expect(pool.mapSync((x: number) => x + 1, pretender, options)).toEqual(Float32Array.of(2, 3.5))
+  } finally {
+    pool.terminate()
   }
 })
 

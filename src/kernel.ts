@@ -10,7 +10,7 @@ import { prepare } from './engine/native/prepare'
 import { invalidArgType, NotNativeError } from './errors'
 import { parameterCount } from './explain'
 import { analyze } from './function/analysis'
-import { builtinName } from './function/builtins'
+import { builtinName, isHostGlobal } from './function/builtins'
 import { resolveFree } from './function/closure'
 import { compileFunction } from './function/compile'
 import { setKernelState } from './function/kernel-state'
@@ -59,7 +59,7 @@ export function kernel<F extends (...args: never[]) => number | boolean>(
   return made as F
 }
 
-/** The values of all free names that are not globals; undefined when there are none. */
+/** The values of all free names but those of builtins; undefined when there are none. */
 function snapshot(
   fn: UserFunction,
   given: Readonly<Record<string, unknown>> | undefined,
@@ -69,7 +69,8 @@ function snapshot(
   if (names.length === 0) return undefined
   const values: Record<string, unknown> = Object.create(null)
   for (const [name, { from, value }] of resolveFree(fn, names, given))
-    if (from !== 'global') values[name] = value
+    if (from !== 'global' || !(builtinName(value) === name || isHostGlobal(name)))
+      values[name] = value
   return Object.keys(values).length === 0 ? undefined : values
 }
 

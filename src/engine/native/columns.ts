@@ -3,7 +3,7 @@
  * with each element checked. What cannot be read is a reason, and nothing is lost: the call runs on workers.
  */
 import type { Column, Data } from '../../call'
-import type { NumberArray } from '../../dtype'
+import { dtypeOf, type NumberArray, type TypedArray } from '../../dtype'
 import type { Reason } from '../../errors'
 import { MAX_COLUMNS } from './protocol'
 
@@ -79,7 +79,7 @@ function readColumn(
       return readNumbers(column.items, length, allocate(length))
     case 'typed': {
       const { array } = column
-      if (array instanceof BigInt64Array || array instanceof BigUint64Array)
+      if (holdsBigints(array))
         return {
           code: 'bigint-array',
           message: `a ${array.constructor.name} holds bigints, which kernels do not compute with; use a Float64Array`,
@@ -95,9 +95,15 @@ function readColumn(
   }
 }
 
-/** Whether this is a Float16Array, which TypeScript's library does not know on Node 20. */
+/** Not by `instanceof`, which does not know arrays of another vm context. */
+function holdsBigints(array: TypedArray): array is BigInt64Array | BigUint64Array {
+  const dtype = dtypeOf(array)
+  return dtype === 'int64' || dtype === 'uint64'
+}
+
+/** Whether this is a Float16Array, whatever its own properties say. */
 export function isFloat16(array: NumberArray): boolean {
-  return (array as { [Symbol.toStringTag]: string })[Symbol.toStringTag] === 'Float16Array'
+  return dtypeOf(array) === 'float16'
 }
 
 function readNumbers(

@@ -289,6 +289,31 @@ describe('what cannot cross is refused with its path', () => {
     expect(refusal(value)).toBe(message)
   })
 
+  describe('memory that is gone', () => {
+    const gone = <T extends ArrayBufferView<ArrayBuffer>>(view: T): T => {
+      structuredClone(view.buffer, { transfer: [view.buffer] })
+      return view
+    }
+    test.each<[string, unknown, string]>([
+      ['of a typed array', gone(new Float64Array(2)), 'a Float64Array'],
+      ['of an array without elements', gone(new Int8Array(0)), 'an Int8Array'],
+      ['of a DataView', gone(new DataView(new ArrayBuffer(4))), 'a DataView'],
+      ['of an ArrayBuffer', gone(new Int8Array(2)).buffer, 'an ArrayBuffer'],
+      ['of a Buffer', gone(Buffer.from(new ArrayBuffer(4))), 'a Buffer'],
+    ])('%s', (_, value, what) => {
+      const message = `${what} whose memory was transferred or shrunk`
+      expect(refusal([{ value }])).toBe(`value[0].value holds ${message}`)
+      const thrown = crossThrown(Object.assign(new Error('x'), { value }))
+      expect(thrown).toMatchObject({ message: 'x', value: `[${message}]` })
+    })
+
+    test('but not where there was none to begin with', () => {
+      const value = [new Float64Array(0), new ArrayBuffer(0), new DataView(new ArrayBuffer(0))]
+      expect(isPlain(value)).toBe(true)
+      expect(cross(value)).toEqual(value)
+    })
+  })
+
   test('a Proxy, once clone has refused it', () => {
     const value = { p: new Proxy({ a: 1 }, {}) }
     expect(() => structuredClone(encode(value))).toThrow()

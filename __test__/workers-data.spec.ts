@@ -180,6 +180,20 @@ describe('what cannot be sent', () => {
     expect(failures[0]?.error).toBeInstanceOf(NotCloneableError)
   })
 
+  test('memory that is gone: the others of its chunk run', async () => {
+    const gone = new Float64Array(2)
+    structuredClone(gone.buffer, { transfer: [gone.buffer] })
+    const { value, failures } = await pool.outcome((x: unknown) => x, [1, { gone }, 3], {
+      chunkSize: 3,
+    })
+    expect(value).toEqual([1, undefined, 3])
+    expect(failures).toMatchObject([{ index: 1, error: { path: 'items[1].gone' } }])
+    await expect(pool.map((x: number) => [x, gone], [1])).rejects.toMatchObject({
+      code: 'ERR_NUMPOOL_CANNOT_TRAVEL',
+      variable: 'gone',
+    })
+  })
+
   test('an argument, a row, a proxy', async () => {
     await expect(
       pool.apply((a: unknown, b: unknown) => [a, b], [1, { f() {} }]),

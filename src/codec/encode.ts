@@ -4,7 +4,7 @@
 
 import { errorType, nameOf, ownFields } from './errors'
 import type { Encoded, Patch, Special } from './format'
-import { holds, kindOf } from './kinds'
+import { holds, isLost, kindOf } from './kinds'
 import { isPlain, isSparse } from './plain'
 import { type Key, Refusal } from './refusal'
 
@@ -103,6 +103,8 @@ class Encoder {
     }
     if (typeof value === 'function') this.#refuse(value)
     const kind = kindOf(value)
+    if ((kind === 'view' || kind === 'memory' || kind === 'buffer') && isLost(value))
+      this.#refuse(value)
     switch (kind) {
       case 'array':
         set(container, key, this.#array(value as unknown[]))

@@ -149,6 +149,31 @@ function branded(value: object, kind: Kind): boolean {
   }
 }
 
+const lengthOf = (name: string, of: object): ((this: unknown) => number) =>
+  Object.getOwnPropertyDescriptor(of, name)?.get as never
+const typedArrays = getPrototypeOf(Uint8Array.prototype) as object
+const typedLength = lengthOf('length', typedArrays)
+const typedValues = (typedArrays as { values: (this: unknown) => unknown }).values
+const viewLength = lengthOf('byteLength', DataView.prototype)
+const bufferLength = lengthOf('byteLength', ArrayBuffer.prototype)
+
+/** Whether the memory of a buffer or view is gone: transferred, or shrunk from under the view. Clone refuses it then. */
+export function isLost(value: object): boolean {
+  try {
+    if (types.isTypedArray(value)) {
+      if (typedLength.call(value) === 0) typedValues.call(value)
+    } else if (types.isDataView(value)) {
+      viewLength.call(value)
+    } else if (types.isArrayBuffer(value) && bufferLength.call(value) === 0) {
+      // Node 20 has no `buffer.detached`.
+      new Uint8Array(value)
+    }
+    return false
+  } catch {
+    return true
+  }
+}
+
 /** What stands there, in words for an error. */
 export function holds(value: unknown): string {
   if (typeof value === 'symbol') return `the symbol ${String(value)}`
@@ -172,5 +197,6 @@ export function holds(value: unknown): string {
   const article = /^[AEIOU](?!RL)/.test(name as string) ? 'an' : 'a'
   const own =
     byPrototype.has(getPrototypeOf(value) as object) || /^(Weak|Promise)/.test(name as string)
+  if (isLost(value)) return `${article} ${name} whose memory was transferred or shrunk`
   return own ? `${article} ${name}` : `${article} ${name} (an instance of a class)`
 }

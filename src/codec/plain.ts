@@ -4,6 +4,7 @@
  * A false answer costs only the longer way; a true one must be right.
  */
 import { types } from 'node:util'
+import { isLost } from './kinds'
 
 const { getPrototypeOf, keys, getOwnPropertySymbols, getOwnPropertyNames } = Object
 const OBJECT = Object.prototype
@@ -60,7 +61,7 @@ function isPlainObject(value: object, seen: Set<object>, depth: number): boolean
     return arePropertiesPlain(value as Record<string, unknown>, seen, depth)
   }
   if (CARRIED.has(prototype as object))
-    return ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)
+    return (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) && !isLost(value)
   if (prototype === Date.prototype) return types.isDate(value) && keys(value).length === 0
   return false
 }

@@ -170,6 +170,22 @@ describe('in a process', () => {
     )
   })
 
+  test('what somebody put on Object.prototype changes no result', async () => {
+    const ended = await runChild(`
+      Object.assign(Object.prototype, { out: 5, extras: 5, dtype: 'int8', toJSON: () => 1 })
+      const pool = new numpool.Pool(1)
+      const results = []
+      for (const engine of ['auto', 'workers', 'inline']) {
+        results.push(await pool.map((x) => x + 1, [1], { engine }), pool.mapSync((x) => x / 2, new Float64Array(1).fill(3), { engine }))
+        results.push(await pool.map((x) => 'a' + x, [1], { engine }), await pool.map((x) => [x, 'b'], [1], { engine }))
+      }
+      for (const name of ['out', 'extras', 'dtype', 'toJSON']) delete Object.prototype[name]
+      console.log(results.flat(2).map(String).join())
+    `)
+    const once = '2,1.5,a1,1,b'
+    expect(ended).toMatchObject({ code: 0, stdout: `${once},${once},${once}\n`, stderr: '' })
+  })
+
   test("unreadErrors: 'throw' ends it", async () => {
     const ended = await runChild(`
       const pool = new numpool.Pool({ engine: 'inline', unreadErrors: 'throw' })

@@ -29,9 +29,9 @@ export interface Data {
 /** Where results go and as what. */
 export type Output =
   /** A new array, or the caller's. */
-  | { readonly kind: 'array'; readonly out?: unknown[] }
+  | { readonly kind: 'array'; readonly out?: unknown[] | undefined }
   /** A new typed array of this dtype, or the caller's; stored as `TypedArray.prototype.map` stores. */
-  | { readonly kind: 'typed'; readonly dtype: Dtype; readonly out?: TypedArray }
+  | { readonly kind: 'typed'; readonly dtype: Dtype; readonly out?: TypedArray | undefined }
 
 /** How a running call is stopped and watched. */
 export interface Control {

@@ -22,7 +22,9 @@ export interface Pending {
 
 /** The value that was encoded. */
 export function decode(encoded: Encoded, options: DecodeOptions = {}): unknown {
-  const { value, extras } = encoded
+  const { value } = encoded
+  // What clone has made has Object.prototype, on which anybody may have put anything.
+  const extras = Object.hasOwn(encoded, 'extras') ? encoded.extras : undefined
   if (extras === undefined) return value
   const made = extras.specials.map((special) => shell(special, options))
   for (const patch of extras.patches) {

@@ -7,8 +7,8 @@ import { describeArray, dtypeOf, isGone, typedLength } from '../dtype'
 import { detachedInput, invalidArgType, invalidArgValue } from '../errors'
 import type { CheckedCallOptions } from '../options'
 
-/** Results in a new Array, whatever the data. */
-export const NEW_ARRAY: Output = { kind: 'array' }
+/** Results in a new Array, whatever the data. (Own fields, or an `out` on Object.prototype would be taken for one.) */
+export const NEW_ARRAY: Output = { kind: 'array', out: undefined }
 
 /**
  * The output of a map.
@@ -38,11 +38,11 @@ export function outputFor(data: Data, { out, dtype }: CheckedCallOptions): Outpu
 }
 
 function newOutput(data: Data, dtype: CheckedCallOptions['dtype']): Output {
-  if (dtype !== undefined) return { kind: 'typed', dtype }
+  if (dtype !== undefined) return { kind: 'typed', dtype, out: undefined }
   const [column] = data.columns
   if (data.tuple || column?.kind !== 'typed') return NEW_ARRAY
   const own = dtypeOf(column.array)
-  return own === undefined ? NEW_ARRAY : { kind: 'typed', dtype: own }
+  return own === undefined ? NEW_ARRAY : { kind: 'typed', dtype: own, out: undefined }
 }
 
 function sameLength(length: number, data: Data): void {

@@ -51,7 +51,21 @@ describe('of calls', () => {
 
   test('options that are no object are refused', () => {
     for (const options of [null, 5, 'x', [], () => {}])
-      expect(() => checkCallOptions('map', options)).toThrow(/^options must be an object; got/)
+      expect(() => checkCallOptions('map', options)).toThrow(/^options must be an object.*; got/)
+  })
+
+  test("what Python takes in their place is answered with this library's way", () => {
+    const message = (method: Method, options: unknown): unknown => {
+      try {
+        return checkCallOptions(method, options)
+      } catch (error) {
+        return (error as Error).message
+      }
+    }
+    expect(message('map', 5)).toBe('options must be an object, such as { chunkSize: 5 }; got 5')
+    expect(message('apply', 5)).toBe('options must be an object; got 5')
+    expect(message('mapAsync', () => {})).toMatch(/such as { callback: \(result\) => \.\.\. }; got/)
+    expect(message('map', () => {})).toBe('options must be an object; got a function')
   })
 
   test.each([

@@ -132,8 +132,8 @@ const NONE: CheckedCallOptions = Object.freeze(Object.create(null))
  */
 export function checkCallOptions(method: Method, options: unknown): CheckedCallOptions {
   if (options === undefined) return NONE
-  if (!isObject(options)) throw invalidArgType('options', 'an object', options)
   const known: ReadonlySet<string> = KNOWN[method]
+  if (!isObject(options)) throw invalidArgType('options', insteadOf(options, known), options)
   const checked: { [key: string]: unknown } = Object.create(null)
   for (const key of Object.keys(options)) {
     if (!known.has(key)) throw notOf(method, key)
@@ -141,6 +141,15 @@ export function checkCallOptions(method: Method, options: unknown): CheckedCallO
     if (value !== undefined) checked[key] = CHECKS[key as Key](value, `options.${key}`)
   }
   return checked
+}
+
+/** What options must be; for what Python takes in their place, the object to write. */
+function insteadOf(options: unknown, known: ReadonlySet<string>): string {
+  if (typeof options === 'number' && known.has('chunkSize'))
+    return `an object, such as { chunkSize: ${options} }`
+  if (typeof options === 'function' && known.has('callback'))
+    return 'an object, such as { callback: (result) => ... }'
+  return 'an object'
 }
 
 /** The error for an unknown option; one of other methods says of which. */

@@ -144,6 +144,13 @@ describe('reading a closure', () => {
     expect(resolveFree(f, names).get('Math')).toEqual({ from: 'closure', value: 7 })
   })
 
+  test('a Proxy as the object of a `with` cannot be read', () => {
+    const make = new Function('object', 'with (object) return () => Math') as (o: object) => AnyFn
+    const f = make(new Proxy({}, { has: (_, key) => key === 'Math', get: () => 7 })) as never
+    expect(() => resolveFree(f, ['Math'])).toThrow(/`Math` may come from a Proxy/)
+    expect(whyNot(f).message).toMatch(/`Math` may come from a Proxy/)
+  })
+
   test('a name that is nowhere may be declared later', () => {
     const name = 'numpoolTestLater'
     const f = vm.runInThisContext(`() => ${name}`) as never

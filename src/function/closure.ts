@@ -245,7 +245,15 @@ function isStandard(name: string): boolean {
 
 /** Whether the object of a `with` stands for the variable: inherited properties count, unless it hides them. */
 function bindsWith(object: Scope, name: string): boolean {
-  if (!(name in object)) return false
+  if (!(name in object)) {
+    // For a Proxy the debugger shows an empty object without a prototype.
+    if (Object.getPrototypeOf(object) === null && Reflect.ownKeys(object).length === 0)
+      throw new UnreadableClosureError(
+        `\`${name}\` may come from a Proxy that is the object of a \`with\``,
+        name,
+      )
+    return false
+  }
   const hidden = (object as { [Symbol.unscopables]?: Record<string, unknown> | null })[
     Symbol.unscopables
   ]

@@ -72,11 +72,7 @@ export function prepare(
   if (missing !== undefined) return { reasons: [missing] }
   // A kernel has taken its captures for good. Elsewhere every free name must be a builtin under its own name, which is
   // looked at before each call: any other global may hold something else next time.
-  const fixed =
-    target !== fn ||
-    (subject.global === true &&
-      declarations.length === 0 &&
-      subject.free.every((name) => values.has(name)))
+  const fixed = target !== fn || (subject.global === true && declarations.length === 0)
   return {
     kernel,
     values: kernel.params.map(({ name }) => values.get(name)?.value as number | boolean),
@@ -119,7 +115,7 @@ function readCaptures(
     if (subject.global === true && captures === undefined) return globals(subject)
     const values = resolveFree(fn, subject.free, captures)
     if (captures === undefined)
-      subject.global = [...values.values()].every(({ from }) => from === 'global')
+      subject.global = subject.free.every((name) => values.get(name)?.from === 'global')
     return values
   } catch (error) {
     return {

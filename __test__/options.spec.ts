@@ -170,6 +170,8 @@ describe('of pools', () => {
     ['name', '', RangeError],
     ['name', 5, TypeError],
     ['resourceLimits', { maxOldGenerationSizeMb: '5' }, TypeError],
+    ['resourceLimits', { maxOldGenerationSizeMb: -1 }, RangeError],
+    ['resourceLimits', { stackSizeMb: Number.NaN }, RangeError],
     ['resourceLimits', { old: 5 }, TypeError],
     ['env', 'x', TypeError],
     ['execArgv', '--x', TypeError],

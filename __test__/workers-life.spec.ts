@@ -10,6 +10,17 @@ test('an idle pool lets the process end', async () => {
   expect(ended.took).toBeLessThan(5000)
 })
 
+test('idle workers may be kept for good', async () => {
+  const ended = await runChild(`
+    const pool = new numpool.Pool(1, { engine: 'workers', idleTimeout: Infinity })
+    const id = async () => (await import('node:worker_threads')).threadId
+    const first = await pool.apply(id)
+    await new Promise((go) => setTimeout(go, 100))
+    console.log(await pool.apply(id) === first)
+  `)
+  expect(ended).toMatchObject({ code: 0, stdout: 'true\n', stderr: '' })
+})
+
 test('a pending task holds it, and may write to stdout', async () => {
   const ended = await runChild(`${POOL}
     pool.apply(async () => {

@@ -3,7 +3,7 @@
  */
 import type { ResourceLimits, SHARE_ENV } from 'node:worker_threads'
 import type { EngineName } from '../call'
-import { invalidArgType } from '../errors'
+import { invalidArgType, invalidArgValue } from '../errors'
 import {
   type AnyFunction,
   anyFunction,
@@ -75,6 +75,8 @@ const resourceLimits: Check<ResourceLimits> = (value, name) => {
     const limit = limits[key]
     if (limit !== undefined && typeof limit !== 'number')
       throw invalidArgType(`${name}.${key}`, 'a number of megabytes', limit)
+    if (typeof limit === 'number' && !(limit >= 0))
+      throw invalidArgValue(`${name}.${key}`, 'a number of megabytes, 0 or more', limit)
   }
   return limits as ResourceLimits
 }

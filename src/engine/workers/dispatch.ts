@@ -26,6 +26,9 @@ const SINGLES = 32
 /** A worker that runs an item of a stopped call gets so long to finish it before it is replaced. */
 const GRACE_MS = 10
 
+/** Node's timers overflow past this, and then fire at once. */
+const LONGEST_TIMER = 2 ** 31 - 1
+
 /** How the work is given out. */
 export interface DispatchOptions {
   readonly size: number
@@ -104,9 +107,12 @@ export class Dispatcher implements MemberEvents {
       this.#idleTimer.refresh()
       return
     }
-    this.#idleTimer = setTimeout(() => {
-      if (this.#active.size === 0) this.roster.retireIdle()
-    }, this.#idleTimeout)
+    this.#idleTimer = setTimeout(
+      () => {
+        if (this.#active.size === 0) this.roster.retireIdle()
+      },
+      Math.min(this.#idleTimeout, LONGEST_TIMER),
+    )
     this.#idleTimer.unref()
   }
 

@@ -67,6 +67,8 @@ describe('the tarball', () => {
         'README.md',
         'dist/import.cjs',
         'dist/index.cjs',
+        'dist/shared.cjs',
+        'dist/workers.cjs',
         'index.d.mts',
         'index.d.ts',
         'index.mjs',

@@ -186,6 +186,26 @@ describe('in a process', () => {
     expect(ended).toMatchObject({ code: 0, stdout: `${once},${once},${once}\n`, stderr: '' })
   })
 
+  test('an accessor on Object.prototype does not spoil the error of a task', async () => {
+    const ended = await runChild(`
+      const pool = new numpool.Pool(1)
+      Object.prototype.get = () => 1
+      const error = await pool.map(() => { throw new RangeError('mine') }, [1]).catch((e) => e)
+      delete Object.prototype.get
+      console.log(error instanceof RangeError, error.message, error.index)`)
+    expect(ended).toMatchObject({ code: 0, stdout: 'true mine 0\n', stderr: '' })
+  })
+
+  test('calls that the program stopped itself need not be read', async () => {
+    const ended = await runChild(`
+      const pool = new numpool.Pool(1)
+      const slow = () => new Promise((resolve) => setTimeout(resolve, 60_000))
+      pool.apply(slow).cancel()
+      pool.apply(slow)
+      await pool.terminate()`)
+    expect(ended).toMatchObject({ code: 0, stderr: '' })
+  })
+
   test("unreadErrors: 'throw' ends it", async () => {
     const ended = await runChild(`
       const pool = new numpool.Pool({ engine: 'inline', unreadErrors: 'throw' })

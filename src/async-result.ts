@@ -1,7 +1,7 @@
 /**
  * Python's AsyncResult: the promise of a call's result, that can also be asked, waited for with a limit, and cancelled.
  */
-import { NotReadyError, TimeoutError } from './errors'
+import { CancelledError, NotReadyError, PoolTerminatedError, TimeoutError } from './errors'
 import { milliseconds } from './options'
 import { forgetUnread, rememberUnread, type UnreadFailure } from './unread'
 
@@ -91,7 +91,7 @@ export class AsyncResult<T> extends Promise<T> {
     this.#settled('rejected')
     // A handler of our own keeps the rejection from being an unhandled one.
     if (this.#read || !throwUnread) super.then(undefined, () => {})
-    if (!this.#read && !throwUnread) rememberUnread(this, this.#failure)
+    if (!this.#read && !throwUnread && !isAskedFor(error)) rememberUnread(this, this.#failure)
     fail(error)
   }
 
@@ -193,4 +193,9 @@ export class AsyncResult<T> extends Promise<T> {
 
 function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
   return typeof (value as Partial<PromiseLike<T>> | null | undefined)?.then === 'function'
+}
+
+/** Whether the program itself stopped the call: nobody has to be told of what they did. */
+function isAskedFor(error: unknown): boolean {
+  return error instanceof CancelledError || error instanceof PoolTerminatedError
 }

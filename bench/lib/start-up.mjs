@@ -1,6 +1,8 @@
 // What numpool costs before it does anything: its import over a bare Node, a new Pool, one call into the addon.
 // Each in fresh processes, interleaved with the bare ones.
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { median } from './measure.mjs'
 
@@ -38,7 +40,10 @@ console.log(JSON.stringify(times))`
 /** The hot entry on two arrays of no elements: the border alone. */
 const ENTRY = `
 const addon = require('./native.js')
-const port = addon.attach(new Float64Array(new SharedArrayBuffer(8192)), () => {})
+const mailbox = new Float64Array(new SharedArrayBuffer(8192))
+// As mapSync says it of Float64Arrays: FLAG_ALL_FLOAT64 in M_FLAGS (src/engine/native/protocol.ts).
+mailbox[3] = 1 << 18
+const port = addon.attach(mailbox, () => {})
 const reply = JSON.parse(addon.compile(JSON.stringify({ source: '(x) => x', columns: 1, tuple: false, captures: [] })))
 const x = new Float64Array(8), out = new Float64Array(8), id = reply.ok.id
 const times = []
@@ -49,12 +54,29 @@ for (let round = 0; round < 12; round++) {
 }
 console.log(JSON.stringify(times.slice(2)))`
 
+/** Programs of one line, and the same without it: in files, as programs are. */
+const PROGRAMS = {
+  bare: ['bare.cjs', ''],
+  require: ['require.cjs', "require('numpool')\n"],
+  bareModule: ['bare.mjs', ''],
+  import: ['import.mjs', "import 'numpool'\n"],
+}
+
 export function startUp(rounds) {
-  const programs = {
-    bare: ['-e', ''],
-    require: ['-e', "require('numpool')"],
-    bareModule: ['--input-type=module', '-e', ''],
-    import: ['--input-type=module', '-e', "import 'numpool'"],
+  // Inside the package, where its own name leads to it.
+  const folder = mkdtempSync(join(ROOT, '.build/start-up-'))
+  try {
+    return measure(folder, rounds)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function measure(folder, rounds) {
+  const programs = {}
+  for (const [name, [file, text]] of Object.entries(PROGRAMS)) {
+    programs[name] = [join(folder, file)]
+    writeFileSync(join(folder, file), text)
   }
   const times = Object.fromEntries(Object.keys(programs).map((name) => [name, []]))
   for (let round = 0; round < rounds; round++) {

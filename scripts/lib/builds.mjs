@@ -129,6 +129,8 @@ export async function buildTypeScript() {
   const results = [
     'dist/index.cjs',
     'dist/import.cjs',
+    'dist/shared.cjs',
+    'dist/workers.cjs',
     `${GENERATED}/index.mjs`,
     `${GENERATED}/index.d.ts`,
   ]

@@ -1,6 +1,8 @@
 /**
  * Decoding: fills the gaps of a value that has arrived (format.ts).
  */
+
+import { defineData } from '../define-data'
 import { makeError } from './errors'
 import { type Encoded, LATER, type Special } from './format'
 
@@ -37,7 +39,7 @@ export function decode(encoded: Encoded, options: DecodeOptions = {}): unknown {
     const container = fixes[i] as object
     const key = fixes[i + 1] as PropertyKey
     const number = fixes[i + 2] as number
-    const put = (member: unknown): void => define(container, key, member, true)
+    const put = (member: unknown): void => defineData(container, key, member, true)
     const special = extras.specials[number] as Special
     if (made[number] === LATER && special.kind === 'reference')
       pending.push({ reference: special.reference, container, put })
@@ -96,12 +98,8 @@ function fill(special: Special, made: unknown): void {
   } else if (special.kind === 'error' || special.kind === 'dom-exception') {
     const { own } = special
     for (let i = 0; i < own.length; i += 3)
-      define(made as object, own[i] as string, own[i + 1], own[i + 2] as boolean)
+      defineData(made as object, own[i] as string, own[i + 1], own[i + 2] as boolean)
     if (special.kind === 'error' && !own.some((key, i) => i % 3 === 0 && key === 'stack'))
-      define(made as object, 'stack', undefined, false)
+      defineData(made as object, 'stack', undefined, false)
   }
-}
-
-function define(object: object, key: PropertyKey, value: unknown, enumerable: boolean): void {
-  Object.defineProperty(object, key, { value, writable: true, configurable: true, enumerable })
 }

@@ -2,6 +2,7 @@
  * Encoding: the value itself where clone suffices, else a copy with gaps (format.ts), else a Refusal with the path.
  */
 
+import { defineData } from '../define-data'
 import { errorType, nameOf, ownFields } from './errors'
 import type { Encoded, Patch, Special } from './format'
 import { holds, isLost, kindOf } from './kinds'
@@ -297,13 +298,7 @@ class Encoder {
 }
 
 function set(container: Container, key: Key, value: unknown): void {
-  if (key === '__proto__')
-    Object.defineProperty(container, key, {
-      value,
-      writable: true,
-      enumerable: true,
-      configurable: true,
-    })
+  if (key === '__proto__') defineData(container, key, value, true)
   else (container as Record<Key, unknown>)[key] = value
 }
 

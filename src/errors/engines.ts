@@ -53,7 +53,7 @@ export class WorkerLostError extends PoolError {
         ? 'The item did not finish'
         : 'The item may have finished, its result was not received'
     super(
-      `A worker ended${code} while it ran ${item}. ${done}; other items are not affected.`,
+      `A worker ${ended(options?.cause)}${code} while it ran ${item}. ${done}; other items are not affected.`,
       options,
     )
     this.exitCode = exitCode
@@ -108,3 +108,11 @@ export class InternalError extends PoolError {
   }
 }
 brand(InternalError, 'InternalError')
+
+/** How a worker's end is told: Node says why only where memory ran out. */
+function ended(cause: unknown): string {
+  const code: unknown = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  return code === 'ERR_WORKER_OUT_OF_MEMORY'
+    ? 'ran out of memory (see resourceLimits) and ended'
+    : 'ended'
+}

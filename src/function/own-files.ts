@@ -32,9 +32,12 @@ const OWN: string | undefined = findOwn()
 function findOwn(): string | undefined {
   // The nearest frame is the one that loads this file.
   const [here] = stackFiles(stackFiles)
-  return here === undefined
-    ? undefined
-    : (/^(.*[\\/]src[\\/])function[\\/]/.exec(here)?.[1] ?? here)
+  if (here === undefined) return undefined
+  // The sources; the files of the build; or whatever a bundler has made of it.
+  const folder =
+    /^(.*[\\/]src[\\/])function[\\/]/.exec(here) ??
+    /^(.*[\\/]dist[\\/])(?:index|shared|workers)\.cjs$/.exec(here)
+  return folder?.[1] ?? here
 }
 
 /** Whether a file is one of numpool's. */

@@ -3,7 +3,7 @@
  */
 import type { Engine } from '../call'
 import { cpuCount } from '../cpu-count'
-import { WorkersEngine } from '../engine/workers/engine'
+import { type WorkersEngine, workersEngine } from '../engine/workers/lazy'
 import { PoolClosedError, PoolRunningError, PoolTerminatedError } from '../errors'
 import type { CheckedPoolOptions } from '../options'
 import type { CallControl } from './control'
@@ -44,7 +44,7 @@ export class Crew {
       const { initializer, initargs, maxTasksPerChild, resourceLimits, env, execArgv } =
         this.#options
       const { idleTimeout, name = 'numpool' } = this.#options
-      this.#engine = new WorkersEngine({
+      this.#engine = new (workersEngine())({
         processes: this.size,
         initializer,
         initargs,

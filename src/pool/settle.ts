@@ -2,6 +2,7 @@
  * From what an engine gives back to what the caller gets.
  */
 import type { Outcome } from '../call'
+import { defineData } from '../define-data'
 
 /**
  * The results, or the error of the item with the lowest index.
@@ -20,12 +21,7 @@ export function withIndex(error: unknown, index: number): unknown {
     // Not by assignment, which a setter or a read-only property of the user's class would spoil.
     const own = Object.getOwnPropertyDescriptor(error, 'index')
     if (own === undefined || own.configurable === true) {
-      Object.defineProperty(error, 'index', {
-        value: index,
-        writable: true,
-        enumerable: true,
-        configurable: true,
-      })
+      defineData(error, 'index', index, true)
     }
   }
   return error

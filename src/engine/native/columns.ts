@@ -4,7 +4,7 @@
  */
 import type { Column, Data } from '../../call'
 import { dtypeOf, type NumberArray, type TypedArray } from '../../dtype'
-import type { Reason } from '../../errors'
+import { describe, type Reason } from '../../errors'
 import { MAX_COLUMNS } from './protocol'
 
 /** A column that the addon takes. */
@@ -143,9 +143,9 @@ function transpose(
 }
 
 function notANumber(place: string, value: unknown): Reason {
-  const what = value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value
+  const what = describe(value)
   return {
     code: 'not-numeric-data',
-    message: `${place} is ${what === 'undefined' ? 'undefined (or a hole)' : what}, and kernels read numbers only`,
+    message: `${place} is ${what}${value === undefined ? ' (or a hole)' : ''}, and kernels read numbers only`,
   }
 }

@@ -3,6 +3,7 @@
  * put under it, as Python prints a remote traceback above the local one. `cause` is the user's own and stays as it is.
  */
 import type { Outcome } from '../../call'
+import { defineData } from '../../define-data'
 import { withoutOwnFrames } from '../../function/own-files'
 
 const MARK = '\n    -- called from --\n'
@@ -35,12 +36,7 @@ function rewrite(error: Error, frames: readonly string[]): void {
     const lines = stack.split('\n')
     const remote = lines.filter((line) => !OF_THE_WORKER.test(line) || !/^\s+at /.test(line))
     const local = frames.length === 0 ? '' : `${MARK}${frames.join('\n')}`
-    Object.defineProperty(error, 'stack', {
-      value: remote.join('\n') + local,
-      writable: true,
-      configurable: true,
-      enumerable: false,
-    })
+    defineData(error, 'stack', remote.join('\n') + local, false)
   } catch {
     // An error that does not let its stack be changed keeps it.
   }

@@ -189,6 +189,7 @@ describe('in a process', () => {
   test('an accessor on Object.prototype does not spoil the error of a task', async () => {
     const ended = await runChild(`
       const pool = new numpool.Pool(1)
+      await pool.warmup()
       Object.prototype.get = () => 1
       const error = await pool.map(() => { throw new RangeError('mine') }, [1]).catch((e) => e)
       delete Object.prototype.get

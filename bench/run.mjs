@@ -5,6 +5,8 @@
 //   npm run bench -- --sizes 100,1000000       some sizes
 //   npm run bench -- --rounds 5 --no-python    quicker
 //
+// Run by hand, it wants `node --expose-gc`.
+//
 // Every contender's result is compared with the plain loop's before anything is timed.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -73,7 +75,10 @@ for (const workload of Object.keys(WORKLOADS)) {
     ]
     await verify(contenders, data)
     if (python) contenders.push(...pythonContenders(python, data))
-    const times = await measure(contenders, n >= 1e7 ? Math.ceil(rounds / 3) : rounds)
+    const times = await measure(contenders, {
+      rounds: n >= 1e7 ? Math.ceil(rounds / 3) : rounds,
+      collect: n >= 1e5,
+    })
     const row = { workload, n, times: Object.fromEntries(times) }
     rows.push(row)
     console.log(`\n${WORKLOADS[workload].title}, n = ${n}`)
@@ -94,7 +99,7 @@ const small = {
         { name: RANGE_MAP, run: () => two.map(Math.sqrt, range(100)) },
         ...(python ? [cpythonPool(python)] : []),
       ],
-      rounds,
+      { rounds },
     ),
   ),
 }
@@ -124,7 +129,8 @@ if (options.record !== undefined) {
   console.log(`written to bench/runs/${date}-${options.record}`)
 }
 
-await Promise.all(peers.map((peer) => peer.close()))
 python?.close()
-numpool.terminate()
-two.terminate()
+for (const peer of peers) peer.close()
+await Promise.all([numpool.terminate(), two.terminate()])
+// A peer that does not end must not hold a run that is over.
+process.exit(0)

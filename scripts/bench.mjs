@@ -18,6 +18,6 @@ await main(async () => {
       },
     )
   }
-  const { code } = await node(['bench/run.mjs', ...process.argv.slice(2)])
+  const { code } = await node(['--expose-gc', 'bench/run.mjs', ...process.argv.slice(2)])
   if (code !== 0) throw new Stop(`the benchmark failed (exit code ${code})`)
 })

@@ -1,8 +1,8 @@
 // Interleaved measurement: in every round each contender runs once, in an order that changes, so that a noisy
 // neighbour or a clock change falls on all of them alike. Only ratios within one run mean anything.
 
-/** A batch lasts at least this long, so that the clock's resolution does not show. */
-const BATCH_MS = 2
+/** A batch lasts at least this long, so that the clock's resolution does not show and a contender's own garbage does. */
+const BATCH_MS = 5
 
 const now = () => performance.now()
 
@@ -50,15 +50,22 @@ function shuffled(list, seed) {
 }
 
 /**
+ * `collect` starts every contender from a collected heap: with arrays of megabytes, one would else pay for the garbage of
+ * the one before. Not for small arrays: a forced collection also drops optimised code, which then weighs more.
+ *
  * @param {{ name: string, sync?: boolean, run?: () => unknown, timed?: (count: number) => Promise<number> }[]} contenders
+ * @param {{ rounds: number, collect?: boolean }} how
  * @returns {Promise<Map<string, number[]>>} milliseconds per call, one a round
  */
-export async function measure(contenders, rounds) {
+export async function measure(contenders, { rounds, collect = false }) {
   const counts = new Map()
   for (const contender of contenders) counts.set(contender, await calibrate(contender))
   const times = new Map(contenders.map(({ name }) => [name, []]))
   for (let round = 0; round < rounds; round++) {
     for (const contender of shuffled(contenders, round)) {
+      if (collect) globalThis.gc()
+      // The first call finds the caches full of another's data and the threads asleep.
+      await batch(contender, 1)
       times.get(contender.name).push(await batch(contender, counts.get(contender)))
     }
   }

@@ -41,6 +41,14 @@ test.each(blocks.map((code, i) => [i + 1, code] as const))('README block %i', as
   for (const line of promised(code)) expect(printed).toContain(line)
 })
 
+test('every ratio of the README stands in the run it points at', () => {
+  const [, run = ''] = readme.match(/\]\((bench\/runs\/[^)]+)\)/) ?? []
+  const summary = readFileSync(join(ROOT, run), 'utf8')
+  const ratios = [...readme.matchAll(/\*\*([\d.]+×)\*\*/g)].map(([, ratio = '']) => ratio)
+  expect(ratios.length).toBeGreaterThan(0)
+  for (const ratio of ratios) expect(summary).toContain(`| ${ratio} |`)
+})
+
 test('every link of the README to a file leads somewhere', () => {
   const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path = '']) => path)
   expect(links.length).toBeGreaterThan(5)

@@ -62,9 +62,29 @@ export interface Call {
   readonly engine: EngineName
   /** Values for the function's free variables, from the `captures` option. */
   readonly captures: Readonly<Record<string, unknown>> | undefined
-  /** Items per chunk; undefined = CPython's rule. */
-  readonly chunkSize: number | undefined
+  /** Items per chunk; undefined = CPython's rule, `auto` = by measured time. */
+  readonly chunkSize: number | 'auto' | undefined
+  /** Milliseconds that one item may run; Infinity without a limit. */
+  readonly taskTimeout: number
+  /** Milliseconds that a running item gets after a stop before its worker is replaced; undefined = the engine's default. */
+  readonly graceMs: number | undefined
+  /** Items that wait for promises at the same time in one worker; undefined = 1. */
+  readonly concurrency: number | undefined
+  /** Whether items that a lost worker had begun may run again. */
+  readonly idempotent: boolean
+  /** Whether the first failure ends the call: what has not begun then does not run. */
+  readonly stopOnError: boolean
+  /** Hears of items as they end, for calls whose results are handed on before the outcome. */
+  readonly receiver?: Receiver | undefined
   readonly control: Control
+}
+
+/** Takes items of a call as they end, in any order, each once. */
+export interface Receiver {
+  /** Item `index` has failed. */
+  failed(index: number, error: unknown): void
+  /** `count` items from `from` on have ended; those that failed were told of before. No `values`: all are `undefined`. */
+  results(from: number, count: number, values: ArrayLike<unknown> | undefined): void
 }
 
 /** One item that failed. */

@@ -32,8 +32,10 @@ export type {
   CallOptions,
   ImapOptions,
   MapOptions,
+  OnError,
   PoolOptions,
   Progress,
+  Settled,
 } from './options'
 export { Pool } from './pool'
 export type { DtypeArrays, SharedDtypeArrays } from './result-types'

@@ -4,7 +4,7 @@
  */
 import { inspect } from 'node:util'
 import type { AsyncResult } from './async-result'
-import type { EngineName, UserFunction } from './call'
+import type { UserFunction } from './call'
 import type { Dtype, TypedArray } from './dtype'
 import { tryFastMap } from './engine/native/fast'
 import { invalidArgType } from './errors'
@@ -13,7 +13,9 @@ import { type ImapIterator, openImap } from './imap'
 import {
   anyFunction,
   type Callbacks,
+  type CallDefaults,
   type CallOptions,
+  callDefaults,
   checkCallOptions,
   checkPoolOptions,
   type ImapOptions,
@@ -56,7 +58,7 @@ const unreachable = new FinalizationRegistry<Crew>((crew) => crew.close())
  */
 export class Pool {
   readonly #crew: Crew
-  readonly #engine: EngineName
+  readonly #defaults: CallDefaults
   readonly #name: string
   readonly #throwUnread: boolean
   /** Whether the native engine may be used without being asked. */
@@ -71,10 +73,11 @@ export class Pool {
   constructor(first?: number | PoolOptions, second?: PoolOptions) {
     const options = checkPoolOptions(first, second)
     this.#crew = new Crew(options)
-    this.#engine = options.engine ?? 'auto'
+    this.#defaults = callDefaults(options)
     this.#name = options.name ?? 'numpool'
     this.#throwUnread = options.unreadErrors === 'throw'
-    this.#native = this.#engine === 'auto' || this.#engine === 'native'
+    const { engine } = this.#defaults
+    this.#native = engine === 'auto' || engine === 'native'
     unreachable.register(this, this.#crew)
   }
 
@@ -361,7 +364,7 @@ export class Pool {
    * ```
    */
   explain(fn: UserFunction, ...sample: unknown[]): Explanation {
-    return explainFunction(anyFunction(fn, 'fn') as UserFunction, sample, this.#engine)
+    return explainFunction(anyFunction(fn, 'fn') as UserFunction, sample, this.#defaults.engine)
   }
 
   /**
@@ -428,7 +431,7 @@ export class Pool {
       fn: fn as UserFunction,
       spread: method.startsWith('starmap'),
       options: checked,
-      engine: this.#engine,
+      defaults: this.#defaults,
       throwUnread: this.#throwUnread,
       read: () => read(iterable),
       output: (data) => outputFor(data, checked),
@@ -447,7 +450,7 @@ export class Pool {
       fn: fn as UserFunction,
       spread: true,
       options: checked,
-      engine: this.#engine,
+      defaults: this.#defaults,
       throwUnread: this.#throwUnread,
       read: () => single([...(args ?? [])]),
       output: () => NEW_ARRAY,
@@ -472,7 +475,7 @@ export class Pool {
         fn: fn as UserFunction,
         iterable: iterable as Iterable<unknown>,
         options: checked,
-        engine: this.#engine,
+        defaults: this.#defaults,
       },
       this.#crew,
     )

@@ -13,7 +13,12 @@ export type AnyFn = (...args: any[]) => unknown
 /** How a test makes a call. */
 export interface Options extends Omit<ControlOptions, 'method'> {
   readonly captures?: Record<string, unknown>
-  readonly chunkSize?: number
+  readonly chunkSize?: number | 'auto'
+  readonly taskTimeout?: number
+  readonly graceMs?: number
+  readonly concurrency?: number
+  readonly idempotent?: boolean
+  readonly stopOnError?: boolean
   readonly output?: Output
   readonly spread?: boolean
   readonly method?: string
@@ -46,6 +51,11 @@ export function workersPool(processes: number, options: Partial<WorkersOptions> 
     engine: 'workers',
     captures: given.captures,
     chunkSize: given.chunkSize,
+    taskTimeout: given.taskTimeout ?? Number.POSITIVE_INFINITY,
+    graceMs: given.graceMs,
+    concurrency: given.concurrency,
+    idempotent: given.idempotent ?? false,
+    stopOnError: given.stopOnError ?? false,
     control: stop,
   })
   const outcome: TestPool['outcome'] = async (fn, items, given = {}) => {

@@ -25,13 +25,14 @@ export interface ImapRequest {
   readonly fn: UserFunction
   readonly iterable: Iterable<unknown> | AsyncIterable<unknown>
   readonly options: CheckedCallOptions
-  readonly engine: Request<unknown>['engine']
+  readonly defaults: Request<unknown>['defaults']
 }
 
 /** Begins to run the items. */
 export function openImap<T>(request: ImapRequest, crew: Crew): ImapIterator<T> {
   const { method, options } = request
-  const { signal, timeout, chunkSize = 1 } = options
+  const { signal, timeout } = options
+  const chunkSize = typeof options.chunkSize === 'number' ? options.chunkSize : 1
   const control = new CallControl({ method, signal, timeout })
   const stream = new Stream({
     source: openSource(request.iterable),

@@ -9,8 +9,12 @@ import {
   abortSignal,
   anyFunction,
   type Check,
+  chunk,
   dtypeName,
   engineName,
+  flag,
+  milliseconds,
+  oneOf,
   output,
   positiveInteger,
   record,
@@ -36,18 +40,45 @@ export interface CallOptions {
   signal?: AbortSignal | undefined
   /** Milliseconds for the whole call, waiting in the queue included; then it is stopped. @default no limit */
   timeout?: number | undefined
+  /**
+   * Milliseconds that one item may run; one that takes longer fails with ERR_NUMPOOL_TASK_TIMEOUT and its worker is replaced,
+   * the others go on. Time in the queue does not count. @default the pool's, no limit
+   */
+  taskTimeout?: number | undefined
+  /**
+   * Milliseconds that a running item gets after the call was stopped, to end by itself (`currentTask().signal` tells it so);
+   * then its worker is replaced. @default the pool's, 10
+   */
+  graceMs?: number | undefined
+  /** Items that may wait for their promises at the same time in one worker. @default the pool's, 1 */
+  concurrency?: number | undefined
+  /** Whether an item may run again when its worker was lost while it ran; it fails otherwise. @default the pool's, false */
+  idempotent?: boolean | undefined
   /** Which engine runs it. `native` rejects with the reasons where that is not possible. @default the pool's, `auto` */
   engine?: EngineName | undefined
   /** Values for variables that the function uses and does not define itself, read from its closure otherwise. */
   captures?: Readonly<Record<string, unknown>> | undefined
 }
 
+/**
+ * What a failing item does to the others: `throw` lets all run and fails with the error of the lowest index; `stop` begins no
+ * more after the first failure; `collect` gives what became of each, as `Promise.allSettled` does.
+ */
+export type OnError = 'throw' | 'stop' | 'collect'
+
+/** What became of one item, with `onError: 'collect'`. */
+export type Settled<T> = PromiseSettledResult<T>
+
 /** What `map` and `starmap` take. */
 export interface MapOptions extends CallOptions {
-  /** Items that go to a worker at once. @default ⌈items / (4 × workers)⌉, as in Python */
-  chunkSize?: number | undefined
+  /** Items that go to a worker at once; `auto` measures what pays. @default ⌈items / (4 × workers)⌉, as in Python */
+  chunkSize?: number | 'auto' | undefined
+  /** What a failing item does to the others. `collect` gives an Array of settled results, whatever the data. @default 'throw' */
+  onError?: OnError | undefined
   /** Called as items get finished, at most every 50 ms and once at the end, in the async context of the caller. */
   onProgress?: ((progress: Progress) => void) | undefined
+  /** Draws a progress bar on stderr, where that is a terminal. @default false */
+  progress?: boolean | undefined
   /** Where the results go: an array as long as the data, which may be the data itself. @default a new one */
   out?: unknown[] | TypedArray | undefined
   /** The kind of typed array for the results. @default the kind of the data; an Array for other data */
@@ -64,20 +95,31 @@ export interface Callbacks<T> {
 
 /** What `imap` and `imapUnordered` take. */
 export interface ImapOptions extends CallOptions {
-  /** Items that go to a worker at once. @default 1 */
-  chunkSize?: number | undefined
+  /** Items that go to a worker at once; `auto` measures what pays. @default 1 */
+  chunkSize?: number | 'auto' | undefined
   /** Items read from the source and not yet taken from the iterator, at most. @default 4 × workers × chunkSize */
   bufferSize?: number | undefined
+  /**
+   * What a failing item does: `throw` rejects at its place, and the iteration can go on; `stop` ends it there; `collect` gives
+   * what became of each item. @default 'throw'
+   */
+  onError?: OnError | undefined
 }
 
 /** All options of calls, checked. */
 export interface CheckedCallOptions {
   readonly signal?: AbortSignal
   readonly timeout?: number
+  readonly taskTimeout?: number
+  readonly graceMs?: number
+  readonly concurrency?: number
+  readonly idempotent?: boolean
   readonly engine?: EngineName
   readonly captures?: Readonly<Record<string, unknown>>
-  readonly chunkSize?: number
+  readonly chunkSize?: number | 'auto'
+  readonly onError?: OnError
   readonly onProgress?: AnyFunction
+  readonly progress?: boolean
   readonly out?: unknown[] | TypedArray
   readonly dtype?: Dtype
   readonly callback?: AnyFunction
@@ -90,10 +132,16 @@ type Key = keyof CheckedCallOptions
 const CHECKS: { readonly [K in Key]-?: Check<unknown> } = {
   signal: abortSignal,
   timeout: timeLimit,
+  taskTimeout: timeLimit,
+  graceMs: milliseconds,
+  concurrency: positiveInteger,
+  idempotent: flag,
   engine: engineName,
   captures: record,
-  chunkSize: positiveInteger,
+  chunkSize: chunk,
+  onError: (value, name) => oneOf(['throw', 'stop', 'collect'], value, name),
   onProgress: anyFunction,
+  progress: flag,
   out: output,
   dtype: dtypeName,
   callback: anyFunction,
@@ -101,10 +149,27 @@ const CHECKS: { readonly [K in Key]-?: Check<unknown> } = {
   bufferSize: positiveInteger,
 }
 
-const APPLY: readonly Key[] = ['signal', 'timeout', 'engine', 'captures']
-const MAP: readonly Key[] = [...APPLY, 'chunkSize', 'onProgress', 'out', 'dtype']
+const APPLY: readonly Key[] = [
+  'signal',
+  'timeout',
+  'taskTimeout',
+  'graceMs',
+  'concurrency',
+  'idempotent',
+  'engine',
+  'captures',
+]
+const MAP: readonly Key[] = [
+  ...APPLY,
+  'chunkSize',
+  'onError',
+  'onProgress',
+  'progress',
+  'out',
+  'dtype',
+]
 const CALLBACKS: readonly Key[] = ['callback', 'errorCallback']
-const IMAP: readonly Key[] = [...APPLY, 'chunkSize', 'bufferSize']
+const IMAP: readonly Key[] = [...APPLY, 'chunkSize', 'bufferSize', 'onError']
 
 const KNOWN = {
   map: new Set(MAP),

@@ -21,6 +21,28 @@ export const positiveInteger: Check<number> = (value, name) => {
   return value
 }
 
+/** Items per chunk. */
+export const chunk: Check<number | 'auto'> = (value, name) => {
+  if (value === 'auto') return value
+  const expected = "a whole number of at least 1, or 'auto'"
+  if (typeof value !== 'number') throw invalidArgType(name, expected, value)
+  if (!Number.isSafeInteger(value) || value < 1) throw invalidArgValue(name, expected, value)
+  return value
+}
+
+export const flag: Check<boolean> = (value, name) => {
+  if (typeof value !== 'boolean') throw invalidArgType(name, 'true or false', value)
+  return value
+}
+
+/** How many there may be: 0 is none. */
+export const wholeNumber: Check<number> = (value, name) => {
+  if (typeof value !== 'number') throw invalidArgType(name, 'a whole number, 0 or more', value)
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw invalidArgValue(name, 'a whole number, 0 or more', value)
+  return value
+}
+
 /** A time to wait: 0 is no time. */
 export const milliseconds: Check<number> = (value, name) => {
   if (typeof value !== 'number') throw invalidArgType(name, 'a number of milliseconds', value)

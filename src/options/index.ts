@@ -9,7 +9,15 @@ export {
   type ImapOptions,
   type MapOptions,
   type Method,
+  type OnError,
   type Progress,
+  type Settled,
 } from './call-options'
 export { anyFunction, milliseconds, positiveInteger } from './checks'
-export { type CheckedPoolOptions, checkPoolOptions, type PoolOptions } from './pool-options'
+export {
+  type CallDefaults,
+  type CheckedPoolOptions,
+  callDefaults,
+  checkPoolOptions,
+  type PoolOptions,
+} from './pool-options'

@@ -10,11 +10,14 @@ import {
   array,
   type Check,
   engineName,
+  flag,
   milliseconds,
   oneOf,
   positiveInteger,
   someText,
   strings,
+  timeLimit,
+  wholeNumber,
 } from './checks'
 import { plainRecord } from './record'
 
@@ -40,6 +43,21 @@ export interface PoolOptions {
   execArgv?: readonly string[] | undefined
   /** Milliseconds after which a worker without work ends; the next task starts it again. @default 30_000 */
   idleTimeout?: number | undefined
+  /** Workers that stay, once started, however long they have no work. They do not hold the process. @default 0 */
+  minProcesses?: number | undefined
+  /**
+   * Calls that may wait for a worker. One more is refused with ERR_NUMPOOL_QUEUE_FULL, before anything of it has run; `imap`
+   * waits instead, and so can you: {@link Pool.drain}. @default no limit
+   */
+  maxQueue?: number | undefined
+  /** Items that may wait for their promises at the same time in one worker, for calls that do not say it. @default 1 */
+  concurrency?: number | undefined
+  /** Milliseconds that one item may run, for calls that do not say it. @default no limit */
+  taskTimeout?: number | undefined
+  /** Milliseconds that a running item gets after a stop, for calls that do not say it. @default 10 */
+  graceMs?: number | undefined
+  /** Whether items may run again when their worker was lost, for calls that do not say it. @default false */
+  idempotent?: boolean | undefined
   /**
    * What becomes of a failure that nobody has read: `warn` makes it a process warning when the result is collected or the
    * process ends; `throw` leaves it to Node as an unhandled rejection, at once. @default 'warn'
@@ -59,6 +77,12 @@ export interface CheckedPoolOptions {
   readonly env?: NodeJS.ProcessEnv | typeof SHARE_ENV
   readonly execArgv?: readonly string[]
   readonly idleTimeout?: number
+  readonly minProcesses?: number
+  readonly maxQueue?: number
+  readonly concurrency?: number
+  readonly taskTimeout?: number
+  readonly graceMs?: number
+  readonly idempotent?: boolean
   readonly unreadErrors?: 'warn' | 'throw'
 }
 
@@ -98,6 +122,12 @@ const CHECKS: { readonly [K in keyof CheckedPoolOptions]-?: Check<unknown> } = {
   env: environment,
   execArgv: strings,
   idleTimeout: milliseconds,
+  minProcesses: wholeNumber,
+  maxQueue: positiveInteger,
+  concurrency: positiveInteger,
+  taskTimeout: timeLimit,
+  graceMs: milliseconds,
+  idempotent: flag,
   unreadErrors: (value, name) => oneOf(['warn', 'throw'], value, name),
 }
 const KEYS = Object.keys(CHECKS) as (keyof CheckedPoolOptions)[]
@@ -123,4 +153,19 @@ export function checkPoolOptions(first: unknown, second: unknown): CheckedPoolOp
     checked.processes = positiveInteger(first, 'processes')
   }
   return checked
+}
+
+/** What a pool's options say about calls that do not say it themselves. */
+export interface CallDefaults {
+  readonly engine: EngineName
+  readonly concurrency: number | undefined
+  readonly taskTimeout: number
+  readonly graceMs: number | undefined
+  readonly idempotent: boolean
+}
+
+export function callDefaults(options: CheckedPoolOptions): CallDefaults {
+  const { engine = 'auto', concurrency, graceMs, idempotent = false } = options
+  const { taskTimeout = Number.POSITIVE_INFINITY } = options
+  return { engine, concurrency, taskTimeout, graceMs, idempotent }
 }

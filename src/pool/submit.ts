@@ -2,9 +2,9 @@
  * Making calls of checked arguments, and results of calls.
  */
 import { AsyncResult } from '../async-result'
-import type { Call, Data, EngineName, Outcome, Output, UserFunction } from '../call'
+import type { Call, Data, Outcome, Output, Receiver, UserFunction } from '../call'
 import { CancelledError } from '../errors'
-import type { CheckedCallOptions, Method } from '../options'
+import type { CallDefaults, CheckedCallOptions, Method } from '../options'
 import { route, routeSync } from '../route'
 import { callerContext, type RunCallback } from './context'
 import { CallControl } from './control'
@@ -17,8 +17,8 @@ export interface Request<T> {
   readonly fn: UserFunction
   readonly spread: boolean
   readonly options: CheckedCallOptions
-  /** The engine, where the options do not name one. */
-  readonly engine: EngineName
+  /** What the pool says where the options say nothing. */
+  readonly defaults: CallDefaults
   readonly throwUnread: boolean
   /** Reads the data; what it throws concerns the data and rejects the result. */
   read(): Data
@@ -121,11 +121,12 @@ export function callOf(
     fn,
     spread,
     options,
-    engine,
-  }: Pick<Request<unknown>, 'method' | 'fn' | 'spread' | 'options' | 'engine'>,
+    defaults,
+  }: Pick<Request<unknown>, 'method' | 'fn' | 'spread' | 'options' | 'defaults'>,
   data: Data,
   output: Output,
   control: CallControl,
+  receiver?: Receiver,
 ): Call {
   return {
     method,
@@ -133,9 +134,15 @@ export function callOf(
     spread,
     data,
     output,
-    engine: options.engine ?? engine,
+    engine: options.engine ?? defaults.engine,
     captures: options.captures,
     chunkSize: options.chunkSize,
+    taskTimeout: options.taskTimeout ?? defaults.taskTimeout,
+    graceMs: options.graceMs ?? defaults.graceMs,
+    concurrency: options.concurrency ?? defaults.concurrency,
+    idempotent: options.idempotent ?? defaults.idempotent,
+    stopOnError: options.onError === 'stop',
+    receiver,
     control,
   }
 }

@@ -114,7 +114,8 @@ export class WorkersEngine implements Engine {
     if (broken !== undefined) throw broken
     const { data, fn, captures, spread } = call
     // CPython's rule: four chunks a worker.
-    const chunk = call.chunkSize ?? Math.max(1, Math.ceil(data.length / (4 * this.size)))
+    const asked = call.chunkSize === 'auto' ? undefined : call.chunkSize
+    const chunk = asked ?? Math.max(1, Math.ceil(data.length / (4 * this.size)))
     const store = typedStore(call.output, data.columns, data.length)
     const message: CallMessage = {
       id: ++this.#lastCall,

@@ -60,8 +60,10 @@ export interface Travelled {
   readonly records: readonly FunctionRecord[]
   /** An encoded {@link Parts}. */
   readonly parts: Encoded
-  /** Whether it takes nothing from around it but globals, so that the same function is the same at the next call. */
+  /** Whether it takes no values from around it: only globals and what a worker finds or makes by itself. */
   readonly constant: boolean
+  /** Whether it takes nothing but globals, so that the same function object is the same at the next call. */
+  readonly settled: boolean
   /** Variables that the pool's initializer assigns, with the values they have now. */
   readonly locals: ReadonlyMap<string, unknown>
 }
@@ -115,6 +117,7 @@ class Luggage {
   readonly #functions: FunctionParts[] = []
   readonly #locals = new Map<string, unknown>()
   #constant = true
+  #settled = true
   #lateLocal = false
 
   constructor(options: TravelOptions) {
@@ -137,6 +140,7 @@ class Luggage {
         records: this.#records,
         parts: encoded,
         constant: this.#constant,
+        settled: this.#settled,
         locals: this.#locals,
       }
     } catch (error) {
@@ -154,7 +158,11 @@ class Luggage {
     if (found !== undefined) return { is: 'module', ...found }
     const late = lateBuiltinName(value)
     if (late !== undefined) return { is: 'builtin', path: late }
-    if (typeof value !== 'function') return undefined
+    if (typeof value !== 'function') {
+      // functions, index, values, variable: the luggage itself is made of objects, too.
+      if (keys.length >= 4) this.#constant = false
+      return undefined
+    }
     if (isRequire(value)) return { is: 'require', file: fileOfRequire(value) }
     return { is: 'function', index: this.#add(value as UserFunction, keys) }
   }
@@ -190,8 +198,11 @@ class Luggage {
       this.#refuseAssignment(owner, variable)
       if (!variable.certain && !maySend(free.value)) continue
       variables.push(variable)
-      if (members === undefined) values.push(this.#valueOf(owner, variable, free.value, found))
-      else {
+      if (members === undefined) {
+        const value = this.#valueOf(owner, variable, free.value, found)
+        if (isPrimitive(value)) this.#constant = false
+        values.push(value)
+      } else {
         replaced.push(variable.name)
         values.push(Object.fromEntries(members))
       }
@@ -199,17 +210,12 @@ class Luggage {
     const own = analysis.kind === 'class' ? undefined : ownProperties(fn)
     const prototype =
       analysis.kind === 'function' ? ownProperties(fn.prototype as unknown) : undefined
-    if (index > 0 || values.length > 0 || own !== undefined || prototype !== undefined)
-      this.#constant = false
-    this.#records[index] = {
-      ...expressionOf(analysis),
-      strict: analysis.strictOk,
-      isClass: analysis.kind === 'class',
-      name: fn.name,
-      place: locate(fn, analysis),
-      names: variables.map(({ name }) => name),
-      replaced,
-    }
+    if (index > 0 || values.length > 0) this.#settled = false
+    // A captured class may keep state of its own in static fields: it is made anew for each call.
+    const mayKeep = analysis.kind !== 'class' || index === 0
+    if (!mayKeep || own !== undefined || prototype !== undefined) this.#constant = false
+    const names = variables.map(({ name }) => name)
+    this.#records[index] = recordOf(fn, analysis, names, replaced)
     this.#functions[index] = { values, own, prototype }
   }
 
@@ -330,6 +336,45 @@ function cannot(
     },
     about.cause === undefined ? undefined : { cause: about.cause },
   )
+}
+
+/** Records made of each text, by what else they say: equal ones are one object. */
+const records = new WeakMap<FunctionAnalysis, Map<string, FunctionRecord>>()
+
+function recordOf(
+  fn: UserFunction,
+  analysis: FunctionAnalysis,
+  names: readonly string[],
+  replaced: readonly string[],
+): FunctionRecord {
+  let made = records.get(analysis)
+  if (made === undefined) {
+    made = new Map()
+    records.set(analysis, made)
+  }
+  const { name } = fn
+  const place = locate(fn, analysis)
+  const key = `${names};${replaced};${place?.line}:${place?.column}:${place?.file};${name}`
+  let record = made.get(key)
+  if (record === undefined) {
+    record = {
+      ...expressionOf(analysis),
+      strict: analysis.strictOk,
+      isClass: analysis.kind === 'class',
+      name,
+      place,
+      names,
+      replaced,
+    }
+    // Names that are made up at run time must not pile up.
+    if (made.size >= 64) made.clear()
+    made.set(key, record)
+  }
+  return record
+}
+
+function isPrimitive(value: unknown): boolean {
+  return value === null || (typeof value !== 'object' && typeof value !== 'function')
 }
 
 /** Whether a free variable is an original global, under its own name. */

@@ -12,6 +12,7 @@ import {
   WorkerStuckError,
 } from '../../errors'
 import { encodeLists } from './columns'
+import { carriesObjects } from './functions'
 import type { Job, Unit } from './job'
 import type { Member, MemberEvents, Start } from './member'
 import type { FromWorker, ResultMessage } from './protocol'
@@ -196,7 +197,7 @@ export class Dispatcher implements MemberEvents {
       return
     }
     const skip = refused.length === 0 ? undefined : refused.map(([offset]) => offset)
-    const alone = lists?.primitive === false || job.message.fn.key === undefined
+    const alone = lists?.primitive === false || carriesObjects(job.message.fn)
     member.give(unit, job.message, { lists: lists?.encoded, skip }, alone)
   }
 

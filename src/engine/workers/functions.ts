@@ -1,23 +1,24 @@
 /**
- * The functions of calls as messages. A function that takes nothing from around it but globals is described once and kept
- * by the workers; one with captured values is read anew at each call, as its values may have changed.
+ * The functions of calls as messages. What a worker can make without the values of this very call is sent to it once: a
+ * function that takes nothing but globals and references goes under a key, the texts of one with captured values
+ * under the number of a template. Captured values are read anew at each call, as they may have changed.
  */
 import type { UserFunction } from '../../call'
 import { analyze } from '../../function/analysis'
 import { builtinValue, isHostGlobal, isReplaced } from '../../function/builtins'
-import { type Travelled, travel } from '../../function/travel'
-import type { FunctionMessage } from './protocol'
+import { type FunctionRecord, type Travelled, travel } from '../../function/travel'
+import type { FunctionBody, FunctionMessage } from './protocol'
 
 type Captures = Readonly<Record<string, unknown>> | undefined
 
-/** Functions kept, by text and place; a worker keeps as many. */
-const KEPT = 256
+/** Functions and templates remembered; the oldest goes first. */
+const KEPT = 512
 
 export class FunctionDesk {
   readonly #locals: ReadonlySet<string>
   readonly #byFunction = new WeakMap<UserFunction, FunctionMessage>()
-  readonly #byText = new Map<string, FunctionMessage>()
-  #lastKey = 0
+  readonly #byContent = new Map<string, FunctionMessage>()
+  #last = 0
 
   /** @param locals - variables that the pool's initializer makes in each worker */
   constructor(locals: ReadonlySet<string>) {
@@ -35,26 +36,55 @@ export class FunctionDesk {
       if (known !== undefined && !usesReplaced(fn)) return known
     }
     const travelled = travel(fn, { captures, locals: this.#locals })
-    if (!travelled.constant) return { key: undefined, body: bodyOf(travelled) }
+    if (!travelled.constant) return this.#withValues(travelled)
     const message = this.#keep(travelled)
-    if (captures === undefined) this.#byFunction.set(fn, message)
+    if (captures === undefined && travelled.settled) this.#byFunction.set(fn, message)
     return message
   }
 
+  #withValues({ records, parts }: Travelled): FunctionMessage {
+    const content = `values ${records.map(numberOf)}`
+    let known = this.#byContent.get(content)
+    if (known === undefined) {
+      const body: FunctionBody = { records, parts: undefined }
+      known = this.#remember(content, { key: undefined, template: ++this.#last, body })
+    }
+    return { ...known, values: structuredClone(parts) }
+  }
+
   #keep(travelled: Travelled): FunctionMessage {
+    const { records, parts } = travelled
     // A toJSON that every object inherits could give one text to different functions.
-    if ('toJSON' in Array.prototype) return { key: undefined, body: bodyOf(travelled) }
-    const text = JSON.stringify([
-      travelled.records,
-      travelled.records.length === 0 && travelled.parts,
-    ])
-    const known = this.#byText.get(text)
-    if (known !== undefined) return known
-    const message: FunctionMessage = { key: ++this.#lastKey, body: bodyOf(travelled) }
-    this.#byText.set(text, message)
-    if (this.#byText.size > KEPT) this.#byText.delete(this.#byText.keys().next().value as string)
+    if ('toJSON' in Array.prototype) return once(travelled)
+    const content = `key ${records.map(numberOf)} ${JSON.stringify(parts)}`
+    const body: FunctionBody = { records, parts }
+    return (
+      this.#byContent.get(content) ??
+      this.#remember(content, { key: ++this.#last, template: undefined, body })
+    )
+  }
+
+  #remember(content: string, message: FunctionMessage): FunctionMessage {
+    this.#byContent.set(content, message)
+    if (this.#byContent.size > KEPT)
+      this.#byContent.delete(this.#byContent.keys().next().value as string)
     return message
   }
+}
+
+/** The number under which a worker keeps the function or its texts; undefined when it keeps nothing. */
+export function keptNumber({ key, template }: FunctionMessage): number | undefined {
+  return key ?? template
+}
+
+/** Whether objects travel with the function, so that it must not share a message with another call. */
+export function carriesObjects({ key }: FunctionMessage): boolean {
+  return key === undefined
+}
+
+/** The message for a worker that has the function, or its texts. */
+export function withoutBody({ key, template, values }: FunctionMessage): FunctionMessage {
+  return values === undefined ? { key, template } : { key, template, values }
 }
 
 /** The message for an initializer, and the variables that it makes. */
@@ -63,12 +93,26 @@ export function initializerMessage(fn: UserFunction): {
   locals: ReadonlyMap<string, unknown>
 } {
   const travelled = travel(fn, { initializer: true })
-  return { fn: { key: undefined, body: bodyOf(travelled) }, locals: travelled.locals }
+  return { fn: once(travelled), locals: travelled.locals }
 }
 
-/** A copy, so that what is captured counts as it is now and not when a worker gets it. */
-function bodyOf({ records, parts }: Travelled): NonNullable<FunctionMessage['body']> {
-  return { records, parts: structuredClone(parts) }
+/** A function that nobody keeps. A copy, so that what is captured counts as it is now and not when a worker gets it. */
+function once({ records, parts }: Travelled): FunctionMessage {
+  const body: FunctionBody = { records, parts: structuredClone(parts) }
+  return { key: undefined, template: undefined, body }
+}
+
+const numbers = new WeakMap<FunctionRecord, number>()
+let lastNumber = 0
+
+/** Equal records are one object, so that a number stands for all that a record says. */
+function numberOf(record: FunctionRecord): number {
+  let number = numbers.get(record)
+  if (number === undefined) {
+    number = ++lastNumber
+    numbers.set(record, number)
+  }
+  return number
 }
 
 /** Whether a global that the function may use has been replaced, or made, since it was described. */

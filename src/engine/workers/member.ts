@@ -5,6 +5,7 @@ import type { MessagePort, Worker } from 'node:worker_threads'
 import code from 'virtual:worker-entry'
 import type { Encoded } from '../../codec'
 import { workerThreads } from '../../platform/threads'
+import { keptNumber, withoutBody } from './functions'
 import type { Unit } from './job'
 import { Ledger } from './ledger'
 import {
@@ -165,10 +166,10 @@ export class Member {
   /** The call's message, without the function where the worker has it. */
   #introduce(call: CallMessage): CallMessage {
     if (!call.once) this.#calls.add(call.id)
-    const { key } = call.fn
-    if (key === undefined) return call
-    if (this.#functions.has(key)) return { ...call, fn: { key } }
-    this.#functions.add(key)
+    const kept = keptNumber(call.fn)
+    if (kept === undefined) return call
+    if (this.#functions.has(kept)) return { ...call, fn: withoutBody(call.fn) }
+    this.#functions.add(kept)
     return call
   }
 
@@ -190,8 +191,8 @@ export class Member {
         if (message.type !== 'work') throw error
         for (const call of message.calls) {
           this.#calls.delete(call.id)
-          if (call.fn.body !== undefined && call.fn.key !== undefined)
-            this.#functions.delete(call.fn.key)
+          const kept = keptNumber(call.fn)
+          if (call.fn.body !== undefined && kept !== undefined) this.#functions.delete(kept)
         }
         for (const { slot } of message.units) {
           const unit = this.#slots[slot]

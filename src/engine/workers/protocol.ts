@@ -66,12 +66,26 @@ export function slotWord(sequence: number, state: number): number {
 
 // --- Messages to a worker ------------------------------------------------------------------------------------------
 
-/** A function, as described by `function/travel.ts`. */
+/**
+ * A function, as described by `function/travel.ts`. Either it has a `key` and is the same for every call, or it is made
+ * anew for each from a `template` and values. The two share one row of numbers.
+ */
 export interface FunctionMessage {
-  /** Set when the function is the same for every call: the worker keeps what it made under this number. */
+  /** The worker keeps what it made under this number. */
   readonly key: number | undefined
-  /** Missing when the worker has the function already. */
-  readonly body?: { readonly records: readonly FunctionRecord[]; readonly parts: Encoded }
+  /** The worker keeps the texts under this number. Neither has the initializer, which is made once. */
+  readonly template: number | undefined
+  /** Missing when the worker has it already. */
+  readonly body?: FunctionBody
+  /** With a template: what the captured variables hold at this call. */
+  readonly values?: Encoded
+}
+
+/** What a worker keeps of a function. */
+export interface FunctionBody {
+  readonly records: readonly FunctionRecord[]
+  /** Encoded `Parts`; of a template undefined when the values are all the parts. */
+  readonly parts: Encoded | undefined
 }
 
 /** A column of the data. A list's elements come with each unit. */

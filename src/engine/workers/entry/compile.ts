@@ -16,10 +16,13 @@ export interface Made {
 /** Texts kept compiled; the least recently used goes first. */
 const KEPT = 256
 
-const compiled = new Map<string, () => [Made['make'], Made['set']]>()
+/** Gives the text's function once more, with variables of its own. */
+export type Factory = () => Made
 
-/** Compiles a function's text, with variables of its own. */
-export function compile(record: FunctionRecord): Made {
+const compiled = new Map<string, Factory>()
+
+/** Compiles a function's text. */
+export function factoryOf(record: FunctionRecord): Factory {
   const { names, strict, text, place } = record
   const key = `${place?.file}:${place?.line}:${place?.column}:${strict}:${names}:${text}`
   let factory = compiled.get(key)
@@ -28,29 +31,21 @@ export function compile(record: FunctionRecord): Made {
     compiled.set(key, factory)
     if (compiled.size > KEPT) compiled.delete(compiled.keys().next().value as string)
   }
-  const [make, set] = factory()
-  return { make, set: (values) => set(values) }
+  return factory
 }
 
-function compileFactory({
-  names,
-  strict,
-  text,
-  shift,
-  place,
-  name,
-}: FunctionRecord): () => [Made['make'], Made['set']] {
+function compileFactory({ names, strict, text, shift, place, name }: FunctionRecord): Factory {
   const variables = names.length === 0 ? '' : `let ${names.join(', ')}; `
   const assign = names.map((variable, i) => `${variable} = arguments[0][${i}]`).join('; ')
-  const head = `${strict ? "'use strict'; " : ''}${variables}return [function () { return `
-  const code = `${head}${text} }, function () { ${assign} }]`
+  const head = `${strict ? "'use strict'; " : ''}${variables}return { make() { return `
+  const code = `${head}${text} }, set() { ${assign} } }`
   if (text.includes('import(')) silenceLoaderWarning()
   return compileFunction(code, [], {
     filename: place?.file ?? `[numpool function${name === '' ? '' : ` ${name}`}]`,
     lineOffset: place?.line ?? 0,
     columnOffset: (place?.column ?? 0) - head.length - shift,
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  } as Parameters<typeof compileFunction>[2]) as () => [Made['make'], Made['set']]
+  } as Parameters<typeof compileFunction>[2]) as Factory
 }
 
 /** `import()` as written in the given file. */

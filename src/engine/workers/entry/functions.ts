@@ -5,24 +5,45 @@ import { createRequire } from 'node:module'
 import { decode, type Encoded, LATER, type Pending } from '../../../codec'
 import type { NodeModule } from '../../../function/node-modules'
 import type { FunctionRecord, Parts, Reference } from '../../../function/travel'
-import type { FunctionMessage } from '../protocol'
-import { compile, importFrom, type Made } from './compile'
+import type { FunctionBody, FunctionMessage } from '../protocol'
+import { type Factory, factoryOf, importFrom, type Made } from './compile'
 
 export type AnyFunction = (...args: unknown[]) => unknown
 
 export class FunctionMaker {
   /** Functions that are the same for every call, by the pool's number. */
   readonly #kept = new Map<number, AnyFunction>()
+  /** Texts of those that are made anew for each call. */
+  readonly #templates = new Map<number, Texts>()
 
   /** The function of a message. */
-  make({ key, body }: FunctionMessage): AnyFunction {
+  make({ key, template, body, values }: FunctionMessage): AnyFunction {
+    if (template !== undefined) {
+      let texts = this.#templates.get(template)
+      if (texts === undefined) {
+        texts = textsOf(body)
+        this.#templates.set(template, texts)
+      }
+      return new Unpacker(texts).unpack(values as Encoded)
+    }
     const known = key === undefined ? undefined : this.#kept.get(key)
     if (known !== undefined) return known
-    if (body === undefined) throw new Error(`Function ${key} was not sent`)
-    const fn = new Unpacker(body.records).unpack(body.parts)
+    const fn = new Unpacker(textsOf(body)).unpack(body?.parts as Encoded)
     if (key !== undefined) this.#kept.set(key, fn)
     return fn
   }
+}
+
+/** Records and what was compiled of them. */
+interface Texts {
+  readonly records: readonly FunctionRecord[]
+  readonly factories: readonly Factory[]
+}
+
+function textsOf(body: FunctionBody | undefined): Texts {
+  if (body === undefined) throw new Error('A function was not sent')
+  const { records } = body
+  return { records, factories: records.map(factoryOf) }
 }
 
 /** Puts the functions of one message together. Classes come last: evaluating one needs its parent and its values. */
@@ -31,9 +52,9 @@ class Unpacker {
   readonly #made: readonly Made[]
   readonly #functions: (AnyFunction | undefined)[]
 
-  constructor(records: readonly FunctionRecord[]) {
+  constructor({ records, factories }: Texts) {
     this.#records = records
-    this.#made = records.map(compile)
+    this.#made = factories.map((factory) => factory())
     this.#functions = records.map((record, i) => (record.isClass ? undefined : this.#evaluate(i)))
   }
 

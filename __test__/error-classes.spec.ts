@@ -8,6 +8,8 @@ const made = [
   new errors.WorkerLostError({ exitCode: 3, index: 7 }),
   new errors.BrokenPoolError('the initializer threw', { cause: new Error('x') }),
   new errors.TimeoutError(100, 'map'),
+  new errors.TaskTimeoutError(50, 3),
+  new errors.QueueFullError(8),
   new errors.CancelledError('enough'),
   new errors.NotReadyError(),
   new errors.PoolClosedError(),
@@ -40,6 +42,8 @@ test('messages hold what is known', () => {
     A worker ended with exit code 3 while it ran item 7. The item did not finish; other items are not affected.
     The pool is broken: the initializer threw. Look at error.cause, then make a new pool.
     map took longer than 100 ms and was stopped.
+    Item 3 took longer than 50 ms and was stopped.
+    8 calls are waiting for a worker already, as many as maxQueue allows; nothing of this one has run. Await pool.drain() before making more, or use imap, which waits by itself.
     The call was cancelled: enough.
     The result is not ready. Ask ready() first, or await wait().
     Pool not running: it was closed or terminated, and takes no more calls. Make a new pool.

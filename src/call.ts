@@ -76,6 +76,10 @@ export interface Call {
   readonly stopOnError: boolean
   /** Hears of items as they end, for calls whose results are handed on before the outcome. */
   readonly receiver?: Receiver | undefined
+  /** The place of the first item in the user's data, of which this call may be a part. */
+  readonly firstIndex: number
+  /** Holds the stack of the user's call, where that is not the stack of the moment. */
+  readonly calledFrom?: { readonly stack?: string } | undefined
   readonly control: Control
 }
 
@@ -91,6 +95,8 @@ export interface Receiver {
 export interface Failure {
   readonly index: number
   readonly error: unknown
+  /** The item, where the engine has it at hand and the data may have changed since. */
+  readonly item?: unknown
 }
 
 /** What an engine gives back when it has run everything. */

@@ -56,6 +56,7 @@ export function workersPool(processes: number, options: Partial<WorkersOptions> 
     concurrency: given.concurrency,
     idempotent: given.idempotent ?? false,
     stopOnError: given.stopOnError ?? false,
+    firstIndex: 0,
     control: stop,
   })
   const outcome: TestPool['outcome'] = async (fn, items, given = {}) => {

@@ -25,6 +25,8 @@ export {
   PoolClosedError,
   PoolRunningError,
   PoolTerminatedError,
+  QueueFullError,
+  TaskTimeoutError,
   TimeoutError,
 } from './lifecycle'
 export { place, type Reason } from './reason'

@@ -5,7 +5,7 @@ import { brand, PoolError } from './base'
 
 /** Something took longer than it was allowed to. */
 export class TimeoutError extends PoolError {
-  override readonly code = 'ERR_NUMPOOL_TIMEOUT'
+  override readonly code: 'ERR_NUMPOOL_TIMEOUT' | 'ERR_NUMPOOL_TASK_TIMEOUT' = 'ERR_NUMPOOL_TIMEOUT'
   /** The time allowed, in milliseconds. */
   readonly timeout: number
 
@@ -21,6 +21,20 @@ export class TimeoutError extends PoolError {
   }
 }
 brand(TimeoutError, 'TimeoutError')
+
+/** One item ran longer than its call's `taskTimeout`. */
+export class TaskTimeoutError extends TimeoutError {
+  override readonly code = 'ERR_NUMPOOL_TASK_TIMEOUT'
+  /** The item, by its place in the data; undefined for the one task of `apply`. */
+  index: number | undefined
+
+  /** @internal */
+  constructor(timeout: number, index?: number) {
+    super(timeout, index === undefined ? 'The task' : `Item ${index}`)
+    this.index = index
+  }
+}
+brand(TaskTimeoutError, 'TaskTimeoutError')
 
 /** The call was cancelled; `cause` is the reason given to `cancel()`. */
 export class CancelledError extends PoolError {
@@ -62,6 +76,23 @@ export class PoolClosedError extends PoolError {
   }
 }
 brand(PoolClosedError, 'PoolClosedError')
+
+/** The pool has as many calls waiting as its `maxQueue` allows; nothing of this one has run. */
+export class QueueFullError extends PoolError {
+  override readonly code = 'ERR_NUMPOOL_QUEUE_FULL'
+  /** The pool's `maxQueue`. */
+  readonly maxQueue: number
+
+  /** @internal */
+  constructor(maxQueue: number) {
+    super(
+      `${maxQueue === 1 ? 'One call is' : `${maxQueue} calls are`} waiting for a worker already, as many as maxQueue allows; ` +
+        'nothing of this one has run. Await pool.drain() before making more, or use imap, which waits by itself.',
+    )
+    this.maxQueue = maxQueue
+  }
+}
+brand(QueueFullError, 'QueueFullError')
 
 /** The pool was terminated while the call was pending. */
 export class PoolTerminatedError extends PoolError {

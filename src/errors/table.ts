@@ -13,6 +13,8 @@ export type ErrorCode =
   | 'ERR_NUMPOOL_CANNOT_TRAVEL'
   | 'ERR_NUMPOOL_NOT_CLONEABLE'
   | 'ERR_NUMPOOL_TIMEOUT'
+  | 'ERR_NUMPOOL_TASK_TIMEOUT'
+  | 'ERR_NUMPOOL_QUEUE_FULL'
   | 'ERR_NUMPOOL_CANCELLED'
   | 'ERR_NUMPOOL_NOT_READY'
   | 'ERR_NUMPOOL_POOL_CLOSED'
@@ -77,6 +79,16 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = {
     when: 'A call took longer than its `timeout`, or `get(ms)` or `next(ms)` waited longer than `ms`.',
     remedy:
       'Allow more time. After `get(ms)` and `next(ms)` the task goes on; after `timeout` it was stopped.',
+  },
+  ERR_NUMPOOL_TASK_TIMEOUT: {
+    name: 'TaskTimeoutError',
+    when: 'One item ran longer than `taskTimeout`. `error.index` is its place. The class extends TimeoutError.',
+    remedy: 'Allow more time, or make the items smaller. Other items are not affected.',
+  },
+  ERR_NUMPOOL_QUEUE_FULL: {
+    name: 'QueueFullError',
+    when: "As many calls as the pool's `maxQueue` allows wait for a worker. Nothing of the call has run.",
+    remedy: 'Await `pool.drain()` before making more calls, or use `imap`, which waits by itself.',
   },
   ERR_NUMPOOL_CANCELLED: {
     name: 'CancelledError',

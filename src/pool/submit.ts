@@ -2,7 +2,7 @@
  * Making calls of checked arguments, and results of calls.
  */
 import { AsyncResult } from '../async-result'
-import type { Call, Data, Outcome, Output, Receiver, UserFunction } from '../call'
+import type { Call, Data, Outcome, Output, UserFunction } from '../call'
 import { CancelledError } from '../errors'
 import type { CallDefaults, CheckedCallOptions, Method } from '../options'
 import { route, routeSync } from '../route'
@@ -126,7 +126,7 @@ export function callOf(
   data: Data,
   output: Output,
   control: CallControl,
-  receiver?: Receiver,
+  part?: Pick<Call, 'receiver' | 'firstIndex' | 'calledFrom'>,
 ): Call {
   return {
     method,
@@ -142,7 +142,9 @@ export function callOf(
     concurrency: options.concurrency ?? defaults.concurrency,
     idempotent: options.idempotent ?? defaults.idempotent,
     stopOnError: options.onError === 'stop',
-    receiver,
+    receiver: part?.receiver,
+    firstIndex: part?.firstIndex ?? 0,
+    calledFrom: part?.calledFrom,
     control,
   }
 }

@@ -2,10 +2,11 @@
  * The inline engine: plain JavaScript, one item after another, in the calling thread. It is what the other engines are
  * compared with, and runs what is not worth a thread.
  */
-import type { Call, Control, Engine, Failure, Outcome } from '../../call'
-import { asyncResult } from '../../errors'
+import type { Call, Engine, Failure, Outcome } from '../../call'
+import { asyncResult, TaskTimeoutError } from '../../errors'
 import { argumentsReader, itemReader } from '../../sequence'
 import { collector } from './collect'
+import { isThenable, settled } from './promises'
 import { snapshot } from './snapshot'
 import { withCaptures } from './with-captures'
 
@@ -15,87 +16,128 @@ const SLICE_MS = 8
 export const inlineEngine: Engine = { run, runSync }
 
 function runSync(call: Call): Outcome {
+  const items = new Items(call)
   const { control, data } = call
-  const invoke = invoker(call)
-  const { value, store } = collector(call.output, data.length)
-  const failures: Failure[] = []
-  for (let i = 0; i < data.length; i++) {
+  for (let i = 0; i < data.length && !items.over; i++) {
     if (control.stopped) throw control.stopReason
-    try {
-      const result = invoke(i)
-      if (isThenable(result)) throw refused(result, call.method)
-      store(i, result)
-    } catch (error) {
-      failures.push({ index: i, error })
-    }
-    if (control.watched) control.progress(i + 1)
+    const result = items.begin(i)
+    if (!isThenable(result)) continue
+    // What becomes of the promise is nobody's business any more.
+    Promise.resolve(result).catch(() => {})
+    items.fail(i, asyncResult(call.method))
   }
-  return { value, failures }
+  return items.outcome()
 }
 
 async function run(call: Call): Promise<Outcome> {
-  const { control, data } = call
   // The first slice runs in the caller's turn: data, captured variables and builtins count as they are now.
-  const invoke = invoker(call)
-  const { value, store } = collector(call.output, data.length)
-  const failures: Failure[] = []
+  const items = new Items(call)
+  const { control, data, concurrency = 1, taskTimeout } = call
+  const waiting = new Set<Promise<void>>()
   let sliceEnd = performance.now() + SLICE_MS
-  for (let i = 0; i < data.length; i++) {
+  for (let i = 0; i < data.length && !items.over; i++) {
     if (performance.now() > sliceEnd) {
       await nextTurn()
       sliceEnd = performance.now() + SLICE_MS
     }
     if (control.stopped) throw control.stopReason
+    const result = items.begin(i)
+    if (!isThenable(result)) continue
+    const ended: Promise<void> = settled(result, control, taskTimeout, call.firstIndex + i)
+      .then(
+        (value) => items.store(i, value),
+        (error: unknown) => items.fail(i, error),
+      )
+      .then(() => void waiting.delete(ended))
+    waiting.add(ended)
+    if (waiting.size >= concurrency) await Promise.race(waiting)
+  }
+  while (waiting.size > 0 && !items.over) await Promise.race(waiting)
+  if (control.stopped) throw control.stopReason
+  return items.outcome()
+}
+
+/** The items of a call, and what becomes of them. */
+class Items {
+  readonly #call: Call
+  readonly #read: (i: number) => unknown
+  readonly #invoke: (item: unknown) => unknown
+  readonly #output: ReturnType<typeof collector>
+  readonly #failures: Failure[] = []
+  #ended = 0
+
+  constructor(call: Call) {
+    const data = snapshot(call.data, call.output)
+    const fn = withCaptures(call.fn, call.captures) as (...args: unknown[]) => unknown
+    this.#call = call
+    this.#read = call.spread ? argumentsReader(data) : itemReader(data)
+    // The function gets the item and nothing else.
+    this.#invoke = call.spread ? (args) => fn(...(args as unknown[])) : (item) => fn(item)
+    this.#output = collector(call.output, data.length)
+  }
+
+  /** Whether the rest is not to be begun. */
+  get over(): boolean {
+    return this.#call.stopOnError && this.#failures.length > 0
+  }
+
+  /** Runs item `i`; gives a promise that it returned, and otherwise stores what it returned. */
+  begin(i: number): unknown {
+    const { taskTimeout } = this.#call
+    const start = taskTimeout === Number.POSITIVE_INFINITY ? 0 : performance.now()
     try {
-      const result = invoke(i)
-      store(i, isThenable(result) ? await settled(result, control) : result)
+      const result = this.#invoke(this.#read(i))
+      if (isThenable(result)) return result
+      // Nothing can interrupt it here; too long is too long on every engine.
+      if (start > 0 && performance.now() - start > taskTimeout)
+        throw new TaskTimeoutError(taskTimeout, i + this.#call.firstIndex)
+      this.store(i, result)
     } catch (error) {
-      if (control.stopped) throw control.stopReason
-      failures.push({ index: i, error })
+      this.fail(i, error)
     }
-    if (control.watched) control.progress(i + 1)
+    return undefined
   }
-  return { value, failures }
-}
 
-/** Runs the function for the `i`-th item; it gets the item and nothing else. */
-function invoker(call: Call): (i: number) => unknown {
-  const data = snapshot(call.data, call.output)
-  const fn = withCaptures(call.fn, call.captures) as (...args: unknown[]) => unknown
-  if (call.spread) {
-    const args = argumentsReader(data)
-    return (i) => fn(...args(i))
+  store(i: number, result: unknown): void {
+    try {
+      this.#output.store(i, result)
+    } catch (error) {
+      this.fail(i, error)
+      return
+    }
+    this.#call.receiver?.results(i, 1, [result])
+    this.#tell()
   }
-  const item = itemReader(data)
-  return (i) => fn(item(i))
-}
 
-/** Waits for a promise of the function, which may never settle, or for the end of the call. */
-function settled(result: PromiseLike<unknown>, control: Control): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const forget = control.onStop(reject)
-    const done =
-      <A>(go: (value: A) => void) =>
-      (value: A) => {
-        forget()
-        go(value)
-      }
-    Promise.resolve(result).then(done(resolve), done(reject))
-  })
-}
+  fail(index: number, error: unknown): void {
+    this.#failures.push({ index, error, item: this.#itemOf(index) })
+    const { receiver } = this.#call
+    receiver?.failed(index, error)
+    receiver?.results(index, 1, undefined)
+    this.#tell()
+  }
 
-/** The error for a promise in a sync call. What becomes of the promise is nobody's business any more. */
-function refused(result: PromiseLike<unknown>, method: string): TypeError {
-  Promise.resolve(result).catch(() => {})
-  return asyncResult(method)
-}
+  /** The item as the function got it: the data may be written over by now. */
+  #itemOf(index: number): unknown {
+    try {
+      return this.#read(index)
+    } catch {
+      // Reading it is what failed.
+      return undefined
+    }
+  }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof (value as Partial<PromiseLike<unknown>>).then === 'function'
-  )
+  #tell(): void {
+    this.#ended++
+    const { control } = this.#call
+    if (control.watched) control.progress(this.#ended)
+  }
+
+  outcome(): Outcome {
+    // Promises end in any order.
+    const failures = this.#failures.sort((a, b) => a.index - b.index)
+    return { value: this.#output.value, failures }
+  }
 }
 
 function nextTurn(): Promise<void> {

@@ -4,6 +4,7 @@
 //! * `environment`, `attach`, `delivery`: one per JS environment: its mailbox, its jobs, its end.
 //! * `arguments`, `views`, `mailbox`: what a call brings, read and checked.
 //! * `run`, `submit`, `copies`: the two ways to run a kernel, and what the second must copy.
+//! * `scopes`: what V8 knows of a function, for closures that travel.
 //! * `kernels`, `compile`, `math`: what is shared by all environments of the process.
 //!
 //! Statuses and JSON cross this border; the text of errors is made in TypeScript.
@@ -29,7 +30,9 @@ mod hooks;
 mod kernels;
 mod mailbox;
 mod math;
+mod modules;
 mod run;
+mod scopes;
 mod slice;
 mod status;
 mod submit;

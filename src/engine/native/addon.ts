@@ -17,6 +17,8 @@ export interface Addon {
   setThreads(count: number): void
   /** JSON: `{ ok: Analysis }` or `{ reason }`. */
   analyze(source: string): string
+  /** JSON: a file's imports and exports (`function/module-info.ts`), or null. Missing in older builds. */
+  moduleInfo?(source: string, typescript: boolean): string
   /** JSON in: {@link CompileRequest}; JSON out: {@link CompileReply}. */
   compile(request: string): string
   /** Forgets a kernel; jobs that run it keep it alive. */

@@ -11,9 +11,11 @@ mod analyze;
 mod compile;
 mod limits;
 mod lower;
+mod module;
 mod parse;
 mod reasons;
 
 pub use analyze::{Analysis, FreeVariable, Uses, analyze};
 pub use compile::{Capture, CaptureKind, Compiled, Request, compile};
+pub use module::{Declared, Export, Import, Module, read_module};
 pub use reasons::Reason;

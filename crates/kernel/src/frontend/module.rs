@@ -1,0 +1,395 @@
+//! What a file imports and exports, for functions that travel by reference: a worker imports them from
+//! the module that has them instead of getting their text.
+//!
+//! Only what the text alone proves is told: a name that is bound a second time somewhere in the file
+//! may mean something else inside a function, and an export that is assigned again may be another
+//! function by now.
+
+use std::collections::{HashMap, HashSet};
+
+use oxc_allocator::Allocator;
+use oxc_ast::ast::{
+    AssignmentTargetPropertyIdentifier, BindingIdentifier, BindingPattern, Declaration,
+    ExportDefaultDeclarationKind, Expression, ImportDeclarationSpecifier, Program,
+    SimpleAssignmentTarget, Statement, VariableDeclaration,
+};
+use oxc_ast_visit::{Visit, walk};
+use oxc_parser::Parser;
+use oxc_span::{GetSpan, SourceType, Span};
+use oxc_syntax::module_record::{ExportExportName, ExportLocalName, ModuleRecord};
+
+use super::limits::{deep, on_big_stack};
+use super::reasons::Reason;
+
+/// The largest file that is read, in bytes.
+const MAX_MODULE_SOURCE: usize = 4 * 1024 * 1024;
+
+/// The local name of `export default` without a name.
+const DEFAULT: &str = "*default*";
+
+/// A file as an ES module or a CommonJS one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Module {
+    /// Whether it has `import` or `export` declarations.
+    pub esm: bool,
+    /// Variables that stand for something of another module all over the file.
+    pub imports: Vec<Import>,
+    /// What is exported under which local name.
+    pub exports: Vec<Export>,
+    /// Functions and classes that stand at the top level of the file.
+    pub declared: Vec<Declared>,
+}
+
+/// `import { imported as local } from 'source'`, or the same by `require`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Import {
+    /// The variable.
+    pub local: String,
+    /// The export; `*` for all of them.
+    pub imported: String,
+    /// The specifier.
+    pub source: String,
+    /// Whether `require` is what imports.
+    pub require: bool,
+}
+
+/// `export { local as exported }` in any form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Export {
+    /// The name that importers use.
+    pub exported: String,
+    /// The variable; `*default*` for a default export without one.
+    pub local: String,
+}
+
+/// A variable whose value is the function or class at this place, for good.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declared {
+    /// The variable.
+    pub local: String,
+    /// Where the text of the function begins, in UTF-16 code units.
+    pub start: u32,
+    /// Where it ends.
+    pub end: u32,
+}
+
+/// Reads a file. `typescript` says in which language it is.
+pub fn read_module(source: &str, typescript: bool) -> Result<Module, Reason> {
+    on_big_stack(source, MAX_MODULE_SOURCE, || {
+        let allocator = Allocator::default();
+        let languages: &[SourceType] = if typescript {
+            &[SourceType::ts(), SourceType::tsx()]
+        } else {
+            &[SourceType::unambiguous(), SourceType::cjs()]
+        };
+        for language in languages {
+            let parsed = Parser::new(&allocator, source, *language).parse();
+            if !parsed.panicked && !parsed.diagnostics.has_errors() {
+                return Ok(describe(&parsed.program, &parsed.module_record, source));
+            }
+        }
+        Err(Reason::whole(
+            "parse-error",
+            "the file cannot be read as JavaScript".into(),
+        ))
+    })?
+}
+
+fn describe(program: &Program<'_>, record: &ModuleRecord<'_>, source: &str) -> Module {
+    let mut names = Names::default();
+    names.visit_program(program);
+    let mut module = Module {
+        esm: record.has_module_syntax,
+        ..Module::default()
+    };
+    for statement in &program.body {
+        imports_of(statement, &mut module.imports);
+        declared_by(statement, &mut module.declared);
+    }
+    let once = |name: &str| names.bound.get(name).is_none_or(|&times| times == 1);
+    module
+        .imports
+        .retain(|it| once(&it.local) && !(it.require && names.assigned.contains(&it.local)));
+    module
+        .declared
+        .retain(|it| !names.assigned.contains(&it.local));
+    for entry in &record.local_export_entries {
+        let exported = match &entry.export_name {
+            ExportExportName::Name(name) => name.name.as_str(),
+            ExportExportName::Default(_) => "default",
+            ExportExportName::Null => continue,
+        };
+        let local = match &entry.local_name {
+            ExportLocalName::Name(name) => name.name.as_str(),
+            ExportLocalName::Default(name) if name.name.is_empty() => DEFAULT,
+            ExportLocalName::Default(name) => name.name.as_str(),
+            ExportLocalName::Null => DEFAULT,
+        };
+        if !entry.is_type {
+            module.exports.push(Export {
+                exported: exported.into(),
+                local: local.into(),
+            });
+        }
+    }
+    to_utf16(&mut module.declared, source);
+    module
+}
+
+/// Turns the offsets of bytes into offsets of UTF-16 code units.
+fn to_utf16(declared: &mut [Declared], source: &str) {
+    if source.is_ascii() {
+        return;
+    }
+    let mut wanted: Vec<u32> = declared.iter().flat_map(|it| [it.start, it.end]).collect();
+    wanted.sort_unstable();
+    let mut at = HashMap::new();
+    let (mut bytes, mut units) = (0, 0);
+    for offset in wanted {
+        units += source[bytes..offset as usize].encode_utf16().count();
+        bytes = offset as usize;
+        at.insert(offset, units as u32);
+    }
+    for it in declared {
+        it.start = at[&it.start];
+        it.end = at[&it.end];
+    }
+}
+
+fn imports_of(statement: &Statement<'_>, found: &mut Vec<Import>) {
+    match statement {
+        Statement::ImportDeclaration(it) if !it.import_kind.is_type() => {
+            let source = it.source.value.as_str();
+            for specifier in it.specifiers.iter().flatten() {
+                let (local, imported) = match specifier {
+                    ImportDeclarationSpecifier::ImportSpecifier(one) => {
+                        if one.import_kind.is_type() {
+                            continue;
+                        }
+                        (&one.local, one.imported.name().to_string())
+                    }
+                    ImportDeclarationSpecifier::ImportDefaultSpecifier(one) => {
+                        (&one.local, "default".into())
+                    }
+                    ImportDeclarationSpecifier::ImportNamespaceSpecifier(one) => {
+                        (&one.local, "*".into())
+                    }
+                };
+                found.push(Import {
+                    local: local.name.to_string(),
+                    imported,
+                    source: source.into(),
+                    require: false,
+                });
+            }
+        }
+        Statement::VariableDeclaration(it) => required(it, found),
+        _ => {}
+    }
+}
+
+/// `const x = require('…')` and `const { a, b: c } = require('…')`.
+fn required(declaration: &VariableDeclaration<'_>, found: &mut Vec<Import>) {
+    for declarator in &declaration.declarations {
+        let Some(source) = declarator.init.as_ref().and_then(required_source) else {
+            continue;
+        };
+        let mut push = |local: &BindingIdentifier<'_>, imported: String| {
+            found.push(Import {
+                local: local.name.to_string(),
+                imported,
+                source: source.into(),
+                require: true,
+            });
+        };
+        match &declarator.id {
+            BindingPattern::BindingIdentifier(id) => push(id, "*".into()),
+            BindingPattern::ObjectPattern(pattern) => {
+                for property in &pattern.properties {
+                    if let (Some(name), BindingPattern::BindingIdentifier(id)) =
+                        (property.key.static_name(), &property.value)
+                    {
+                        push(id, name.into_owned());
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn required_source<'a>(init: &Expression<'a>) -> Option<&'a str> {
+    let Expression::CallExpression(call) = init else {
+        return None;
+    };
+    match call.arguments.as_slice() {
+        [argument] if call.callee.is_specific_id("require") => match argument.as_expression() {
+            Some(Expression::StringLiteral(text)) => Some(text.value.as_str()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn declared_by(statement: &Statement<'_>, found: &mut Vec<Declared>) {
+    let mut push = |name: Option<&BindingIdentifier<'_>>, span: Span| {
+        found.push(Declared {
+            local: name.map_or(DEFAULT, |id| id.name.as_str()).to_owned(),
+            start: span.start,
+            end: span.end,
+        });
+    };
+    match statement {
+        Statement::FunctionDeclaration(it) => push(it.id.as_ref(), it.span),
+        Statement::ClassDeclaration(it) => push(it.id.as_ref(), it.span),
+        Statement::VariableDeclaration(it) => variables(it, &mut push),
+        Statement::ExportDeclaration(it) => match &it.declaration {
+            Declaration::FunctionDeclaration(it) => push(it.id.as_ref(), it.span),
+            Declaration::ClassDeclaration(it) => push(it.id.as_ref(), it.span),
+            Declaration::VariableDeclaration(it) => variables(it, &mut push),
+            _ => {}
+        },
+        Statement::ExportDefaultDeclaration(it) => match &it.declaration {
+            ExportDefaultDeclarationKind::FunctionDeclaration(it) => push(it.id.as_ref(), it.span),
+            ExportDefaultDeclarationKind::ClassDeclaration(it) => push(it.id.as_ref(), it.span),
+            other => {
+                if let Some(span) = other.as_expression().and_then(function_span) {
+                    push(None, span);
+                }
+            }
+        },
+        _ => {}
+    }
+}
+
+fn variables(
+    declaration: &VariableDeclaration<'_>,
+    push: &mut impl FnMut(Option<&BindingIdentifier<'_>>, Span),
+) {
+    for declarator in &declaration.declarations {
+        if let BindingPattern::BindingIdentifier(id) = &declarator.id
+            && let Some(span) = declarator.init.as_ref().and_then(function_span)
+        {
+            push(Some(id), span);
+        }
+    }
+}
+
+fn function_span(value: &Expression<'_>) -> Option<Span> {
+    match value.get_inner_expression() {
+        it @ (Expression::ArrowFunctionExpression(_)
+        | Expression::FunctionExpression(_)
+        | Expression::ClassExpression(_)) => Some(it.span()),
+        _ => None,
+    }
+}
+
+/// How often each name is bound in the file, and which are assigned to.
+#[derive(Default)]
+struct Names {
+    bound: HashMap<String, u32>,
+    assigned: HashSet<String>,
+}
+
+impl<'a> Visit<'a> for Names {
+    fn visit_expression(&mut self, it: &Expression<'a>) {
+        deep(|| walk::walk_expression(self, it));
+    }
+
+    fn visit_statement(&mut self, it: &Statement<'a>) {
+        deep(|| walk::walk_statement(self, it));
+    }
+
+    fn visit_binding_identifier(&mut self, it: &BindingIdentifier<'a>) {
+        *self.bound.entry(it.name.to_string()).or_default() += 1;
+    }
+
+    fn visit_simple_assignment_target(&mut self, it: &SimpleAssignmentTarget<'a>) {
+        if let SimpleAssignmentTarget::AssignmentTargetIdentifier(id) = it {
+            self.assigned.insert(id.name.to_string());
+        }
+        walk::walk_simple_assignment_target(self, it);
+    }
+
+    fn visit_assignment_target_property_identifier(
+        &mut self,
+        it: &AssignmentTargetPropertyIdentifier<'a>,
+    ) {
+        self.assigned.insert(it.binding.name.to_string());
+        walk::walk_assignment_target_property_identifier(self, it);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn locals(module: &Module) -> Vec<&str> {
+        module.imports.iter().map(|it| it.local.as_str()).collect()
+    }
+
+    #[test]
+    fn imports_in_every_form() {
+        let text = "import a, { b as c, type T } from 'x'; import * as d from './y'; import type U from 'z'";
+        let module = read_module(text, true).unwrap();
+        assert!(module.esm);
+        assert_eq!(locals(&module), ["a", "c", "d"]);
+        assert_eq!(module.imports[1].imported, "b");
+        assert_eq!(module.imports[2].imported, "*");
+    }
+
+    #[test]
+    fn a_name_bound_twice_is_left_out() {
+        let text = "import { a, b } from 'x'; const f = (a) => a + b";
+        assert_eq!(locals(&read_module(text, false).unwrap()), ["b"]);
+    }
+
+    #[test]
+    fn requires() {
+        let text = "const a = require('a'), { b, c: d } = require('b'); let e = require('e'); e = 1; return";
+        let module = read_module(text, false).unwrap();
+        assert!(!module.esm);
+        assert_eq!(locals(&module), ["a", "b", "d"]);
+        assert_eq!(module.imports[2].imported, "c");
+    }
+
+    #[test]
+    fn exports_and_where_they_stand() {
+        let text = "const é = 1; export function f() {} export const g = () => é; class H {} let i = () => 1; i = 2\n\
+            export { H as default, i }";
+        let module = read_module(text, false).unwrap();
+        let names: Vec<_> = module
+            .exports
+            .iter()
+            .map(|it| (it.exported.as_str(), it.local.as_str()))
+            .collect();
+        assert_eq!(
+            names,
+            [("f", "f"), ("g", "g"), ("default", "H"), ("i", "i")]
+        );
+        let units: Vec<u16> = text.encode_utf16().collect();
+        let texts: Vec<_> = module
+            .declared
+            .iter()
+            .map(|it| {
+                let span = it.start as usize..it.end as usize;
+                (it.local.as_str(), String::from_utf16(&units[span]).unwrap())
+            })
+            .collect();
+        assert_eq!(
+            texts,
+            [
+                ("f", "function f() {}".into()),
+                ("g", "() => é".into()),
+                ("H", "class H {}".into())
+            ]
+        );
+    }
+
+    #[test]
+    fn a_default_export_without_a_name() {
+        let module = read_module("export default (x) => x", false).unwrap();
+        assert_eq!(module.exports[0].local, DEFAULT);
+        assert_eq!(module.declared[0].local, DEFAULT);
+    }
+}

@@ -1,0 +1,61 @@
+/**
+ * Which file a function was compiled from. V8 numbers its scripts and says the number of a function's; the file of a number
+ * is learnt from the stack of a call, where the caller's own functions usually stand.
+ *
+ * (The debugger would name all scripts, but takes 20 to 90 ms for it the first time: it hashes every text.)
+ */
+import { fileURLToPath } from 'node:url'
+import { isOwnFile } from './own-files'
+
+/** Absolute paths, or file URLs with a query; undefined for scripts that are no files. */
+const files = new Map<string, string>()
+
+/** How often a script was looked for in vain: it may be on the stack of a later call, but not for ever. */
+const misses = new Map<string, number>()
+const PATIENCE = 4
+
+/** The file of a script: an absolute path, or a `file:` URL where it has a query. Undefined when it is not known. */
+export function fileOfScript(script: string | undefined): string | undefined {
+  if (script === undefined) return undefined
+  const known = files.get(script)
+  if (known !== undefined) return known
+  const missed = misses.get(script) ?? 0
+  if (missed >= PATIENCE) return undefined
+  learn()
+  if (!files.has(script)) misses.set(script, missed + 1)
+  return files.get(script)
+}
+
+/** Notes the scripts that are on the stack now. */
+function learn(): void {
+  let session: import('node:inspector').Session | undefined
+  try {
+    session = new (process.getBuiltinModule('node:inspector').Session)()
+    session.connect()
+    // Only with this on does an exception bring its stack.
+    session.post('Runtime.enable')
+    session.post('Runtime.evaluate', { expression: 'throw 0', silent: true }, (_, reply) => {
+      const frames = reply?.exceptionDetails?.stackTrace?.callFrames ?? []
+      for (const { scriptId, url } of frames) {
+        const file = fileOf(url)
+        if (file !== undefined) files.set(scriptId, file)
+      }
+    })
+  } catch {
+    // No inspector here: nothing is learnt.
+  } finally {
+    session?.disconnect()
+  }
+}
+
+function fileOf(url: string): string | undefined {
+  if (url.startsWith('file:')) {
+    if (url.includes('?') || url.includes('#')) return url
+    try {
+      return fileURLToPath(url)
+    } catch {
+      return undefined
+    }
+  }
+  return /^(?:\/|[A-Za-z]:[\\/])/.test(url) && !isOwnFile(url) ? url : undefined
+}

@@ -1,10 +1,10 @@
 /**
  * Runs a program in a process of its own, on the built package: for promises about exit codes, warnings and hanging.
  */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const PACKAGE = fileURLToPath(new URL('../..', import.meta.url))
+export const PACKAGE: string = fileURLToPath(new URL('../..', import.meta.url))
 
 export interface Ended {
   readonly code: number | null
@@ -15,26 +15,43 @@ export interface Ended {
   readonly took: number
 }
 
+export interface ChildOptions {
+  /** For node itself. */
+  readonly args?: readonly string[]
+  /** Milliseconds after which the process counts as hanging and is killed. */
+  readonly limit?: number
+  readonly env?: Readonly<Record<string, string>>
+  /** A shell's commands before node takes the shell's place, such as `ulimit`. */
+  readonly shell?: string
+  /** What comes on standard input; nothing, without. */
+  readonly input?: string
+  /** Hears all of stdout so far, each time there is more. */
+  readonly onOutput?: (stdout: string, child: ChildProcess) => void
+}
+
 /**
  * @param program - the body of an async function; has `numpool` and `require`
- * @param limit - milliseconds after which the process counts as hanging and is killed
  */
-export function runChild(
-  program: string,
-  { args = [], limit = 30_000 }: { args?: string[]; limit?: number } = {},
-): Promise<Ended> {
+export function runChild(program: string, options: ChildOptions = {}): Promise<Ended> {
+  const { args = [], limit = 30_000, env, shell, input, onOutput } = options
   const code = `const numpool = require(${JSON.stringify(PACKAGE)})
 ;(async () => { ${program} })()`
   const start = performance.now()
-  const child = spawn(process.execPath, ['--expose-gc', ...args, '-e', code], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const words = [process.execPath, '--expose-gc', ...args, '-e', code]
+  const [command = '', ...rest] =
+    shell === undefined ? words : ['/bin/sh', '-c', `${shell}; exec "$0" "$@"`, ...words]
+  const child = spawn(command, rest, {
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   })
+  child.stdin?.end(input)
   let stdout = ''
   let stderr = ''
-  child.stdout.setEncoding('utf8').on('data', (text) => {
+  child.stdout?.setEncoding('utf8').on('data', (text) => {
     stdout += text
+    onOutput?.(stdout, child)
   })
-  child.stderr.setEncoding('utf8').on('data', (text) => {
+  child.stderr?.setEncoding('utf8').on('data', (text) => {
     stderr += text
   })
   const timer = setTimeout(() => child.kill('SIGKILL'), limit)

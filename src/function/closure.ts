@@ -1,89 +1,19 @@
 /**
- * Reads the variables of a live closure through `node:inspector`.
+ * The variables of a live closure: which a function finds around it, and what they hold now.
  *
- * The debugger's `[[Scopes]]` of a function are handed over as live objects by one `Runtime.callFunctionOn`
- * (0.1-0.2 ms for any number of variables; one `getProperties` a variable is several times dearer). The session is
- * connected, used and disconnected in one synchronous stretch: while one is open, everything given to console.log
- * stays reachable.
- *
- * The functions are handed to the debugger on a symbol of `inspector.Session`: the module object is one and the same in
- * the main context, where `Runtime.evaluate` runs, and in vm contexts (Jest), where this code may run.
+ * V8 is asked directly where that is known to work (`v8-scopes.ts`), the inspector elsewhere (`inspector.ts`).
  */
-import type { Session } from 'node:inspector'
 import { builtinValue, isHostGlobal } from './builtins'
+import { inspectClosures } from './inspector'
+import { type Closure, type FunctionLocation, type Scope, UnreadableClosureError } from './scopes'
+import { EVERY_DEPTH, placeOf, SCOPE, scopesOf } from './v8-scopes'
 
-/** Where a function begins, counted from 0, in the script it was compiled from. */
-export interface FunctionLocation {
-  readonly line: number
-  readonly column: number
-}
-
-type Scope = Readonly<Record<string, unknown>>
-
-/** The variables of one function, innermost scope first; the global object is not among them. */
-export interface Closure {
-  readonly scopes: readonly Scope[]
-  /** Those of the scopes that are the object of a `with`, whose properties come and go. */
-  readonly withObjects: ReadonlySet<Scope>
-  /** The global object of the function's realm. */
-  readonly global: Scope
-  readonly location: FunctionLocation | undefined
-}
+export { type FunctionLocation, UnreadableClosureError } from './scopes'
 
 /** Where a free variable was found, and what it holds. */
 export interface FreeValue {
   readonly from: 'captures' | 'closure' | 'global'
   readonly value: unknown
-}
-
-/** Why a variable could not be read. */
-export class UnreadableClosureError extends Error {
-  override readonly name = 'UnreadableClosureError'
-  /** The variable that was asked for. */
-  readonly variable: string | undefined
-
-  constructor(why: string, variable: string | undefined, options?: ErrorOptions) {
-    super(why, options)
-    this.variable = variable
-  }
-}
-
-const REGISTRY = Symbol.for('numpool.closure.registry')
-const EXPRESSION =
-  "process.getBuiltinModule('node:inspector').Session[Symbol.for('numpool.closure.registry')]"
-const HAND_OVER = `function (...lists) {
-  const { found } = ${EXPRESSION}
-  for (const list of lists) {
-    const scopes = []
-    const withObjects = new Set()
-    for (let i = 0; i < list.length; i++) {
-      scopes.push(list[i].object)
-      if (list[i].description === 'With Block') withObjects.add(list[i].object)
-    }
-    found.push({ scopes, withObjects })
-  }
-}`
-
-interface Registry {
-  readonly functions: readonly unknown[]
-  readonly found: { readonly scopes: Scope[]; readonly withObjects: Set<Scope> }[]
-}
-
-/** What the debugger says of a value. */
-interface RemoteObject {
-  readonly objectId?: string
-  readonly value?: { readonly lineNumber: number; readonly columnNumber: number }
-}
-
-interface Property {
-  readonly name: string
-  readonly value?: RemoteObject
-}
-
-interface Reply {
-  readonly result: RemoteObject
-  readonly internalProperties?: readonly Property[]
-  readonly exceptionDetails?: { readonly text: string }
 }
 
 /**
@@ -92,83 +22,25 @@ interface Reply {
  * @throws {UnreadableClosureError} where there is no inspector, or it is not permitted
  */
 export function readClosure(functions: readonly unknown[]): Closure[] {
-  const { session, holder } = openSession()
-  const registry: Registry = { functions, found: [] }
-  holder[REGISTRY] = registry
-  try {
-    const post = poster(session)
-    const locations: (FunctionLocation | undefined)[] = []
-    const scopes: { objectId: string }[] = []
-    for (let i = 0; i < functions.length; i++) {
-      const expression = `${EXPRESSION}.functions[${i}]`
-      const handle = post('Runtime.evaluate', { expression, silent: true })
-      const { internalProperties = [] } = post('Runtime.getProperties', {
-        objectId: idOf(handle.result),
-        ownProperties: true,
-      })
-      const place = internalProperties.find(({ name }) => name === '[[FunctionLocation]]')?.value
-        ?.value
-      locations.push(
-        place === undefined ? undefined : { line: place.lineNumber, column: place.columnNumber },
-      )
-      const chain = internalProperties.find(({ name }) => name === '[[Scopes]]')
-      scopes.push({ objectId: idOf(chain?.value) })
-    }
-    const [first] = scopes
-    if (first === undefined) return []
-    post('Runtime.callFunctionOn', {
-      ...first,
-      functionDeclaration: HAND_OVER,
-      arguments: scopes,
-    })
-    return registry.found.map(({ scopes: chain, withObjects }, i) => ({
-      // The last scope is the global object.
-      scopes: chain.slice(0, -1),
-      withObjects,
-      global: chain.at(-1) as Scope,
-      location: locations[i],
-    }))
-  } finally {
-    delete holder[REGISTRY]
-    session.disconnect()
-  }
+  const closures = functions.map(askV8)
+  const rest = functions.filter((_, i) => closures[i] === undefined)
+  if (rest.length === 0) return closures as Closure[]
+  const inspected = inspectClosures(rest)
+  return closures.map((closure) => closure ?? (inspected.shift() as Closure))
 }
 
-function openSession(): { session: Session; holder: Record<symbol, unknown> } {
-  try {
-    const inspector = process.getBuiltinModule('node:inspector')
-    const session = new inspector.Session()
-    session.connect()
-    return { session, holder: inspector.Session as unknown as Record<symbol, unknown> }
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new UnreadableClosureError(`node:inspector cannot be used here (${why})`, undefined, {
-      cause,
-    })
+/** The closure as V8 tells it; undefined where it cannot be asked, or has no scopes to show. */
+function askV8(fn: unknown): Closure | undefined {
+  const flat = scopesOf(fn, EVERY_DEPTH)
+  // The last scope is the global object.
+  if (flat === undefined || flat.at(-1) !== SCOPE.GLOBAL) return undefined
+  const scopes: Scope[] = []
+  const withObjects = new Set<Scope>()
+  for (let i = 0; i < flat.length - 2; i += 2) {
+    scopes.push(flat[i] as Scope)
+    if (flat[i + 1] === SCOPE.WITH) withObjects.add(flat[i] as Scope)
   }
-}
-
-/** The debugger answers within the call, so its replies can be returned. */
-function poster(session: Session): (method: string, params: object) => Reply {
-  return (method, params) => {
-    let failure: Error | null = null
-    let reply: Reply | undefined
-    session.post(method, params, (error, result) => {
-      failure = error
-      reply = result as Reply
-    })
-    if (failure !== null || reply === undefined || reply.exceptionDetails !== undefined) {
-      const why = reply?.exceptionDetails?.text ?? String((failure as Error | null)?.message)
-      throw new UnreadableClosureError(`the inspector refused ${method} (${why})`, undefined)
-    }
-    return reply
-  }
-}
-
-function idOf(object: RemoteObject | undefined): string {
-  if (object?.objectId === undefined)
-    throw new UnreadableClosureError('the inspector gave no handle of the function', undefined)
-  return object.objectId
+  return { scopes, withObjects, global: flat.at(-2) as Scope, location: placeOf(fn) }
 }
 
 /**
@@ -188,9 +60,9 @@ const NO_CLOSURE: Pick<Closure, 'scopes' | 'withObjects' | 'global'> = {
 
 const known = new WeakMap<object, Known>()
 
-/** Where `fn` begins in its script, when its closure has been read before. */
+/** Where `fn` begins in its script, when that costs little to know. */
 export function knownLocation(fn: object): FunctionLocation | undefined {
-  return known.get(fn)?.location
+  return known.get(fn)?.location ?? placeOf(fn)
 }
 
 /**

@@ -11,6 +11,7 @@ use crate::api;
 use crate::attach::{attach, cancel, progress};
 use crate::environment::Environment;
 use crate::run::run;
+use crate::scopes::{place, scopes, script_name};
 use crate::submit::submit;
 
 /// Version of the interface: statuses, mailbox, JSON.
@@ -24,12 +25,15 @@ pub(crate) fn open(exports: Object) -> napi::Result<()> {
     let failed = || napi::Error::from_status(napi::Status::GenericFailure);
     // SAFETY: the environment that is loading the addon.
     let environment = unsafe { Environment::open(env) }.ok_or_else(failed)?;
-    let functions: [(&CStr, napi_callback); 5] = [
+    let functions: [(&CStr, napi_callback); 8] = [
         (c"run", Some(run)),
         (c"submit", Some(submit)),
         (c"attach", Some(attach)),
         (c"cancel", Some(cancel)),
         (c"progress", Some(progress)),
+        (c"scopes", Some(scopes)),
+        (c"place", Some(place)),
+        (c"scriptName", Some(script_name)),
     ];
     let socket = environment.default_socket().cast_mut().cast();
     for (name, function) in functions {

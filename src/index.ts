@@ -22,6 +22,7 @@ export {
   QueueFullError,
   type Reason,
   TaskTimeoutError,
+  ThrownValueError,
   TimeoutError,
   WorkerLostError,
   WorkerStuckError,
@@ -40,6 +41,10 @@ export type {
   Settled,
 } from './options'
 export { Pool } from './pool'
+export { type Codec, registerClass, registerError } from './register'
 export type { DtypeArrays, SharedDtypeArrays } from './result-types'
 export { enumerate, type Range, range, type Zip, zip } from './sequence'
+export { move, share } from './share'
 export { isShared, sharedCopy, sharedEmpty } from './shared'
+export type { PoolReport } from './watch/report'
+export type { PoolStats } from './watch/stats'

@@ -3,8 +3,10 @@
  */
 
 import { defineData } from '../define-data'
+import { adopt, classNamed } from './classes'
 import { makeError } from './errors'
-import { type Encoded, LATER, type Special } from './format'
+import { type Encoded, LATER, type OwnProperties, type Patch, type Special } from './format'
+import { sharedValue } from './shares'
 
 /** How a value is decoded. */
 export interface DecodeOptions {
@@ -28,30 +30,70 @@ export function decode(encoded: Encoded, options: DecodeOptions = {}): unknown {
   // What clone has made has Object.prototype, on which anybody may have put anything.
   const extras = Object.hasOwn(encoded, 'extras') ? encoded.extras : undefined
   if (extras === undefined) return value
-  const made = extras.specials.map((special) => shell(special, options))
-  for (const patch of extras.patches) {
-    if ('lastIndex' in patch) (patch.target as RegExp).lastIndex = patch.lastIndex
-    else Object.setPrototypeOf(patch.target, null)
-  }
-  const { fixes } = extras
+  const { fixes, specials } = extras
+  const made = specials.map((special) => shell(special, options))
+  for (const patch of extras.patches) change(patch)
   const pending: Pending[] = []
+  const instances = new Map<number, [container: object, key: PropertyKey][]>()
   for (let i = 0; i < fixes.length; i += 3) {
     const container = fixes[i] as object
     const key = fixes[i + 1] as PropertyKey
     const number = fixes[i + 2] as number
-    const put = (member: unknown): void => defineData(container, key, member, true)
-    const special = extras.specials[number] as Special
-    if (made[number] === LATER && special.kind === 'reference')
+    const special = specials[number] as Special
+    if (special.kind === 'instance') {
+      const gaps = instances.get(number)
+      if (gaps === undefined) instances.set(number, [[container, key]])
+      else gaps.push([container, key])
+    } else if (made[number] === LATER && special.kind === 'reference') {
+      const put = (member: unknown): void => defineData(container, key, member, true)
       pending.push({ reference: special.reference, container, put })
-    else put(made[number])
+    } else defineData(container, key, made[number], true)
   }
-  fillAll(extras.specials, made)
+  if (instances.size > 0) makeInstances(specials, made, instances)
+  fillAll(specials, made, 0, specials.length)
+  for (const patch of extras.patches) if ('as' in patch) defineAll(patch.target, patch.own)
   if (pending.length > 0) {
     options.later?.(pending, (value as unknown[])[0])
     // Collections were filled before the late values were there.
-    fillAll(extras.specials, made)
+    fillAll(specials, made, 0, specials.length)
   }
   return (value as unknown[])[0]
+}
+
+/** Lets codecs make their instances. In the order of their numbers: what is inside an instance's data comes before it. */
+function makeInstances(
+  specials: readonly Special[],
+  made: unknown[],
+  instances: ReadonlyMap<number, readonly [object, PropertyKey][]>,
+): void {
+  /** Collections and errors, by the lists that they are filled from. */
+  const owners = new Map<object, number>()
+  for (const [number, special] of specials.entries())
+    if (special.kind === 'map' || special.kind === 'set') owners.set(special.entries, number)
+    else if (special.kind === 'error') owners.set(special.own, number)
+  const stale = new Set<number>()
+  let filled = 0
+  for (const [number, special] of specials.entries()) {
+    if (special.kind !== 'instance') continue
+    fillAll(specials, made, filled, number)
+    filled = number
+    for (const owner of stale) fill(specials[owner] as Special, made[owner])
+    stale.clear()
+    const { codec, Class } = classNamed(special.name)
+    if (codec === undefined) throw new TypeError(`The class ${special.name} has no codec here`)
+    made[number] = codec.decode(special.data[0] as never, Class as never)
+    for (const [container, key] of instances.get(number) ?? []) {
+      defineData(container, key, made[number], true)
+      const owner = owners.get(container)
+      if (owner !== undefined && owner < filled) stale.add(owner)
+    }
+  }
+}
+
+function change(patch: Patch): void {
+  if ('lastIndex' in patch) (patch.target as RegExp).lastIndex = patch.lastIndex
+  else if ('as' in patch) adopt(patch.target, classNamed(patch.as).Class)
+  else Object.setPrototypeOf(patch.target, null)
 }
 
 /** The object for a special, its contents still missing. */
@@ -70,36 +112,57 @@ function shell(special: Special, options: DecodeOptions): unknown {
         ? (Symbol as unknown as Record<string, unknown>)[special.key]
         : Symbol.for(special.key)
     case 'map':
-      return new Map()
-    case 'set':
-      return new Set()
+    case 'set': {
+      const made = special.kind === 'map' ? new Map() : new Set()
+      if (Object.hasOwn(special, 'as')) adopt(made, classNamed(special.as as string).Class)
+      return made
+    }
     case 'error':
       return makeError(special.type)
     case 'dom-exception':
       return new DOMException(special.message, special.name)
+    case 'shared':
+      return sharedValue(special.id, decode)
+    case 'instance':
+      return undefined
     case 'reference':
       return options.reference?.(special.reference)
   }
 }
 
-function fillAll(specials: readonly Special[], made: readonly unknown[]): void {
-  for (const [i, special] of specials.entries()) fill(special, made[i])
+function fillAll(
+  specials: readonly Special[],
+  made: readonly unknown[],
+  from: number,
+  to: number,
+): void {
+  for (let i = from; i < to; i++) fill(specials[i] as Special, made[i])
 }
 
+const { clear: clearMap, set: setInMap } = Map.prototype
+const { clear: clearSet, add: addToSet } = Set.prototype
+
+/** A subclass may have methods of its own for what is done here: they are not called. */
 function fill(special: Special, made: unknown): void {
   if (special.kind === 'map') {
     const { entries } = special
-    ;(made as Map<unknown, unknown>).clear()
+    clearMap.call(made as Map<unknown, unknown>)
     for (let i = 0; i < entries.length; i += 2)
-      (made as Map<unknown, unknown>).set(entries[i], entries[i + 1])
+      setInMap.call(made as Map<unknown, unknown>, entries[i], entries[i + 1])
   } else if (special.kind === 'set') {
-    ;(made as Set<unknown>).clear()
-    for (const element of special.entries) (made as Set<unknown>).add(element)
+    clearSet.call(made as Set<unknown>)
+    for (const element of special.entries) addToSet.call(made as Set<unknown>, element)
   } else if (special.kind === 'error' || special.kind === 'dom-exception') {
     const { own } = special
-    for (let i = 0; i < own.length; i += 3)
-      defineData(made as object, own[i] as string, own[i + 1], own[i + 2] as boolean)
+    defineAll(made as object, own)
     if (special.kind === 'error' && !own.some((key, i) => i % 3 === 0 && key === 'stack'))
       defineData(made as object, 'stack', undefined, false)
-  }
+    return
+  } else return
+  if (Object.hasOwn(special, 'own')) defineAll(made as object, special.own as OwnProperties)
+}
+
+function defineAll(object: object, own: OwnProperties): void {
+  for (let i = 0; i < own.length; i += 3)
+    defineData(object, own[i] as string, own[i + 1], own[i + 2] as boolean)
 }

@@ -2,6 +2,9 @@
  * What an error is made of, taken apart and put together again.
  */
 import * as poolErrors from '../errors'
+import { adopt, classNamed } from './classes'
+import type { ErrorType } from './format'
+import type { Registration } from './registry'
 
 type ErrorMaker = new (message?: string) => Error
 
@@ -18,6 +21,10 @@ for (const make of [
   URIError,
 ] as ErrorMaker[])
   TYPES.set(make.name, { prototype: make.prototype, make })
+/** Newer engines have it. */
+const { SuppressedError } = globalThis as unknown as { SuppressedError?: ErrorMaker }
+if (typeof SuppressedError === 'function')
+  TYPES.set('SuppressedError', { prototype: SuppressedError.prototype as object, make: Error })
 TYPES.set('AggregateError', { prototype: AggregateError.prototype, make: Error })
 for (const made of Object.values(poolErrors))
   if (typeof made === 'function' && made.prototype instanceof Error)
@@ -38,11 +45,21 @@ const NODE = new Set([
   'HiddenError',
 ])
 
-/** Longer stacks are cut: nobody reads them, and they cost more than the task. */
+/** Longer stacks and messages are cut: nobody reads them, and they cost more than the task. */
 const STACK = 100_000
+const MESSAGE = 1_000_000
 
-/** The name under which an error's class crosses; undefined for a class of the user's, unless `nearest` will do. */
-export function errorType(error: Error, nearest: boolean): string | undefined {
+/**
+ * The class under which an error crosses; undefined for a class of the user's, unless the `nearest` will do.
+ *
+ * @param as - the registration that it is an instance of
+ */
+export function errorType(
+  error: Error,
+  nearest: boolean,
+  as: Registration | undefined,
+): ErrorType | undefined {
+  if (as !== undefined) return { registered: as.name }
   let prototype: object | null = Object.getPrototypeOf(error) as object | null
   while (prototype !== null) {
     const known = byPrototype.get(prototype)
@@ -52,11 +69,18 @@ export function errorType(error: Error, nearest: boolean): string | undefined {
     // Another realm's TypeError is told by its name.
     if (TYPES.has(name) && /\[native code\]/.test(Function.prototype.toString.call(maker)))
       return name
+    if (name === ASSERTION && maker === assertionError()) return ASSERTION
     // What class syntax made has a constructor; Node puts objects without one in between.
     if (!nearest && maker !== undefined && !NODE.has(name)) return undefined
     prototype = Object.getPrototypeOf(prototype) as object | null
   }
   return nearest ? 'Error' : undefined
+}
+
+/** The class of `assert`'s errors: asked for only where there is one of them. */
+const ASSERTION = 'AssertionError'
+function assertionError(): ErrorMaker {
+  return process.getBuiltinModule('node:assert').AssertionError as unknown as ErrorMaker
 }
 
 /** One field of an error. */
@@ -66,22 +90,30 @@ export interface Field {
   readonly enumerable: boolean
 }
 
-/** Everything an error owns, and its name where its class would not give it. */
-export function ownFields(error: Error, type: string): Field[] {
+/** The string-keyed properties that an object owns, getters read. */
+export function ownProperties(value: object): Field[] {
   const fields: Field[] = []
-  for (const key of Object.getOwnPropertyNames(error)) {
-    if (key === 'stack') continue
-    const descriptor = Object.getOwnPropertyDescriptor(error, key)
-    let value: unknown
+  for (const key of Object.getOwnPropertyNames(value)) {
+    const descriptor = Object.getOwnPropertyDescriptor(value, key)
+    let member: unknown
     try {
-      value = (error as unknown as Record<string, unknown>)[key]
+      member = (value as Record<string, unknown>)[key]
     } catch (thrown) {
-      value = `[a getter that throws: ${String(thrown)}]`
+      member = `[a getter that throws: ${wordsFor(thrown)}]`
     }
-    fields.push({ key, value, enumerable: descriptor?.enumerable === true })
+    fields.push({ key, value: member, enumerable: descriptor?.enumerable === true })
   }
+  return fields
+}
+
+/** Everything an error owns, and its name where its class would not give it. */
+export function ownFields(error: Error, type: ErrorType): Field[] {
+  const fields = ownProperties(error)
+    .filter(({ key }) => key !== 'stack')
+    .map((field) => (field.key === 'message' ? { ...field, value: shortened(field.value) } : field))
   const stack = stackOf(error)
   if (stack !== undefined) fields.push({ key: 'stack', value: stack, enumerable: false })
+  if (typeof type !== 'string') return fields
   const name = nameOf(error)
   const usual = TYPES.get(type)?.prototype as { name?: unknown } | undefined
   if (usual !== undefined && name !== usual.name && !Object.hasOwn(error, 'name'))
@@ -89,13 +121,31 @@ export function ownFields(error: Error, type: string): Field[] {
   return fields
 }
 
+function shortened(message: unknown): unknown {
+  return typeof message === 'string' ? cut(message, MESSAGE) : message
+}
+
+/** Beginning and end of a text that is too long: the message and the nearest frames, and the farthest. */
+function cut(text: string, length: number): string {
+  if (text.length <= length) return text
+  const left = text.length - length
+  return `${text.slice(0, length * 0.75)}\n    … (${left} characters left out) …\n${text.slice(-length / 4)}`
+}
+
 function stackOf(error: Error): string | undefined {
   try {
     const { stack } = error
-    if (typeof stack !== 'string') return undefined
-    return stack.length > STACK ? `${stack.slice(0, STACK)}\n    … (cut)` : stack
+    return typeof stack === 'string' ? cut(stack, STACK) : undefined
   } catch {
     return undefined
+  }
+}
+
+function wordsFor(thrown: unknown): string {
+  try {
+    return String(thrown)
+  } catch {
+    return 'something'
   }
 }
 
@@ -109,9 +159,17 @@ export function nameOf(error: Error): string {
 }
 
 /** An empty error of the class that crossed under `type`. */
-export function makeError(type: string): Error {
+export function makeError(type: ErrorType): Error {
+  if (typeof type !== 'string') {
+    const error = new Error()
+    adopt(error, classNamed(type.registered).Class)
+    return error
+  }
   if (type === 'AggregateError') return new AggregateError([])
-  const { make, prototype } = TYPES.get(type) ?? { make: Error, prototype: Error.prototype }
+  const { make, prototype } =
+    type === ASSERTION
+      ? { make: Error as ErrorMaker, prototype: assertionError().prototype as object }
+      : (TYPES.get(type) ?? { make: Error as ErrorMaker, prototype: Error.prototype })
   const error = new make()
   // Made without a message and with a stack of no interest: both are fields that follow.
   if (Object.getPrototypeOf(error) !== prototype) Object.setPrototypeOf(error, prototype)

@@ -11,6 +11,8 @@
 export interface Encoded {
   readonly value: unknown
   readonly extras?: Extras
+  /** Ids of the shared values that it refers to: the receiver must have them. */
+  readonly needs?: readonly string[]
 }
 
 /** What clone cannot say. */
@@ -22,30 +24,45 @@ export interface Extras {
   readonly patches: readonly Patch[]
 }
 
+/** Own properties, flat: key, value, whether enumerable, … */
+export type OwnProperties = readonly unknown[]
+
 /** A value that is made anew on arrival. */
 export type Special =
   | { readonly kind: 'buffer'; readonly view: Uint8Array }
   | { readonly kind: 'url'; readonly href: string }
   | { readonly kind: 'params'; readonly text: string }
   | { readonly kind: 'symbol'; readonly key: string; readonly wellKnown: boolean }
-  /** `entries`: key, value, key, value … */
-  | { readonly kind: 'map'; readonly entries: readonly unknown[] }
-  | { readonly kind: 'set'; readonly entries: readonly unknown[] }
-  /** `own`: key, value, whether enumerable, … */
-  | { readonly kind: 'error'; readonly type: string; readonly own: readonly unknown[] }
+  /** `entries`: key, value, key, value … `as`: the registered subclass. */
+  | {
+      readonly kind: 'map' | 'set'
+      readonly entries: readonly unknown[]
+      readonly as?: string
+      readonly own?: OwnProperties
+    }
+  | { readonly kind: 'error'; readonly type: ErrorType; readonly own: OwnProperties }
   | {
       readonly kind: 'dom-exception'
       readonly message: string
       readonly name: string
-      readonly own: readonly unknown[]
+      readonly own: OwnProperties
     }
+  /** A shared value. */
+  | { readonly kind: 'shared'; readonly id: string }
+  /** An instance of a registered class with a codec; `data` holds one element. Numbered after all that its data holds. */
+  | { readonly kind: 'instance'; readonly name: string; readonly data: readonly unknown[] }
   /** Something that the caller of encode named and the caller of decode knows. */
   | { readonly kind: 'reference'; readonly reference: unknown }
+
+/** The class of an error: one that every thread has, or a registered one. */
+export type ErrorType = string | { readonly registered: string }
 
 /** A change to an object that was cloned. */
 export type Patch =
   | { readonly target: object; readonly lastIndex: number }
   | { readonly target: object; readonly nullPrototype: true }
+  /** It is an instance of a registered class, with properties that clone has dropped. */
+  | { readonly target: object; readonly as: string; readonly own: OwnProperties }
 
 /** What a `reference` reader answers when the value can be had only after everything else was put in place. */
 export const LATER: unique symbol = Symbol('numpool.later')

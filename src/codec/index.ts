@@ -1,8 +1,20 @@
 /**
  * The codec: values cross to another thread as themselves, or are refused with the path of what cannot (rule 6).
  */
+export { addClass, classNamed, registeredName, setClassBorder } from './classes'
 export { decode, type Pending } from './decode'
 export { encode, encodeThrown } from './encode'
+export { sendToPool } from './encoder'
 export { type Encoded, LATER } from './format'
+export { Moved, transferList, transferOf, unmoved } from './moves'
 export { isPlain } from './plain'
 export { formatPath, type Key, Refusal } from './refusal'
+export { type AnyClass, type ClassCodec, type Registration, state } from './registry'
+export {
+  addShare,
+  encodedShare,
+  forgetShare,
+  isReleased,
+  isSharedValue,
+  receiveShare,
+} from './shares'

@@ -94,7 +94,7 @@ function foreignKind(value: object, prototype: object): Kind {
   if (types.isNativeError(value)) return 'error'
   const maker: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value
   if (typeof maker !== 'function') return 'refused'
-  if (HOST.has(maker.name)) return 'host'
+  if (HOST.has(maker.name)) return isCarried(value) ? 'host' : 'refused'
   if (types.isExternal(value)) return 'refused'
   if (maker.name === 'Module' && String(value) === '[object WebAssembly.Module]') return 'host'
   const kind = BY_NAME.get(maker.name)
@@ -106,6 +106,37 @@ function foreignKind(value: object, prototype: object): Kind {
   if (!sourceOf.call(maker).includes('[native code]')) return 'refused'
   if (kind === 'object' && getPrototypeOf(prototype) !== null) return 'refused'
   return kind
+}
+
+/** Whether clone gives the same kind of object: a class of the user's may have the name of one of Node's. */
+function isCarried(value: object): boolean {
+  try {
+    return getPrototypeOf(structuredClone(value)) === getPrototypeOf(value)
+  } catch {
+    return false
+  }
+}
+
+/** The kind of an instance of a subclass: what it is by its inner nature. */
+export function baseKindOf(value: object): Kind {
+  if (Array.isArray(value)) return 'array'
+  if (types.isMap(value)) return 'map'
+  if (types.isSet(value)) return 'set'
+  if (types.isDate(value)) return 'date'
+  if (types.isRegExp(value)) return 'regexp'
+  if (ArrayBuffer.isView(value)) return 'view'
+  if (types.isAnyArrayBuffer(value)) return 'memory'
+  if (types.isBoxedPrimitive(value)) return 'boxed'
+  if (types.isNativeError(value)) return 'error'
+  const hidden =
+    types.isPromise(value) ||
+    types.isWeakMap(value) ||
+    types.isWeakSet(value) ||
+    types.isGeneratorObject(value) ||
+    types.isMapIterator(value) ||
+    types.isSetIterator(value) ||
+    types.isExternal(value)
+  return hidden ? 'refused' : 'object'
 }
 
 /** Whether an object of another realm's `URL` … class really is one. */
@@ -174,8 +205,16 @@ export function isLost(value: object): boolean {
   }
 }
 
-/** What stands there, in words for an error. */
+/** What stands there, in words for an error. Never throws, whatever the value does. */
 export function holds(value: unknown): string {
+  try {
+    return words(value)
+  } catch {
+    return typeof value === 'function' ? 'a function' : 'an object'
+  }
+}
+
+function words(value: unknown): string {
   if (typeof value === 'symbol') return `the symbol ${String(value)}`
   if (typeof value === 'function') {
     if (/^class\b/.test(sourceOf.call(value))) return `the class ${value.name || '(anonymous)'}`

@@ -5,6 +5,7 @@
  */
 import { types } from 'node:util'
 import { isLost } from './kinds'
+import { state } from './registry'
 
 const { getPrototypeOf, keys, getOwnPropertySymbols, getOwnPropertyNames } = Object
 const OBJECT = Object.prototype
@@ -37,28 +38,42 @@ const DEPTH = 400
 /** Arrays longer than this may be sparse; then only what is there is looked at. */
 const LONG = 4096
 
+/** Named properties of longer arrays are not looked for. */
+export const NAMED = 100_000
+
+/** Most data is neither deep nor met twice: what was seen is remembered from this depth or number of objects on. */
+const SHALLOW = 24
+const FEW = 4096
+
+/** One look at one value. */
+interface Look {
+  seen: Set<object> | undefined
+  count: number
+}
+
 /** Whether clone carries `value` as itself. */
 export function isPlain(value: unknown): boolean {
   if (typeof value !== 'object' || value === null)
     return typeof value !== 'function' && typeof value !== 'symbol'
   try {
-    return isPlainObject(value, new Set(), 0)
+    return isPlainObject(value, { seen: undefined, count: 0 }, 0)
   } catch {
     // A getter threw: the longer way says where.
     return false
   }
 }
 
-function isPlainObject(value: object, seen: Set<object>, depth: number): boolean {
+function isPlainObject(value: object, look: Look, depth: number): boolean {
   const prototype: unknown = getPrototypeOf(value)
+  if (state.sharing && state.marks.has(value)) return false
+  if (prototype === OBJECT) {
+    if (wasSeen(value, look, depth)) return true
+    return depth <= DEPTH && arePropertiesPlain(value as Record<string, unknown>, look, depth)
+  }
   if (prototype === ARRAY) {
     if (!Array.isArray(value) || depth > DEPTH) return false
     if (value.length > LONG && isSparse(value)) return false
-    return areArrayElementsPlain(value, seen, depth)
-  }
-  if (prototype === OBJECT) {
-    if (depth > DEPTH) return false
-    return arePropertiesPlain(value as Record<string, unknown>, seen, depth)
+    return areArrayElementsPlain(value, look, depth)
   }
   if (CARRIED.has(prototype as object))
     return (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) && !isLost(value)
@@ -66,51 +81,62 @@ function isPlainObject(value: object, seen: Set<object>, depth: number): boolean
   return false
 }
 
-function areArrayElementsPlain(
-  value: readonly unknown[],
-  seen: Set<object>,
-  depth: number,
-): boolean {
+/** Whether the object was looked at before, as far as that is remembered: enough to end every cycle and any maze. */
+function wasSeen(value: object, look: Look, depth: number): boolean {
+  const { seen } = look
+  if (seen === undefined) {
+    if (++look.count > FEW || depth > SHALLOW) look.seen = new Set([value])
+    return false
+  }
+  if (seen.has(value)) return true
+  seen.add(value)
+  return false
+}
+
+function areArrayElementsPlain(value: readonly unknown[], look: Look, depth: number): boolean {
   let entered = false
   for (let i = 0; i < value.length; i++) {
     const element = value[i]
     const type = typeof element
     if (type === 'object' && element !== null) {
       if (!entered) {
-        if (seen.has(value)) return true
-        seen.add(value)
+        if (wasSeen(value, look, depth)) return true
         entered = true
       }
-      if (!isPlainObject(element as object, seen, depth + 1)) return false
+      if (!isPlainObject(element as object, look, depth + 1)) return false
     } else if (type === 'function' || type === 'symbol') return false
   }
   // A short array may carry named properties (`index` of a match); they are worth the longer way.
   return value.length > 64 || keys(value).length <= value.length
 }
 
-function arePropertiesPlain(
-  value: Record<string, unknown>,
-  seen: Set<object>,
-  depth: number,
-): boolean {
+function arePropertiesPlain(value: Record<string, unknown>, look: Look, depth: number): boolean {
   if (getOwnPropertySymbols(value).length > 0) return false
-  const names = keys(value)
-  if (names.length === 0)
-    return getOwnPropertyNames(value).length === 0 && !types.isProxy(value) && isOrdinary(value)
-  let entered = false
-  for (const name of names) {
+  let count = 0
+  // The fastest loop there is. What is inherited counts, too, and then the numbers differ.
+  for (const name in value) {
+    count++
     const member = value[name]
     const type = typeof member
     if (type === 'object' && member !== null) {
-      if (!entered) {
-        if (seen.has(value)) return true
-        seen.add(value)
-        entered = true
-      }
-      if (!isPlainObject(member as object, seen, depth + 1)) return false
+      if (!isPlainObject(member as object, look, depth + 1)) return false
     } else if (type === 'function' || type === 'symbol') return false
   }
-  return true
+  // Clone drops what is not enumerable.
+  if (getOwnPropertyNames(value).length !== count) return false
+  return count > 0 || (!types.isProxy(value) && isOrdinary(value))
+}
+
+/** Whether an array holds nothing but primitives, so that it can be sent as it is whatever is around it. */
+export function isLeaf(value: readonly unknown[]): boolean {
+  if (value.length > LONG && isSparse(value)) return false
+  for (let i = 0; i < value.length; i++) {
+    const element = value[i]
+    const type = typeof element
+    if ((type === 'object' && element !== null) || type === 'function' || type === 'symbol')
+      return false
+  }
+  return value.length > NAMED || keys(value).length <= value.length
 }
 
 /** An empty object may be one with another nature behind `Object.prototype` (an external, an arguments object). */
@@ -118,9 +144,14 @@ function isOrdinary(value: object): boolean {
   return !types.isArgumentsObject(value) && !types.isExternal(value) && !types.isNativeError(value)
 }
 
-/** Whether a long array looks sparse: sixteen places, none of them there. */
+/** Whether a long array is mostly holes, by sixteen places of it. Which ones, no array can be made for. */
 export function isSparse(value: readonly unknown[]): boolean {
   const step = Math.max(1, Math.floor(value.length / 16))
-  for (let i = 0; i < value.length; i += step) if (hasOwn.call(value, i)) return false
-  return true
+  let there = 0
+  let looks = 0
+  for (let i = Math.floor(Math.random() * step); i < value.length; i += step) {
+    looks++
+    if (hasOwn.call(value, i)) there++
+  }
+  return there * 2 < looks
 }

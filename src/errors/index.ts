@@ -31,4 +31,4 @@ export {
 } from './lifecycle'
 export { place, type Reason } from './reason'
 export { ERRORS, type ErrorCode, type ErrorEntry } from './table'
-export { type CannotTravel, CannotTravelError, NotCloneableError } from './travel'
+export { type CannotTravel, CannotTravelError, NotCloneableError, ThrownValueError } from './travel'

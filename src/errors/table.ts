@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'ERR_NUMPOOL_NOT_NATIVE'
   | 'ERR_NUMPOOL_CANNOT_TRAVEL'
   | 'ERR_NUMPOOL_NOT_CLONEABLE'
+  | 'ERR_NUMPOOL_THROWN_VALUE'
   | 'ERR_NUMPOOL_TIMEOUT'
   | 'ERR_NUMPOOL_TASK_TIMEOUT'
   | 'ERR_NUMPOOL_QUEUE_FULL'
@@ -73,6 +74,12 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = {
     name: 'NotCloneableError',
     when: 'An argument or a result holds a value that cannot cross to another thread. `error.path` is its place.',
     remedy: 'Send the plain data and rebuild the value on the other side.',
+  },
+  ERR_NUMPOOL_THROWN_VALUE: {
+    name: 'ThrownValueError',
+    when: 'A task threw something that is no error and cannot cross: a symbol of its own, a function, a proxy. `error.thrown` says what it was.',
+    remedy:
+      'Throw an `Error`, or plain data. Primitives, plain data and registered symbols arrive as they are.',
   },
   ERR_NUMPOOL_TIMEOUT: {
     name: 'TimeoutError',

@@ -65,3 +65,19 @@ export class NotCloneableError extends PoolError {
   }
 }
 brand(NotCloneableError, 'NotCloneableError')
+
+/** A task threw something that is no error and cannot cross: a symbol of its own, a function, a proxy. */
+export class ThrownValueError extends PoolError {
+  override readonly code = 'ERR_NUMPOOL_THROWN_VALUE'
+  /** What was thrown, in words: `the symbol Symbol(done)`. */
+  readonly thrown: string
+
+  /** @internal */
+  constructor(thrown: string) {
+    super(
+      `The task threw ${thrown}, which cannot cross to another thread. Throw an Error, or plain data.`,
+    )
+    this.thrown = thrown
+  }
+}
+brand(ThrownValueError, 'ThrownValueError')

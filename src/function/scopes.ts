@@ -4,6 +4,8 @@
 
 /** Where a function begins, counted from 0, in the script it was compiled from. */
 export interface FunctionLocation {
+  /** V8's number of the script, where it is known. */
+  readonly script?: number | undefined
   readonly line: number
   readonly column: number
 }

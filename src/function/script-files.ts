@@ -1,21 +1,20 @@
 /**
- * Which file a function was compiled from. V8 numbers its scripts and says the number of a function's; the file of a number
- * is learnt from the stack of a call, where the caller's own functions usually stand.
+ * Which file a script is, where V8 cannot be asked directly (`v8-scopes.ts`): scripts have numbers, and the file of a number is
+ * learnt from the stack of a call, where the caller's own functions usually stand.
  *
  * (The debugger would name all scripts, but takes 20 to 90 ms for it the first time: it hashes every text.)
  */
 import { fileURLToPath } from 'node:url'
 import { isOwnFile } from './own-files'
 
-/** Absolute paths, or file URLs with a query; undefined for scripts that are no files. */
-const files = new Map<string, string>()
+const files = new Map<number, string>()
 
 /** How often a script was looked for in vain: it may be on the stack of a later call, but not for ever. */
-const misses = new Map<string, number>()
+const misses = new Map<number, number>()
 const PATIENCE = 4
 
 /** The file of a script: an absolute path, or a `file:` URL where it has a query. Undefined when it is not known. */
-export function fileOfScript(script: string | undefined): string | undefined {
+export function fileOfScript(script: number | undefined): string | undefined {
   if (script === undefined) return undefined
   const known = files.get(script)
   if (known !== undefined) return known
@@ -37,8 +36,8 @@ function learn(): void {
     session.post('Runtime.evaluate', { expression: 'throw 0', silent: true }, (_, reply) => {
       const frames = reply?.exceptionDetails?.stackTrace?.callFrames ?? []
       for (const { scriptId, url } of frames) {
-        const file = fileOf(url)
-        if (file !== undefined) files.set(scriptId, file)
+        const file = fileOfUrl(url)
+        if (file !== undefined) files.set(Number(scriptId), file)
       }
     })
   } catch {
@@ -48,7 +47,8 @@ function learn(): void {
   }
 }
 
-function fileOf(url: string): string | undefined {
+/** An absolute path, or the URL itself where it has a query; undefined for what is no user's file. */
+export function fileOfUrl(url: string): string | undefined {
   if (url.startsWith('file:')) {
     if (url.includes('?') || url.includes('#')) return url
     try {

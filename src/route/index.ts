@@ -27,7 +27,9 @@ function nativeCall(call: Call, later: boolean): NativeCall | undefined {
   if (call.engine === 'workers' || call.engine === 'inline') return undefined
   const ready = readyCall(call, later)
   if (!isRefused(ready)) return ready
-  if (call.engine === 'native') throw new NotNativeError(ready)
+  // No rows, so nobody knows how many arguments there would be: nothing to refuse, and nothing to run.
+  const shapeless = call.spread && call.data.length === 0 && !call.data.tuple
+  if (call.engine === 'native' && !shapeless) throw new NotNativeError(ready)
   return undefined
 }
 

@@ -24,9 +24,11 @@ async function batch(contender, count) {
 /** How many calls make a batch; warms the contender up on the way. */
 async function calibrate(contender) {
   let count = 1
+  if (contender.slow) return batch(contender, 1).then(() => count)
   // Enough calls for the optimising compiler, within reason for the slow ones.
   const until = now() + 150
   for (let i = 0; i < 3 || (now() < until && i < 2000); i++) await batch(contender, 1)
+  if (contender.once) return count
   for (;;) {
     const each = await batch(contender, count)
     if (each * count >= BATCH_MS || count >= 1 << 16) return count
@@ -53,7 +55,10 @@ function shuffled(list, seed) {
  * `collect` starts every contender from a collected heap: with arrays of megabytes, one would else pay for the garbage of
  * the one before. Not for small arrays: a forced collection also drops optimised code, which then weighs more.
  *
- * @param {{ name: string, sync?: boolean, run?: () => unknown, timed?: (count: number) => Promise<number> }[]} contenders
+ * A contender that is `once` makes one call a batch, a `slow` one is not warmed up either.
+ *
+ * @param {{ name: string, sync?: boolean, once?: boolean, slow?: boolean, run?: () => unknown,
+ *   timed?: (count: number) => Promise<number> }[]} contenders
  * @param {{ rounds: number, collect?: boolean }} how
  * @returns {Promise<Map<string, number[]>>} milliseconds per call, one a round
  */
@@ -65,7 +70,7 @@ export async function measure(contenders, { rounds, collect = false }) {
     for (const contender of shuffled(contenders, round)) {
       if (collect) globalThis.gc()
       // The first call finds the caches full of another's data and the threads asleep.
-      await batch(contender, 1)
+      if (!contender.slow) await batch(contender, 1)
       times.get(contender.name).push(await batch(contender, counts.get(contender)))
     }
   }

@@ -10,14 +10,14 @@ export function duration(ms) {
   return `${Number(value.toPrecision(3))} ${unit}`
 }
 
-const figure = (value) => String(Number(value.toPrecision(3)))
+export const figure = (value) => String(Number(value.toPrecision(3)))
 
-function table(head, lines) {
+export function table(head, lines) {
   const row = (cells) => `| ${cells.join(' | ')} |`
   return [row(head), row(head.map(() => '---')), ...lines.map(row), ''].join('\n')
 }
 
-function floorTable(floors) {
+export function floorTable(floors) {
   const verdict = { true: 'yes', false: '**no**', undefined: 'not measured' }
   return table(
     ['floor', 'target', 'measured', 'holds'],

@@ -1,0 +1,3 @@
+// For piscina and tinypool: tasks are named exports.
+export * from './functions.mjs'
+export default (x) => x * 2

@@ -1,0 +1,2 @@
+// A module that tasks import from.
+export const offset = 7

@@ -1,0 +1,5 @@
+// For workerpool: tasks are registered methods.
+import workerpool from 'workerpool'
+import * as functions from './functions.mjs'
+
+workerpool.worker({ ...functions })

@@ -3,6 +3,8 @@
  * The pool builds it from checked arguments; the route picks an engine; the engine gives an Outcome.
  */
 import type { Dtype, TypedArray } from './dtype'
+import type { Counters } from './watch/counters'
+import type { CallEvent } from './watch/events'
 
 /** The engine asked for, or `auto` for the router's choice. */
 export type EngineName = 'auto' | 'native' | 'workers' | 'inline'
@@ -81,6 +83,10 @@ export interface Call {
   /** Holds the stack of the user's call, where that is not the stack of the moment. */
   readonly calledFrom?: { readonly stack?: string } | undefined
   readonly control: Control
+  /** The pool's; engines add to it once a call or a chunk. */
+  readonly counters: Counters
+  /** What channels are told of the call; undefined when nobody listens. */
+  readonly event?: CallEvent | undefined
 }
 
 /** Takes items of a call as they end, in any order, each once. */

@@ -1,6 +1,8 @@
 /**
  * numpool: Python's multiprocessing.Pool for Node.js, with a native engine for numeric functions.
  */
+import './watch/environment'
+
 export { AsyncResult } from './async-result'
 export type { EngineName } from './call'
 export { distribute } from './distribute'
@@ -12,6 +14,7 @@ export {
   type ErrorCode,
   InternalError,
   type LostState,
+  ModuleImportError,
   NotCloneableError,
   NotNativeError,
   NotReadyError,
@@ -24,6 +27,7 @@ export {
   TaskTimeoutError,
   ThrownValueError,
   TimeoutError,
+  UnknownExportError,
   WorkerLostError,
   WorkerStuckError,
 } from './errors'

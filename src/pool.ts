@@ -40,6 +40,8 @@ import type {
   WithoutOutput,
 } from './result-types'
 import { assertIterable, read, single } from './sequence'
+import type { PoolReport } from './watch/report'
+import type { PoolStats } from './watch/stats'
 
 /** A pool that nobody can reach any more takes no more calls; its workers end after those it has. */
 const unreachable = new FinalizationRegistry<Crew>((crew) => crew.close())
@@ -192,7 +194,7 @@ export class Pool {
     if (this.#native && this.#crew.state === 'RUN') {
       const out = fastOut(options)
       if (out !== null) {
-        const done = tryFastMap(fn, iterable, out)
+        const done = tryFastMap(fn, iterable, out, this.#crew.counters)
         if (done !== undefined) return done
       }
     }
@@ -365,6 +367,24 @@ export class Pool {
    */
   explain(fn: UserFunction, ...sample: unknown[]): Explanation {
     return explainFunction(anyFunction(fn, 'fn') as UserFunction, sample, this.#defaults.engine)
+  }
+
+  /** What the pool has done and is doing, as plain JSON: calls, items, workers, bytes, times. Cheap at any time. */
+  stats(): PoolStats {
+    return this.#crew.stats()
+  }
+
+  /**
+   * Where the time went since the pool was made, what was slowest, and the one thing that would help most: print the answer.
+   *
+   * @example
+   * ```ts
+   * await pool.map(parse, files)
+   * console.log(pool.report())
+   * ```
+   */
+  report(): PoolReport {
+    return this.#crew.report()
   }
 
   /**

@@ -6,6 +6,7 @@ import { dtypeOf, isTypedArray } from '../../src/dtype'
 import { WorkersEngine, type WorkersOptions } from '../../src/engine/workers/engine'
 import { CallControl, type ControlOptions } from '../../src/pool/control'
 import { read, single } from '../../src/sequence'
+import { Counters } from '../../src/watch/counters'
 
 // biome-ignore lint/suspicious/noExplicitAny: tests give functions of every shape
 export type AnyFn = (...args: any[]) => unknown
@@ -39,6 +40,7 @@ export interface TestPool {
 
 /** A workers engine with the methods of a pool. */
 export function workersPool(processes: number, options: Partial<WorkersOptions> = {}): TestPool {
+  const counters = new Counters('test')
   const engine = new WorkersEngine({ processes, ...options })
   const control = ({ method = 'map', ...rest }: Options = {}): CallControl =>
     new CallControl({ method, ...rest })
@@ -58,6 +60,7 @@ export function workersPool(processes: number, options: Partial<WorkersOptions> 
     stopOnError: given.stopOnError ?? false,
     firstIndex: 0,
     control: stop,
+    counters,
   })
   const outcome: TestPool['outcome'] = async (fn, items, given = {}) => {
     const stop = control(given)

@@ -42,7 +42,7 @@ export function openImap<T>(request: ImapRequest, crew: Crew): ImapIterator<T> {
     async run(items) {
       crew.iteratorCall(1)
       try {
-        const call = callOf({ ...request, spread: false }, listOf(items), NEW_ARRAY, control)
+        const call = callOf({ ...request, spread: false }, listOf(items), NEW_ARRAY, control, { counters: crew.counters, event: undefined })
         return await route(call, crew.workers)
       } finally {
         crew.iteratorCall(-1)

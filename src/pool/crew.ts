@@ -6,6 +6,9 @@ import { cpuCount } from '../cpu-count'
 import { type WorkersEngine, workersEngine } from '../engine/workers/lazy'
 import { PoolClosedError, PoolRunningError, PoolTerminatedError } from '../errors'
 import type { CheckedPoolOptions } from '../options'
+import { Counters } from '../watch/counters'
+import { type PoolReport, reportOf } from '../watch/report'
+import { NO_CREW, type PoolStats, statsOf } from '../watch/stats'
 import type { CallControl } from './control'
 
 /** As Python prints it. */
@@ -24,8 +27,28 @@ export class Crew {
   #idle: (() => void)[] = []
   #ended: Promise<void> | undefined
 
+  /** What every call and every engine of the pool adds to. */
+  readonly counters: Counters
+
   constructor(options: CheckedPoolOptions) {
     this.#options = options
+    this.counters = new Counters(options.name ?? 'numpool')
+  }
+
+  /** What was counted so far. */
+  stats(): PoolStats {
+    return statsOf(this.counters, {
+      name: this.counters.pool,
+      state: this.#state,
+      size: this.size,
+      crew: NO_CREW,
+    })
+  }
+
+  /** Where the time went so far. */
+  report(): PoolReport {
+    const { slowest, truncated } = this.counters
+    return reportOf(this.stats(), slowest, truncated)
   }
 
   get state(): PoolState {

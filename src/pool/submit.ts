@@ -6,6 +6,8 @@ import type { Call, Data, Outcome, Output, UserFunction } from '../call'
 import { CancelledError } from '../errors'
 import type { CallDefaults, CheckedCallOptions, Method } from '../options'
 import { route, routeSync } from '../route'
+import { channels } from '../watch/channels'
+import { type CallEvent, callEvent, callSettles, callTold, tracedRun } from '../watch/events'
 import { callerContext, type RunCallback } from './context'
 import { CallControl } from './control'
 import type { Crew } from './crew'
@@ -25,22 +27,34 @@ export interface Request<T> {
   /** Chooses the output; what it throws concerns the options and is thrown at once. */
   output(data: Data): Output
   /** The result; throws the error that the call fails with. */
-  result(outcome: Outcome): T
+  result(outcome: Outcome, data: Data): T
 }
 
 /** Runs a request and gives its result at once. */
 export function submit<T>(request: Request<T>, crew: Crew): AsyncResult<T> {
+  const event = callEvent(crew.counters, request)
+  return event === undefined
+    ? start(request, crew, undefined)
+    : tracedRun(channels().call, event, () => start(request, crew, event))
+}
+
+function start<T>(request: Request<T>, crew: Crew, event: CallEvent | undefined): AsyncResult<T> {
   const { method, options } = request
+  const { counters } = crew
   const { callback, errorCallback } = options
   const runCallback = contextFor(options)
   let data: Data
   try {
     data = request.read()
   } catch (error) {
-    return failed(request, error, runCallback)
+    counters.calls.made++
+    counters.calls.failed++
+    return failed(request, error, runCallback, event)
   }
   const output = request.output(data)
   const control = controlFor(request, data.length, runCallback)
+  counters.calls.made++
+  if (event !== undefined) event.items = data.length
 
   return new AsyncResult<T>(
     (resolve, reject) => {
@@ -49,24 +63,30 @@ export function submit<T>(request: Request<T>, crew: Crew): AsyncResult<T> {
       const fail = (error: unknown): void => {
         if (settled) return
         settled = true
+        counters.calls[control.stopped ? 'cancelled' : 'failed']++
         control.settle()
+        if (event !== undefined) callSettles(event, true, error)
         if (errorCallback !== undefined) runCallback?.(errorCallback, error)
         reject(error)
+        if (event !== undefined) callTold(event)
       }
       const succeed = (outcome: Outcome): void => {
         if (settled) return
         if (control.watched) control.progress(data.length)
         let result: T
         try {
-          result = request.result(outcome)
+          result = request.result(outcome, data)
         } catch (error) {
           fail(error)
           return
         }
         settled = true
+        counters.calls.done++
         control.settle()
+        if (event !== undefined) callSettles(event, false, result)
         if (callback !== undefined) runCallback?.(callback, result)
         resolve(result)
+        if (event !== undefined) callTold(event)
       }
       if (control.stopped) {
         // Not in the caller's own turn: no callback comes before the result is in the caller's hands.
@@ -77,7 +97,7 @@ export function submit<T>(request: Request<T>, crew: Crew): AsyncResult<T> {
       control.onStop(fail)
       control.listen()
       crew.begin(control)
-      route(callOf(request, data, output, control), crew.workers).then(
+      route(callOf(request, data, output, control, { counters, event }), crew.workers).then(
         (outcome) => {
           crew.end(control)
           succeed(outcome)
@@ -99,21 +119,38 @@ export function submit<T>(request: Request<T>, crew: Crew): AsyncResult<T> {
 
 /** Runs a request in the calling thread's turn. */
 export function submitSync<T>(request: Request<T>, crew: Crew): T {
+  const event = callEvent(crew.counters, request)
+  if (event === undefined) return runSync(request, crew, undefined)
+  return tracedRun(channels().call, event, () => {
+    const result = runSync(request, crew, event)
+    event.result = result
+    return result
+  })
+}
+
+function runSync<T>(request: Request<T>, crew: Crew, event: CallEvent | undefined): T {
+  const { counters } = crew
   const data = request.read()
   const output = request.output(data)
   const control = controlFor(request, data.length, contextFor(request.options))
-  if (control.stopped) throw control.stopReason
+  counters.calls.made++
+  if (event !== undefined) event.items = data.length
+  let done = false
   crew.begin(control)
   try {
-    const outcome = routeSync(callOf(request, data, output, control), crew.workers)
+    if (control.stopped) throw control.stopReason
+    const call = callOf(request, data, output, control, { counters, event })
+    const outcome = routeSync(call, crew.workers)
     if (control.watched) control.progress(data.length)
-    return request.result(outcome)
+    const result = request.result(outcome, data)
+    done = true
+    return result
   } finally {
+    counters.calls[done ? 'done' : control.stopped ? 'cancelled' : 'failed']++
     control.settle()
     crew.end(control)
   }
 }
-
 /** What engines take. */
 export function callOf(
   {
@@ -126,6 +163,7 @@ export function callOf(
   data: Data,
   output: Output,
   control: CallControl,
+  watched: Pick<Call, 'counters' | 'event'>,
   part?: Pick<Call, 'receiver' | 'firstIndex' | 'calledFrom'>,
 ): Call {
   return {
@@ -146,6 +184,8 @@ export function callOf(
     firstIndex: part?.firstIndex ?? 0,
     calledFrom: part?.calledFrom,
     control,
+    counters: watched.counters,
+    event: watched.event,
   }
 }
 
@@ -154,13 +194,16 @@ function failed<T>(
   { method, options, throwUnread }: Request<T>,
   error: unknown,
   runCallback: RunCallback | undefined,
+  event: CallEvent | undefined,
 ): AsyncResult<T> {
   const { errorCallback } = options
   return new AsyncResult<T>(
     (_, reject) => {
       queueMicrotask(() => {
+        if (event !== undefined) callSettles(event, true, error)
         if (errorCallback !== undefined) runCallback?.(errorCallback, error)
         reject(error)
+        if (event !== undefined) callTold(event)
       })
     },
     { method, throwUnread, read: errorCallback !== undefined },

@@ -3,9 +3,9 @@
  */
 import { inspect } from 'node:util'
 import { type Hint, hintFor } from './hint'
-import type { SlowItem } from './slowest'
+import type { SlowChunk, Slowest, SlowItem } from './slowest'
 import { type PhaseTimes, type PoolStats, VERSION } from './stats'
-import { bytesText, countText, itemText, msText, percentText } from './text'
+import { bytesText, chunkText, countText, itemText, msText, percentText } from './text'
 
 /** What `pool.report()` gives: JSON, and the same in words when it is printed. Of the pool's whole life so far. */
 export interface PoolReport {
@@ -19,8 +19,10 @@ export interface PoolReport {
   readonly bytes: PoolStats['bytes']
   /** `shares.copy`. */
   readonly copyShare: number
-  /** The slowest items, slowest first; of chunks that were timed as a whole, their first item and how many they are. */
+  /** The slowest items, slowest first: of those that took 0.1 ms or more and were timed one by one. */
   readonly slowest: readonly SlowItem[]
+  /** The slowest chunk; null when there was none. */
+  readonly slowestChunk: SlowChunk | null
   /** The one thing that would help most; null when there is none. */
   readonly hint: Hint | null
   /** The same in words. */
@@ -28,16 +30,14 @@ export interface PoolReport {
 }
 
 /** Makes the report. */
-export function reportOf(
-  stats: PoolStats,
-  slowest: readonly SlowItem[],
-  truncated: boolean,
-): PoolReport {
+export function reportOf(stats: PoolStats, slow: Slowest, truncated: boolean): PoolReport {
   const { name, times, bytes } = stats
   const shares = sharesOf(times)
+  const slowest = slow.items
+  const slowestChunk = slow.slowestChunk ?? null
   const hint = hintFor({ stats, shares, slowest, truncated }) ?? null
-  const facts = { name, times, shares, bytes, copyShare: shares.copy, slowest, hint }
-  const report = { version: VERSION as 1, ...facts }
+  const facts = { name, times, shares, bytes, copyShare: shares.copy, slowest, slowestChunk, hint }
+  const report = { version: VERSION, ...facts }
   // Methods stay out of JSON and out of comparisons.
   const print = (): string => words(report, stats)
   Object.defineProperty(report, 'toString', { value: print })
@@ -63,7 +63,7 @@ function words(
   report: Omit<PoolReport, 'toString'>,
   { calls, items, engines, workers }: PoolStats,
 ): string {
-  const { times, shares, bytes, slowest, hint } = report
+  const { times, shares, bytes, slowest, slowestChunk, hint } = report
   const lines = [
     `${report.name}: ${countText(calls.made, 'call')}, ${countText(items.done + items.failed, 'item')} finished` +
       ` (native ${engines.native.items}, workers ${engines.workers.items}, inline ${engines.inline.items})` +
@@ -78,6 +78,8 @@ function words(
   }
   lines.push(`  copied ${bytesText(bytes.copied)}, shared ${bytesText(bytes.shared)}`)
   for (const item of slowest) lines.push(`  slow: ${itemText(item)}, ${msText(item.ms)}`)
+  if (slowestChunk !== null && slowestChunk.items > 1)
+    lines.push(`  slowest chunk: ${chunkText(slowestChunk)}, ${msText(slowestChunk.ms)}`)
   if (hint !== null) lines.push(`  hint: ${hint.message}`)
   return lines.join('\n')
 }

@@ -4,7 +4,7 @@
  */
 import type { UserFunction } from '../call'
 
-/** One item, or a chunk of which only the whole was timed. */
+/** One item. */
 export interface SlowItem {
   /** `map`, `applyAsync` … */
   readonly method: string
@@ -12,41 +12,56 @@ export interface SlowItem {
   readonly function: string
   /** Place in the data. */
   readonly index: number
-  /** How many items from there on the time is for: 1 unless only the chunk was timed. */
-  readonly items: number
   readonly ms: number
 }
 
-/** What is kept. */
+/** A chunk: items that were timed together. */
+export interface SlowChunk extends SlowItem {
+  /** How many items there are, from `index` on. */
+  readonly items: number
+}
+
+/** How many items are kept. */
 const KEPT = 5
 
 /** From so many milliseconds on an item is worth telling of. */
 export const SLOW_MS = 0.1
 
+/** What took its time. */
+interface Work {
+  readonly method: string
+  readonly fn: UserFunction
+}
+
 export class Slowest {
-  /** Slowest first. */
   readonly #items: SlowItem[] = []
   #least = SLOW_MS
+  #chunk: SlowChunk | undefined
 
-  /** Something took `ms` milliseconds. */
-  note(
-    { method, fn }: { readonly method: string; readonly fn: UserFunction },
-    index: number,
-    items: number,
-    ms: number,
-  ): void {
+  /** An item took `ms` milliseconds. */
+  item({ method, fn }: Work, index: number, ms: number): void {
     if (ms < this.#least) return
     const kept = this.#items
     const at = kept.findIndex((other) => other.ms < ms)
-    const item = { method, function: nameOf(fn), index, items, ms }
-    kept.splice(at === -1 ? kept.length : at, 0, item)
+    kept.splice(at === -1 ? kept.length : at, 0, { method, function: nameOf(fn), index, ms })
     if (kept.length > KEPT) kept.pop()
     if (kept.length === KEPT) this.#least = kept[KEPT - 1]?.ms ?? SLOW_MS
+  }
+
+  /** Items from `index` on took `ms` milliseconds together. */
+  chunk({ method, fn }: Work, index: number, items: number, ms: number): void {
+    if (items > 0 && ms > (this.#chunk?.ms ?? 0))
+      this.#chunk = { method, function: nameOf(fn), index, items, ms }
   }
 
   /** Slowest first. */
   get items(): readonly SlowItem[] {
     return [...this.#items]
+  }
+
+  /** The slowest chunk. */
+  get slowestChunk(): SlowChunk | undefined {
+    return this.#chunk
   }
 }
 

@@ -4,7 +4,7 @@
 import type { Counters, EngineUse } from './counters'
 
 /** The version of {@link PoolStats} and of the report. */
-export const VERSION = 1
+export const VERSION = 1 as const
 
 /** What a pool knows of its workers at this moment. */
 export interface CrewStatus {

@@ -1,15 +1,17 @@
 /**
  * Figures and places for people to read.
  */
-import type { SlowItem } from './slowest'
+import type { SlowChunk, SlowItem } from './slowest'
 
-/** `item 3 of map(render)`, `items 40 to 79 of map`, `applyAsync(render)`. */
-export function itemText({ method, function: name, index, items }: SlowItem): string {
+/** `item 3 of map(render)`, `applyAsync(render)`. */
+export function itemText({ method, function: name, index }: SlowItem): string {
   const call = callText(method, name)
-  if (method.startsWith('apply')) return call
-  return items === 1
-    ? `item ${index} of ${call}`
-    : `items ${index} to ${index + items - 1} of ${call}`
+  return method.startsWith('apply') ? call : `item ${index} of ${call}`
+}
+
+/** `items 40 to 79 of map(render)`. */
+export function chunkText({ method, function: name, index, items }: SlowChunk): string {
+  return `items ${index} to ${index + items - 1} of ${callText(method, name)}`
 }
 
 /** `map(render)`, or `map` where the function has no name. */

@@ -5,6 +5,7 @@
 import type { Call, Engine, Failure, Outcome } from '../../call'
 import { asyncResult, TaskTimeoutError } from '../../errors'
 import { argumentsReader, itemReader } from '../../sequence'
+import { callLeft, callTaken } from '../../watch/tally'
 import { collector } from './collect'
 import { isThenable, settled } from './promises'
 import { snapshot } from './snapshot'
@@ -17,6 +18,14 @@ export const inlineEngine: Engine = { run, runSync }
 
 function runSync(call: Call): Outcome {
   const items = new Items(call)
+  try {
+    return runAllSync(call, items)
+  } finally {
+    items.close()
+  }
+}
+
+function runAllSync(call: Call, items: Items): Outcome {
   const { control, data } = call
   for (let i = 0; i < data.length && !items.over; i++) {
     if (control.stopped) throw control.stopReason
@@ -32,8 +41,17 @@ function runSync(call: Call): Outcome {
 async function run(call: Call): Promise<Outcome> {
   // The first slice runs in the caller's turn: data, captured variables and builtins count as they are now.
   const items = new Items(call)
+  try {
+    return await runAll(call, items)
+  } finally {
+    items.close()
+  }
+}
+
+async function runAll(call: Call, items: Items): Promise<Outcome> {
   const { control, data, concurrency = 1, taskTimeout } = call
-  const waiting = new Set<Promise<void>>()
+  let waiting = 0
+  let oneEnded = (): void => {}
   let sliceEnd = performance.now() + SLICE_MS
   for (let i = 0; i < data.length && !items.over; i++) {
     if (performance.now() > sliceEnd) {
@@ -43,18 +61,27 @@ async function run(call: Call): Promise<Outcome> {
     if (control.stopped) throw control.stopReason
     const result = items.begin(i)
     if (!isThenable(result)) continue
-    const ended: Promise<void> = settled(result, control, taskTimeout, call.firstIndex + i)
+    waiting++
+    settled(result, control, taskTimeout, call.firstIndex + i)
       .then(
         (value) => items.store(i, value),
         (error: unknown) => items.fail(i, error),
       )
-      .then(() => void waiting.delete(ended))
-    waiting.add(ended)
-    if (waiting.size >= concurrency) await Promise.race(waiting)
+      .finally(() => {
+        waiting--
+        oneEnded()
+      })
+    while (waiting >= concurrency && !items.over) await nextEnded()
   }
-  while (waiting.size > 0 && !items.over) await Promise.race(waiting)
+  while (waiting > 0 && !items.over) await nextEnded()
   if (control.stopped) throw control.stopReason
   return items.outcome()
+
+  function nextEnded(): Promise<void> {
+    return new Promise((resolve) => {
+      oneEnded = resolve
+    })
+  }
 }
 
 /** The items of a call, and what becomes of them. */
@@ -65,6 +92,7 @@ class Items {
   readonly #output: ReturnType<typeof collector>
   readonly #failures: Failure[] = []
   #ended = 0
+  readonly #start = performance.now()
 
   constructor(call: Call) {
     const data = snapshot(call.data, call.output)
@@ -74,6 +102,7 @@ class Items {
     // The function gets the item and nothing else.
     this.#invoke = call.spread ? (args) => fn(...(args as unknown[])) : (item) => fn(item)
     this.#output = collector(call.output, data.length)
+    callTaken(call, 'inline')
   }
 
   /** Whether the rest is not to be begun. */
@@ -131,6 +160,17 @@ class Items {
     this.#ended++
     const { control } = this.#call
     if (control.watched) control.progress(this.#ended)
+  }
+
+  /** Nothing of it runs any more, or for nobody. */
+  close(): void {
+    const call = this.#call
+    const ms = performance.now() - this.#start
+    const failed = this.#failures.length
+    callLeft(call, 'inline', this.#ended - failed, failed, ms)
+    const { slowest } = call.counters
+    if (call.data.length === 1) slowest.item(call, call.firstIndex, ms)
+    else slowest.chunk(call, call.firstIndex, call.data.length, ms)
   }
 
   outcome(): Outcome {

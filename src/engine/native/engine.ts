@@ -5,8 +5,12 @@ import type { Call, Outcome } from '../../call'
 import { copyOf, isShared, type NumberArray } from '../../dtype'
 import type { Reason } from '../../errors'
 import { detachedInput, InternalError, TimeoutError } from '../../errors'
+import { channels } from '../../watch/channels'
+import { tracedEnd, tracedRun, tracedSettle } from '../../watch/events'
+import { madeMs } from '../../watch/making'
+import { callLeft, callTaken, nativeEvent } from '../../watch/tally'
 import { type Addon, addonFailure, type Entries, loadAddon } from './addon'
-import { type NativeColumn, readColumns, shapeOf } from './columns'
+import { type NativeColumn, readColumns, type Shape, shapeOf } from './columns'
 import { runsInPlace } from './cost'
 import { rememberFast } from './fast'
 import { openSession, type Session } from './mailbox'
@@ -34,6 +38,13 @@ export interface NativeCall {
 
 /** The call made ready, or everything that keeps it off this engine. `later` says that it will run after this turn. */
 export function readyCall(call: Call, later: boolean): NativeCall | readonly Reason[] {
+  const before = madeMs()
+  const ready = prepareCall(call, later)
+  call.counters.startMs += madeMs() - before
+  return ready
+}
+
+function prepareCall(call: Call, later: boolean): NativeCall | readonly Reason[] {
   const addon = loadAddon()
   if (addon === undefined) return [noAddon()]
   const shape = shapeOf(call.data, call.spread)
@@ -49,11 +60,25 @@ export function readyCall(call: Call, later: boolean): NativeCall | readonly Rea
       },
     ]
   const allocate = later ? jobScratch : borrowScratch
-  const columns = readColumns(call.data, call.spread, shape, allocate)
+  const columns = readTimed(call, shape, allocate)
   if ('code' in columns) return [columns]
   const session = openSession(addon)
   if (shape.columns === 1 && !shape.tuple && !call.spread) rememberFast(call.fn, session, prepared)
   return { call, session, prepared, columns }
+}
+
+/** The columns; the time is counted where elements are copied. */
+function readTimed(
+  { data, spread, counters }: Call,
+  shape: Shape,
+  allocate: (length: number) => Float64Array,
+): NativeColumn[] | Reason {
+  if (data.columns.every(({ kind }) => kind !== 'list'))
+    return readColumns(data, spread, shape, allocate)
+  const before = performance.now()
+  const columns = readColumns(data, spread, shape, allocate)
+  counters.copyMs += performance.now() - before
+  return columns
 }
 
 /** The reason that stands for a missing binary. */
@@ -67,38 +92,116 @@ export function noAddon(): Reason {
 
 /** Runs in the calling thread, others helping where the work is worth it. */
 export function runInPlace(native: NativeCall): Outcome {
+  const { call, prepared } = native
+  callTaken(call, 'native')
+  const event = nativeEvent(call, prepared.kernel.costNs, true)
+  return event === undefined
+    ? runHere(native)
+    : tracedRun(channels().native, event, () => runHere(native))
+}
+
+function runHere(native: NativeCall): Outcome {
   const { call, prepared, session } = native
-  const target = targetFor(call.output, prepared.kernel, call.data.length, true)
-  const status = enter(native, target, session.entries.run, (answer) => answer)
-  giveBack(native)
-  if (status !== Status.ok) throw failureOf(native, status)
-  if (call.control.watched) call.control.progress(call.data.length)
-  return { value: target.finish(), failures: [] }
+  const { counters, data, output } = call
+  let done = 0
+  let ms = 0
+  try {
+    const target = targetFor(output, prepared.kernel, data.length, true)
+    const start = performance.now()
+    const status = enter(native, target, session.entries.run, (answer) => answer)
+    const end = performance.now()
+    ms = end - start
+    countBytes(native, target, true)
+    giveBack(native)
+    if (status !== Status.ok) throw failureOf(native, status)
+    done = data.length
+    if (call.control.watched) call.control.progress(data.length)
+    const value = target.finish()
+    // Elsewhere the results are where they belong.
+    if (output.kind === 'array') counters.mergeMs += performance.now() - end
+    return { value, failures: [] }
+  } finally {
+    callLeft(call, 'native', done, 0, ms)
+  }
 }
 
 /** Runs as a job while the event loop goes on. */
 function runAsJob(native: NativeCall): Promise<Outcome> {
+  const { call, prepared } = native
+  callTaken(call, 'native')
+  const event = nativeEvent(call, prepared.kernel.costNs, false)
+  if (event === undefined) return submitJob(native)
+  const traced = channels().native
+  return tracedRun(traced, event, () =>
+    submitJob(native, (error) => {
+      event.error = error
+      tracedSettle(traced, event, error !== undefined)
+      tracedEnd(traced, event)
+    }),
+  )
+}
+
+/** @param ended - hears of the end of a job that was begun, with what it failed with */
+function submitJob(native: NativeCall, ended?: (error: unknown) => void): Promise<Outcome> {
   const { call, session, prepared } = native
-  const target = targetFor(call.output, prepared.kernel, call.data.length, false)
-  const job = enter(native, target, session.entries.submit, (answer) => -answer)
-  // What was private, Rust has copied.
-  giveBack(native)
-  if (job <= 0) throw failureOf(native, -job)
+  const { counters, data } = call
+  const start = performance.now()
+  let submitted = start
+  const leave = (done: number): void =>
+    callLeft(call, 'native', done, 0, performance.now() - submitted)
+  let target: Target
+  let job: number
+  try {
+    target = targetFor(call.output, prepared.kernel, data.length, false)
+    job = enter(native, target, session.entries.submit, (answer) => -answer)
+    countBytes(native, target, false)
+    // What was private, Rust has copied.
+    giveBack(native)
+    submitted = performance.now()
+    counters.copyMs += submitted - start
+    if (job <= 0) throw failureOf(native, -job)
+  } catch (error) {
+    leave(0)
+    throw error
+  }
   return new Promise<Outcome>((resolve, reject) => {
     const forget = call.control.onStop(() => session.addon.cancel(job))
     const watcher = call.control.watched ? watch(call, session.addon, job) : undefined
     session.jobs.set(job, (status) => {
       forget()
       clearInterval(watcher)
+      leave(status === Status.ok ? data.length : 0)
       try {
         if (status !== Status.ok) throw failureOf(native, status)
-        if (call.control.watched) call.control.progress(call.data.length)
-        resolve({ value: target.finish(), failures: [] })
+        if (call.control.watched) call.control.progress(data.length)
+        const before = performance.now()
+        const value = target.finish()
+        counters.mergeMs += performance.now() - before
+        ended?.(undefined)
+        resolve({ value, failures: [] })
       } catch (error) {
+        ended?.(error)
         reject(error)
       }
     })
   })
+}
+
+/** Counts the bytes of inputs and output, by whether they are used where they are. */
+function countBytes({ call, columns }: NativeCall, target: Target, inPlace: boolean): void {
+  const { counters, data, output } = call
+  for (const column of columns) {
+    if (column.kind === 'range') continue
+    const bytes = data.length * column.array.BYTES_PER_ELEMENT
+    if (!column.scratch && (inPlace || isShared(column.array))) counters.bytesShared += bytes
+    else counters.bytesCopied += bytes
+  }
+  const bytes = data.length * target.array.BYTES_PER_ELEMENT
+  const used =
+    output.kind === 'typed' &&
+    (output.out === undefined || output.out.buffer === target.array.buffer)
+  if (used) counters.bytesShared += bytes
+  else counters.bytesCopied += bytes
 }
 
 /** Fills the mailbox and calls `run` or `submit`; a second time with copied columns where the output spoils them. */

@@ -11,6 +11,7 @@ import { analyze } from '../../function/analysis'
 import { builtinName, isPristine } from '../../function/builtins'
 import { type FreeValue, resolveFree } from '../../function/closure'
 import { unwrapKernel } from '../../function/kernel-state'
+import { making } from '../../watch/making'
 import type { Addon } from './addon'
 import type { Shape } from './columns'
 import { type CaptureDeclaration, compileKernel, type Kernel } from './compile'
@@ -56,7 +57,7 @@ export function prepare(
   const { fn: target, captures } = unwrapKernel(fn, given)
   let subject = subjects.get(target)
   if (subject === undefined) {
-    const described = describe(target)
+    const described = making(() => describe(target))
     if ('code' in described) return { reasons: [described] }
     subject = described
     subjects.set(target, subject)
@@ -113,7 +114,7 @@ function readCaptures(
   if (subject.free.length === 0) return NOTHING
   try {
     if (subject.global === true && captures === undefined) return globals(subject)
-    const values = resolveFree(fn, subject.free, captures)
+    const values = making(() => resolveFree(fn, subject.free, captures))
     if (captures === undefined)
       subject.global = subject.free.every((name) => values.get(name)?.from === 'global')
     return values
@@ -171,7 +172,7 @@ function kernelFor(
   let kernel = subject.kernels.get(key)
   if (kernel === undefined) {
     const source = subject.direct ? wrapBuiltin(subject.source, shape) : subject.source
-    const reply = compileKernel(addon, { source, ...shape, captures })
+    const reply = making(() => compileKernel(addon, { source, ...shape, captures }))
     kernel = 'ok' in reply ? reply.ok : reply.reasons
     if ('ok' in reply && reply.ok.params.length > MAX_PARAMS)
       kernel = [
@@ -204,7 +205,7 @@ const ready = new WeakSet<Kernel>()
 
 function mathObstacle(addon: Addon, kernel: Kernel): Reason | undefined {
   if (ready.has(kernel)) return undefined
-  const missing = ensureMath(addon, kernel.math)
+  const missing = making(() => ensureMath(addon, kernel.math))
   if (missing === undefined) {
     ready.add(kernel)
     return undefined

@@ -207,8 +207,14 @@ test('a source may ask for results itself', async () => {
     yield 2
   }
   expect(await results.next()).toMatchObject({ value: 1 })
-  expect(await results.next()).toMatchObject({ done: true })
-  expect(await Promise.all(asked)).toEqual([{ done: false, value: 4 }])
+  const second = await results.next()
+  // Both ask for the second and last result, one gets it.
+  expect([second, ...(await Promise.all(asked))]).toEqual(
+    expect.arrayContaining([
+      { done: false, value: 4 },
+      { done: true, value: undefined },
+    ]),
+  )
 })
 
 test('an iterator that nobody can reach is closed', async () => {

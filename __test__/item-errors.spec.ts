@@ -1,6 +1,6 @@
 /** Items that fail: all run, the lowest index wins and says its place, whatever was thrown. */
 import { afterAll, describe, expect, test } from 'vitest'
-import { type EngineName, Pool, range } from '../src/index'
+import { type EngineName, Pool, range, zip } from '../src/index'
 
 const pool = new Pool(2)
 afterAll(() => pool.terminate())
@@ -89,12 +89,81 @@ describe.each(engines)('%s', (engine) => {
   })
 })
 
-test('a frozen error is kept as it is', () => {
-  const frozen = Object.freeze(new Error('frozen'))
-  const fail = (): never => {
-    throw frozen
-  }
-  expect(() => pool.mapSync(fail, [1], { engine: 'inline' })).toThrow(frozen)
+describe.each(engines)('on %s an error says its item', (engine) => {
+  const failed = (items: Iterable<unknown>): Promise<unknown> =>
+    pool
+      .map(
+        (item) => {
+          throw new RangeError('no', { cause: typeof item })
+        },
+        items,
+        { engine },
+      )
+      .get()
+      .catch((error: unknown) => error)
+
+  test.each([5, -0, 7n, true, null, 'short', [1, 'a'], { id: 7, name: 'x' }])(
+    'where it is small: %o',
+    async (item) => {
+      expect(await failed([item])).toMatchObject({ name: 'RangeError', index: 0, item })
+    },
+  )
+
+  // An error that is kept in a log must not keep a megabyte with it.
+  test.each([
+    ['x'.repeat(201)],
+    [new Float64Array(2)],
+    [{ deep: { er: 1 } }],
+    [new Array(9).fill(1)],
+    [{ text: 'y'.repeat(300) }],
+    [new Map()],
+  ])('but not where it is large or no plain value: %#', async (item) => {
+    const error = await failed([item])
+    expect(error).toMatchObject({ index: 0 })
+    expect(error).not.toHaveProperty('item')
+  })
+
+  test('ranges and rows too; of typed arrays that nobody else writes to, the number that was sent', async () => {
+    expect(await failed(range(3, 5))).toMatchObject({ index: 0, item: 3 })
+    expect(await failed(zip([1], 'a'))).toMatchObject({ index: 0, item: [1, 'a'] })
+    const numbers = Float64Array.of(4, 5)
+    const error = pool
+      .map(
+        (): never => {
+          throw new Error('no')
+        },
+        numbers,
+        { engine, out: numbers },
+      )
+      .get()
+      .catch((e: unknown) => e)
+    numbers.fill(0)
+    expect(await error).toMatchObject({ index: 0, item: 4 })
+  })
+
+  test('an own field of that name stays', async () => {
+    const fail = (): never => {
+      throw Object.assign(new Error('no'), { item: 'mine' })
+    }
+    await expect(pool.map(fail, [1], { engine })).rejects.toMatchObject({ index: 0, item: 'mine' })
+  })
+
+  test('a frozen error arrives as a copy that says its place, in its class', async () => {
+    const fail = (): never => {
+      throw Object.freeze(Object.assign(new RangeError('frozen'), { code: 'E' }))
+    }
+    for (const error of [
+      await pool.map(fail, [1], { engine }).catch((e: unknown) => e),
+      await pool
+        .imap(fail, [1], { engine })
+        .next()
+        .catch((e: unknown) => e),
+    ]) {
+      expect(error).toBeInstanceOf(RangeError)
+      expect(error).toMatchObject({ message: 'frozen', code: 'E', index: 0, item: 1 })
+      expect((error as Error).stack).toContain('item-errors.spec')
+    }
+  })
 })
 
 describe('wrong arguments are thrown at once', () => {

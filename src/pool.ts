@@ -7,39 +7,36 @@ import type { AsyncResult } from './async-result'
 import type { UserFunction } from './call'
 import type { Dtype, TypedArray } from './dtype'
 import { tryFastMap } from './engine/native/fast'
-import { invalidArgType } from './errors'
 import { type Explanation, explainFunction } from './explain'
 import { type ImapIterator, openImap } from './imap'
 import {
   anyFunction,
   type Callbacks,
-  type CallDefaults,
   type CallOptions,
   callDefaults,
-  checkCallOptions,
   checkPoolOptions,
   type ImapOptions,
   type MapOptions,
-  type Method,
   type PoolOptions,
 } from './options'
 import { Crew } from './pool/crew'
 import { fastOut } from './pool/fast-out'
-import { NEW_ARRAY, outputFor } from './pool/output'
-import { itemOf, resultOf } from './pool/settle'
-import { type Request, submit, submitSync } from './pool/submit'
+import { applyRequest, imapRequest, mapRequest, type PoolSide } from './pool/requests'
+import { submit, submitSync } from './pool/submit'
 import type {
   DtypeArrays,
   Given,
   MaybePromise,
   PlainIterable,
   SameKind,
+  SettledResult,
   StoredIn,
+  WithCollect,
   WithDtype,
   WithOut,
+  WithoutCollect,
   WithoutOutput,
 } from './result-types'
-import { assertIterable, read, single } from './sequence'
 import type { PoolReport } from './watch/report'
 import type { PoolStats } from './watch/stats'
 
@@ -60,9 +57,8 @@ const unreachable = new FinalizationRegistry<Crew>((crew) => crew.close())
  */
 export class Pool {
   readonly #crew: Crew
-  readonly #defaults: CallDefaults
+  readonly #side: PoolSide
   readonly #name: string
-  readonly #throwUnread: boolean
   /** Whether the native engine may be used without being asked. */
   readonly #native: boolean
 
@@ -75,10 +71,10 @@ export class Pool {
   constructor(first?: number | PoolOptions, second?: PoolOptions) {
     const options = checkPoolOptions(first, second)
     this.#crew = new Crew(options)
-    this.#defaults = callDefaults(options)
     this.#name = options.name ?? 'numpool'
-    this.#throwUnread = options.unreadErrors === 'throw'
-    const { engine } = this.#defaults
+    const defaults = callDefaults(options)
+    this.#side = { defaults, throwUnread: options.unreadErrors === 'throw' }
+    const { engine } = defaults
     this.#native = engine === 'auto' || engine === 'native'
     unreachable.register(this, this.#crew)
   }
@@ -107,6 +103,11 @@ export class Pool {
    * const y = await pool.map((x) => Math.sin(x) * Math.exp(-x / 10), samples) // Float64Array
    * ```
    */
+  map<T, R>(
+    fn: (item: T) => R,
+    iterable: Iterable<T>,
+    options: WithCollect,
+  ): AsyncResult<SettledResult<R>[]>
   map<T, O extends unknown[] | TypedArray>(
     fn: (item: T) => MaybePromise<StoredIn<O>>,
     iterable: Iterable<T>,
@@ -128,10 +129,16 @@ export class Pool {
     options?: WithoutOutput,
   ): AsyncResult<Awaited<R>[]>
   map(fn: UserFunction, iterable: Iterable<unknown>, options?: MapOptions): AsyncResult<unknown> {
-    return submit(this.#mapRequest('map', fn, iterable, options), this.#crew)
+    this.#crew.assertRunning()
+    return submit(mapRequest('map', fn, iterable, options, this.#side), this.#crew)
   }
 
   /** As {@link map}, and tells callbacks. */
+  mapAsync<T, R>(
+    fn: (item: T) => R,
+    iterable: Iterable<T>,
+    options: WithCollect & Callbacks<SettledResult<R>[]>,
+  ): AsyncResult<SettledResult<R>[]>
   mapAsync<T, O extends unknown[] | TypedArray>(
     fn: (item: T) => MaybePromise<StoredIn<O>>,
     iterable: Iterable<T>,
@@ -157,7 +164,8 @@ export class Pool {
     iterable: Iterable<unknown>,
     options?: MapOptions,
   ): AsyncResult<unknown> {
-    return submit(this.#mapRequest('mapAsync', fn, iterable, options), this.#crew)
+    this.#crew.assertRunning()
+    return submit(mapRequest('mapAsync', fn, iterable, options, this.#side), this.#crew)
   }
 
   /**
@@ -170,6 +178,7 @@ export class Pool {
    * pool.mapSync((x) => Math.sqrt(x) * 2 + 1, samples, { out: samples })
    * ```
    */
+  mapSync<T, R>(fn: (item: T) => R, iterable: Iterable<T>, options: WithCollect): SettledResult<R>[]
   mapSync<T, O extends unknown[] | TypedArray>(
     fn: (item: T) => MaybePromise<StoredIn<O>>,
     iterable: Iterable<T>,
@@ -198,7 +207,8 @@ export class Pool {
         if (done !== undefined) return done
       }
     }
-    return submitSync(this.#mapRequest('mapSync', fn, iterable, options), this.#crew)
+    this.#crew.assertRunning()
+    return submitSync(mapRequest('mapSync', fn, iterable, options, this.#side), this.#crew)
   }
 
   /**
@@ -211,6 +221,11 @@ export class Pool {
    * const distances = await pool.starmap((x, y) => Math.hypot(x, y), zip(xs, ys))
    * ```
    */
+  starmap<A extends readonly unknown[] | [], R>(
+    fn: (...args: Given<A>) => R,
+    rows: Iterable<A>,
+    options: WithCollect,
+  ): AsyncResult<SettledResult<R>[]>
   starmap<A extends readonly unknown[] | [], O extends unknown[] | TypedArray>(
     fn: (...args: Given<A>) => MaybePromise<StoredIn<O>>,
     rows: Iterable<A>,
@@ -227,10 +242,16 @@ export class Pool {
     options?: WithoutOutput,
   ): AsyncResult<Awaited<R>[]>
   starmap(fn: UserFunction, rows: Iterable<unknown>, options?: MapOptions): AsyncResult<unknown> {
-    return submit(this.#mapRequest('starmap', fn, rows, options), this.#crew)
+    this.#crew.assertRunning()
+    return submit(mapRequest('starmap', fn, rows, options, this.#side), this.#crew)
   }
 
   /** As {@link starmap}, and tells callbacks. */
+  starmapAsync<A extends readonly unknown[] | [], R>(
+    fn: (...args: Given<A>) => R,
+    rows: Iterable<A>,
+    options: WithCollect & Callbacks<SettledResult<R>[]>,
+  ): AsyncResult<SettledResult<R>[]>
   starmapAsync<A extends readonly unknown[] | [], O extends unknown[] | TypedArray>(
     fn: (...args: Given<A>) => MaybePromise<StoredIn<O>>,
     rows: Iterable<A>,
@@ -251,7 +272,8 @@ export class Pool {
     rows: Iterable<unknown>,
     options?: MapOptions,
   ): AsyncResult<unknown> {
-    return submit(this.#mapRequest('starmapAsync', fn, rows, options), this.#crew)
+    this.#crew.assertRunning()
+    return submit(mapRequest('starmapAsync', fn, rows, options, this.#side), this.#crew)
   }
 
   /**
@@ -259,6 +281,11 @@ export class Pool {
    *
    * @throws what the item with the lowest index failed with
    */
+  starmapSync<A extends readonly unknown[] | [], R>(
+    fn: (...args: Given<A>) => R,
+    rows: Iterable<A>,
+    options: WithCollect,
+  ): SettledResult<R>[]
   starmapSync<A extends readonly unknown[] | [], O extends unknown[] | TypedArray>(
     fn: (...args: Given<A>) => MaybePromise<StoredIn<O>>,
     rows: Iterable<A>,
@@ -275,7 +302,8 @@ export class Pool {
     options?: WithoutOutput,
   ): Awaited<R>[]
   starmapSync(fn: UserFunction, rows: Iterable<unknown>, options?: MapOptions): unknown {
-    return submitSync(this.#mapRequest('starmapSync', fn, rows, options), this.#crew)
+    this.#crew.assertRunning()
+    return submitSync(mapRequest('starmapSync', fn, rows, options, this.#side), this.#crew)
   }
 
   /**
@@ -295,7 +323,8 @@ export class Pool {
     options?: CallOptions,
   ): AsyncResult<Awaited<R>>
   apply(fn: UserFunction, args?: readonly unknown[], options?: CallOptions): AsyncResult<unknown> {
-    return submit(this.#applyRequest('apply', fn, args, options), this.#crew)
+    this.#crew.assertRunning()
+    return submit(applyRequest('apply', fn, args, options, this.#side), this.#crew)
   }
 
   /** As {@link apply}, and tells callbacks. */
@@ -314,7 +343,8 @@ export class Pool {
     args?: readonly unknown[],
     options?: CallOptions,
   ): AsyncResult<unknown> {
-    return submit(this.#applyRequest('applyAsync', fn, args, options), this.#crew)
+    this.#crew.assertRunning()
+    return submit(applyRequest('applyAsync', fn, args, options, this.#side), this.#crew)
   }
 
   /** As {@link apply}, but blocks the calling thread until the result is there. */
@@ -325,7 +355,8 @@ export class Pool {
     options?: CallOptions,
   ): Awaited<R>
   applySync(fn: UserFunction, args?: readonly unknown[], options?: CallOptions): unknown {
-    return submitSync(this.#applyRequest('applySync', fn, args, options), this.#crew)
+    this.#crew.assertRunning()
+    return submitSync(applyRequest('applySync', fn, args, options, this.#side), this.#crew)
   }
 
   /**
@@ -342,18 +373,40 @@ export class Pool {
   imap<T, R>(
     fn: (item: T) => R,
     iterable: Iterable<T> | AsyncIterable<T>,
+    options: WithCollect<ImapOptions>,
+  ): ImapIterator<SettledResult<R>>
+  imap<T, R>(
+    fn: (item: T) => R,
+    iterable: Iterable<T> | AsyncIterable<T>,
+    options?: WithoutCollect<ImapOptions>,
+  ): ImapIterator<Awaited<R>>
+  imap(
+    fn: UserFunction,
+    iterable: Iterable<unknown> | AsyncIterable<unknown>,
     options?: ImapOptions,
-  ): ImapIterator<Awaited<R>> {
-    return this.#openImap('imap', fn, iterable, options)
+  ): ImapIterator<unknown> {
+    this.#crew.assertRunning()
+    return openImap(imapRequest('imap', fn, iterable, options, this.#side), this.#crew)
   }
 
   /** As {@link imap}, but each result as soon as it is there, whatever the order. */
   imapUnordered<T, R>(
     fn: (item: T) => R,
     iterable: Iterable<T> | AsyncIterable<T>,
+    options: WithCollect<ImapOptions>,
+  ): ImapIterator<SettledResult<R>>
+  imapUnordered<T, R>(
+    fn: (item: T) => R,
+    iterable: Iterable<T> | AsyncIterable<T>,
+    options?: WithoutCollect<ImapOptions>,
+  ): ImapIterator<Awaited<R>>
+  imapUnordered(
+    fn: UserFunction,
+    iterable: Iterable<unknown> | AsyncIterable<unknown>,
     options?: ImapOptions,
-  ): ImapIterator<Awaited<R>> {
-    return this.#openImap('imapUnordered', fn, iterable, options)
+  ): ImapIterator<unknown> {
+    this.#crew.assertRunning()
+    return openImap(imapRequest('imapUnordered', fn, iterable, options, this.#side), this.#crew)
   }
 
   /**
@@ -366,7 +419,11 @@ export class Pool {
    * ```
    */
   explain(fn: UserFunction, ...sample: unknown[]): Explanation {
-    return explainFunction(anyFunction(fn, 'fn') as UserFunction, sample, this.#defaults.engine)
+    return explainFunction(
+      anyFunction(fn, 'fn') as UserFunction,
+      sample,
+      this.#side.defaults.engine,
+    )
   }
 
   /** What the pool has done and is doing, as plain JSON: calls, items, workers, bytes, times. Cheap at any time. */
@@ -439,65 +496,5 @@ export class Pool {
   /** As Python prints it. @internal */
   [inspect.custom](): string {
     return `<Pool state=${this.#crew.state} size=${this.processes}>`
-  }
-
-  #mapRequest(method: Method, fn: unknown, iterable: unknown, options: unknown): Request<unknown> {
-    this.#crew.assertRunning()
-    const checked = checkCallOptions(method, options)
-    anyFunction(fn, 'fn')
-    assertIterable('iterable', iterable)
-    return {
-      method,
-      fn: fn as UserFunction,
-      spread: method.startsWith('starmap'),
-      options: checked,
-      defaults: this.#defaults,
-      throwUnread: this.#throwUnread,
-      read: () => read(iterable),
-      output: (data) => outputFor(data, checked),
-      result: resultOf,
-    }
-  }
-
-  #applyRequest(method: Method, fn: unknown, args: unknown, options: unknown): Request<unknown> {
-    this.#crew.assertRunning()
-    const checked = checkCallOptions(method, options)
-    anyFunction(fn, 'fn')
-    if (args !== undefined && !Array.isArray(args))
-      throw invalidArgType('args', 'an array of arguments', args)
-    return {
-      method,
-      fn: fn as UserFunction,
-      spread: true,
-      options: checked,
-      defaults: this.#defaults,
-      throwUnread: this.#throwUnread,
-      read: () => single([...(args ?? [])]),
-      output: () => NEW_ARRAY,
-      result: itemOf,
-    }
-  }
-
-  #openImap<T>(
-    method: 'imap' | 'imapUnordered',
-    fn: unknown,
-    iterable: unknown,
-    options: unknown,
-  ): ImapIterator<T> {
-    this.#crew.assertRunning()
-    const checked = checkCallOptions(method, options)
-    anyFunction(fn, 'fn')
-    if (typeof (iterable as AsyncIterable<unknown> | null)?.[Symbol.asyncIterator] !== 'function')
-      assertIterable('iterable', iterable)
-    return openImap(
-      {
-        method,
-        fn: fn as UserFunction,
-        iterable: iterable as Iterable<unknown>,
-        options: checked,
-        defaults: this.#defaults,
-      },
-      this.#crew,
-    )
   }
 }

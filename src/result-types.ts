@@ -2,7 +2,7 @@
  * Which results a call has, as types: the rules of pool/output.ts for TypeScript.
  */
 import type { BigIntArray, Dtype, Float16, TypedArray } from './dtype'
-import type { MapOptions } from './options'
+import type { MapOptions, OnError, Settled } from './options'
 
 /** A typed array over memory of its own, by the name of its dtype. */
 export interface DtypeArrays {
@@ -72,17 +72,29 @@ export type Given<A> = A extends readonly unknown[] ? A : never
 /** Data that are no typed array, whose results go into an Array. */
 export type PlainIterable<T> = Iterable<T> & { readonly BYTES_PER_ELEMENT?: never }
 
-/** `options` with the caller's own `out`. */
-export type WithOut<O, Options = MapOptions> = Omit<Options, 'out'> & { out: O }
+/** What becomes of an item of a function that returns `R`, with `onError: 'collect'`. */
+export type SettledResult<R> = Settled<Awaited<R>>
 
-/** `options` with a `dtype`. */
-export type WithDtype<D, Options = MapOptions> = Omit<Options, 'out' | 'dtype'> & {
-  dtype: D
+/** `options` that collect what became of each item. */
+export type WithCollect<Options = MapOptions> = Omit<Options, 'out' | 'dtype' | 'onError'> & {
+  onError: 'collect'
   out?: undefined
+  dtype?: undefined
 }
 
+/** `options` with which a failing item fails the call. */
+export type WithoutCollect<Options = MapOptions> = Omit<Options, 'onError'> & {
+  onError?: Exclude<OnError, 'collect'> | undefined
+}
+
+/** `options` with the caller's own `out`. */
+export type WithOut<O> = Omit<WithoutCollect, 'out'> & { out: O }
+
+/** `options` with a `dtype`. */
+export type WithDtype<D> = Omit<WithoutCollect, 'out' | 'dtype'> & { dtype: D; out?: undefined }
+
 /** `options` that leave the type of the results to the data. */
-export type WithoutOutput<Options = MapOptions> = Omit<Options, 'out' | 'dtype'> & {
+export type WithoutOutput = Omit<WithoutCollect, 'out' | 'dtype'> & {
   out?: undefined
   dtype?: undefined
 }

@@ -1,6 +1,7 @@
 /**
  * Python's `imap` and `imap_unordered`: results while the source is still being read.
  */
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { UserFunction } from '../call'
 import { CancelledError } from '../errors'
 import type { CheckedCallOptions, Method } from '../options'
@@ -9,15 +10,23 @@ import type { Crew } from '../pool/crew'
 import { NEW_ARRAY } from '../pool/output'
 import { callOf, type Request } from '../pool/submit'
 import { route } from '../route'
-import { listOf } from '../sequence'
+import { isQuiet, listOf } from '../sequence'
+import { channels } from '../watch/channels'
+import { type CallEvent, callEvent, callSettles, callTold, tracedRun } from '../watch/events'
 import { ImapIterator } from './iterator'
 import { openSource } from './source'
-import { Stream } from './stream'
+import { Stream, type StreamOptions } from './stream'
 
 export { ImapIterator } from './iterator'
 
 /** Chunks in the buffer for each worker, where no size is given: as many as Python cuts a map into. */
 const CHUNKS_PER_WORKER = 4
+
+/**
+ * Items in the buffer for each worker at most, where the buffer grows while they are quick: with `chunkSize: 'auto'`, and for
+ * arrays and ranges, of which nobody can see how far they were read.
+ */
+const QUICK_ITEMS_PER_WORKER = 2048
 
 /** An imap whose arguments were checked. */
 export interface ImapRequest {
@@ -30,37 +39,78 @@ export interface ImapRequest {
 
 /** Begins to run the items. */
 export function openImap<T>(request: ImapRequest, crew: Crew): ImapIterator<T> {
+  const event = callEvent(crew.counters, request)
+  return event === undefined
+    ? open(request, crew, undefined)
+    : tracedRun(channels().call, event, () => open<T>(request, crew, event))
+}
+
+function open<T>(request: ImapRequest, crew: Crew, event: CallEvent | undefined): ImapIterator<T> {
   const { method, options } = request
-  const { signal, timeout } = options
-  const chunkSize = typeof options.chunkSize === 'number' ? options.chunkSize : 1
+  const { counters } = crew
+  const { signal, timeout, onError = 'throw' } = options
   const control = new CallControl({ method, signal, timeout })
+  const inContext = AsyncLocalStorage.snapshot()
+  const calledFrom: { stack?: string } = {}
+  Error.captureStackTrace(calledFrom, openImap)
   const stream = new Stream({
     source: openSource(request.iterable),
     ordered: method === 'imap',
-    chunkSize,
-    bufferSize: options.bufferSize ?? CHUNKS_PER_WORKER * crew.size * chunkSize,
-    async run(items) {
+    ...sizes(request, crew.size),
+    stopOnError: onError === 'stop',
+    collect: onError === 'collect',
+    // The source's code runs in the caller's context, whoever made room for its items.
+    inContext,
+    async run(items, firstIndex, receiver) {
       crew.iteratorCall(1)
       try {
-        const call = callOf({ ...request, spread: false }, listOf(items), NEW_ARRAY, control, { counters: crew.counters, event: undefined })
-        return await route(call, crew.workers)
+        await crew.room(control)
+        if (control.stopped) throw control.stopReason
+        const watched = { counters, event }
+        const part = { firstIndex, receiver, calledFrom }
+        const call = callOf(
+          { ...request, spread: false },
+          listOf(items),
+          NEW_ARRAY,
+          control,
+          watched,
+          part,
+        )
+        return await route({ ...call, stopOnError: false }, crew.workers)
       } finally {
         crew.iteratorCall(-1)
       }
     },
     finished() {
-      // Chunks that still run have nobody to run for.
+      const { stopped, stopReason } = control
+      counters.calls[stopped ? 'cancelled' : 'done']++
+      if (event !== undefined) callSettles(event, stopped, stopReason)
+      // What still runs has nobody to run for.
       control.stop(new CancelledError('nobody reads the iterator any more'))
       control.settle()
       crew.closeIterator(control)
+      if (event !== undefined) callTold(event)
     },
     awaited: (waits) => control.hold(waits),
   })
+  counters.calls.made++
   crew.openIterator(control)
-  control.onStop((error) => void stream.stop({ error }))
+  control.onStop((error) => stream.abandon({ error }))
   control.listen()
   // A pending call holds the process, an iterator that nobody asks does not.
   control.hold(false)
   stream.start()
   return new ImapIterator<T>(stream)
+}
+
+type Sizes = Pick<StreamOptions, 'chunkSize' | 'bufferSize' | 'largestBuffer'>
+
+function sizes({ options, iterable }: ImapRequest, workers: number): Sizes {
+  const { chunkSize = 1, bufferSize } = options
+  const measured = chunkSize === 'auto'
+  const chunk = measured ? 1 : chunkSize
+  const size = bufferSize ?? CHUNKS_PER_WORKER * workers * chunk
+  const grows = bufferSize === undefined && (measured || isQuiet(iterable))
+  const largestBuffer = grows ? Math.max(size, QUICK_ITEMS_PER_WORKER * workers) : size
+  return { chunkSize: chunk, bufferSize: size, largestBuffer }
 }

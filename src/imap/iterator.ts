@@ -5,7 +5,7 @@ import { milliseconds } from '../options'
 import type { Stream } from './stream'
 
 /** An iterator that nobody can reach any more stops its stream. */
-const abandoned = new FinalizationRegistry<Stream>((stream) => void stream.stop(undefined))
+const abandoned = new FinalizationRegistry<Stream>((stream) => stream.abandon(undefined))
 
 /**
  * Results one by one: for `for await`, or by hand with {@link next}.
@@ -22,7 +22,6 @@ const abandoned = new FinalizationRegistry<Stream>((stream) => void stream.stop(
  */
 export class ImapIterator<T> implements AsyncIterableIterator<T, undefined> {
   readonly #stream: Stream
-  #ended = false
 
   /** Pools make these. @internal */
   constructor(stream: Stream) {
@@ -44,20 +43,27 @@ export class ImapIterator<T> implements AsyncIterableIterator<T, undefined> {
 
   async #wait(limit: number | undefined): Promise<IteratorResult<T, undefined>> {
     const result = await this.#stream.next(limit)
-    // Touched after waiting, so that this iterator does not count as abandoned while somebody waits.
-    this.#ended = result.done === true
+    // Used after waiting, so that this iterator does not count as abandoned while somebody waits.
+    return this.#typed(result)
+  }
+
+  #typed(result: IteratorResult<unknown, undefined>): IteratorResult<T, undefined> {
     return result as IteratorResult<T, undefined>
   }
 
-  /** Stops what runs, and closes the source. */
+  /**
+   * Stops what runs, and closes the source.
+   *
+   * @throws what the source throws when it is closed
+   */
   async return(): Promise<IteratorReturnResult<undefined>> {
-    if (!this.#ended) await this.#stream.stop(undefined)
+    await this.#stream.stop(undefined)
     return { done: true, value: undefined }
   }
 
   /** As {@link return}, and rejects with `error`. */
   async throw(error?: unknown): Promise<IteratorReturnResult<undefined>> {
-    await this.#stream.stop(undefined)
+    await this.#stream.stop(undefined).catch(() => {})
     throw error
   }
 

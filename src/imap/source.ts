@@ -1,6 +1,8 @@
 /**
- * Where an iterator takes its items from: any iterable or async iterable, read in chunks.
+ * Where an iterator takes its items from: any iterable or async iterable.
  */
+import { isGone, isTypedArray } from '../dtype'
+import { detachedInput } from '../errors'
 
 /** What one reading gave. */
 export interface Portion {
@@ -12,36 +14,50 @@ export interface Portion {
 }
 
 export interface Source {
-  /** Up to `count` items. Never throws, never rejects. Not to be called while a reading is going on. */
-  read(count: number): Portion | Promise<Portion>
-  /** Tells the source that nobody reads on. What it throws at that is dropped. */
+  /**
+   * Up to `count` items; fewer, in whole chunks, where the source is slow. Never throws, never rejects. Not to be called while
+   * a reading is going on.
+   */
+  read(count: number, chunk: number): Portion | Promise<Portion>
+  /** Tells the source that nobody reads on; rejects with what it throws at that. */
   close(): Promise<void>
 }
+
+/** A source that gives its items at once holds the event loop for no longer than about this. */
+const SLICE_MS = 4
 
 /** The source behind what the user gave. Asking it for its iterator may throw, which is its first portion then. */
 export function openSource(iterable: Iterable<unknown> | AsyncIterable<unknown>): Source {
   try {
     const open = (iterable as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator]
     if (typeof open === 'function') return new AsyncSource(open.call(iterable))
-    return new SyncSource((iterable as Iterable<unknown>)[Symbol.iterator]())
+    return new SyncSource(iterable as Iterable<unknown>)
   } catch (error) {
     return {
-      read: () => ({ items: [], ended: true, thrown: { error } }),
+      read: () => ({ items: [], ended: true, thrown: { error: named(error, iterable) } }),
       close: () => Promise.resolve(),
     }
   }
 }
 
+/** The error for lost memory, where that is what an array's iterator threw about. */
+function named(error: unknown, iterable: unknown): unknown {
+  return isTypedArray(iterable) && isGone(iterable) ? detachedInput('The iterable') : error
+}
+
 class SyncSource implements Source {
+  readonly #iterable: Iterable<unknown>
   readonly #iterator: Iterator<unknown>
   #open = true
 
-  constructor(iterator: Iterator<unknown>) {
-    this.#iterator = iterator
+  constructor(iterable: Iterable<unknown>) {
+    this.#iterable = iterable
+    this.#iterator = iterable[Symbol.iterator]()
   }
 
-  read(count: number): Portion {
+  read(count: number, chunk: number): Portion {
     const items: unknown[] = []
+    const end = performance.now() + SLICE_MS
     try {
       while (items.length < count) {
         const step = this.#iterator.next()
@@ -50,65 +66,102 @@ class SyncSource implements Source {
           return { items, ended: true }
         }
         items.push(step.value)
+        if (items.length % chunk === 0 && performance.now() > end) break
       }
       return { items, ended: false }
     } catch (error) {
       this.#open = false
-      return { items, ended: true, thrown: { error } }
+      return { items, ended: true, thrown: { error: named(error, this.#iterable) } }
     }
   }
 
   async close(): Promise<void> {
     if (!this.#open) return
     this.#open = false
-    try {
-      this.#iterator.return?.()
-    } catch {
-      // Nobody reads on, so nobody is left to hear of it.
-    }
+    this.#iterator.return?.()
   }
 }
 
 class AsyncSource implements Source {
   readonly #iterator: AsyncIterator<unknown>
   #open = true
-  #reading = false
+  /** Whether a `next()` of the source is pending. */
+  #asking = false
+  /** Read and not yet given on. */
+  #items: unknown[] = []
+  /** How many items there may be. */
+  #wanted = 0
+  #chunk = 1
+  #thrown: { readonly error: unknown } | undefined
+  #give: ((portion: Portion) => void) | undefined
+  #giving: NodeJS.Immediate | undefined
 
   constructor(iterator: AsyncIterator<unknown>) {
     this.#iterator = iterator
   }
 
-  async read(count: number): Promise<Portion> {
-    const items: unknown[] = []
-    this.#reading = true
+  /** What comes within one turn of the event loop goes together; nothing waits for an item that takes longer. */
+  read(count: number, chunk: number): Promise<Portion> {
+    this.#wanted = count
+    this.#chunk = chunk
+    return new Promise((resolve) => {
+      this.#give = resolve
+      if (!this.#open || this.#items.length >= count) this.#pass()
+      else {
+        this.#passSoon()
+        void this.#ask()
+      }
+    })
+  }
+
+  async #ask(): Promise<void> {
+    if (this.#asking) return
+    this.#asking = true
     try {
-      while (items.length < count && this.#open) {
+      while (this.#open && this.#items.length < this.#wanted) {
         const step = await this.#iterator.next()
         if (step.done === true) {
           this.#open = false
-          return { items, ended: true }
+          break
         }
-        items.push(step.value)
+        this.#items.push(step.value)
+        this.#passSoon()
       }
-      return { items, ended: false }
     } catch (error) {
       this.#open = false
-      return { items, ended: true, thrown: { error } }
-    } finally {
-      this.#reading = false
+      this.#thrown = { error }
     }
+    this.#asking = false
+    this.#pass()
+  }
+
+  #passSoon(): void {
+    if (this.#items.length >= this.#chunk) this.#giving ??= setImmediate(() => this.#pass())
+  }
+
+  /** Gives on whole chunks, and at the end all there is. */
+  #pass(): void {
+    clearImmediate(this.#giving)
+    this.#giving = undefined
+    const give = this.#give
+    if (give === undefined) return
+    const ended = !this.#open
+    const count = ended
+      ? this.#items.length
+      : this.#items.length - (this.#items.length % this.#chunk)
+    if (count === 0 && !ended) return
+    this.#give = undefined
+    this.#wanted -= count
+    const items = this.#items.splice(0, count)
+    give(this.#thrown === undefined ? { items, ended } : { items, ended, thrown: this.#thrown })
   }
 
   async close(): Promise<void> {
     if (!this.#open) return
     this.#open = false
-    try {
-      const closed = this.#iterator.return?.()
-      // A source that still waits for its next item would keep the one who stops waiting as well.
-      if (!this.#reading) await closed
-      else closed?.then(undefined, () => {})
-    } catch {
-      // As above.
-    }
+    const closed = this.#iterator.return?.()
+    // A source that still waits for its next item would keep the one who stops waiting as well.
+    if (!this.#asking) await closed
+    else closed?.then(undefined, () => {})
   }
 }

@@ -1,31 +1,37 @@
 /**
- * The machinery behind `imap` and `imapUnordered`: reads the source ahead by no more than the buffer allows, runs chunks,
- * and hands results to those who wait, in order or as they come.
+ * The machinery behind `imap` and `imapUnordered`: reads the source ahead by no more than the buffer allows, runs what was
+ * read, and hands results to those who wait, in order or as they come.
+ *
+ * What is read in one turn of the event loop is run as one call, whose results come one by one; so the price of a call is
+ * paid once for all the items that a quick consumer has made room for.
  */
-import type { Outcome } from '../call'
+import type { Outcome, Receiver } from '../call'
 import { TimeoutError } from '../errors'
-import { withIndex } from '../pool/settle'
-import type { Portion, Source } from './source'
+import { located } from '../pool/settle'
+import { type Result, Results } from './results'
+import type { Source } from './source'
 
 /** What a stream needs of its pool. */
 export interface StreamOptions {
   readonly source: Source
   readonly ordered: boolean
+  /** Items are read and run in multiples of this, as far as the source has them. */
   readonly chunkSize: number
   readonly bufferSize: number
-  /** Runs one chunk. */
-  run(items: readonly unknown[]): Promise<Outcome>
+  /** The buffer may grow to this while the items are quick. */
+  readonly largestBuffer: number
+  /** Whether the first failure is the last result. */
+  readonly stopOnError: boolean
+  /** Whether results are settled objects, and failures results like others. */
+  readonly collect: boolean
+  /** Runs the source's code. */
+  inContext<T>(read: () => T): T
+  /** Runs items, of which the first is the `firstIndex`-th of the source. */
+  run(items: readonly unknown[], firstIndex: number, receiver: Receiver): Promise<Outcome>
   /** Called once, when no call comes any more. */
   finished(): void
   /** Called when somebody begins or ceases to wait. */
   awaited(waits: boolean): void
-}
-
-/** The outcome of one item. */
-type Settled = { readonly value: unknown } | { readonly error: unknown }
-
-interface Chunk {
-  results: readonly Settled[] | undefined
 }
 
 interface Waiter {
@@ -36,31 +42,37 @@ interface Waiter {
 /** setTimeout takes no more. */
 const LONGEST_TIMER = 2 ** 31 - 1
 
+/** A batch that came back sooner had fewer items than its way is worth. */
+const QUICK_MS = 5
+
 const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined }
 
 export class Stream {
   readonly #options: StreamOptions
-  /** Chunks that run, or wait for those before them. */
-  #chunks: Chunk[] = []
-  #ready: Settled[] = []
+  readonly #results: Results
   #waiters: Waiter[] = []
+  #bufferSize: number
   /** Items read from the source. */
   #read = 0
   /** Items handed out. */
   #taken = 0
   #reading = false
   #sourceEnded = false
+  #pumpScheduled = false
   /** What is left to be told at the end: an error of the source, or why the stream was stopped. */
   #last: { readonly error: unknown } | undefined
   #finished = false
+  #closed: Promise<void> | undefined
 
   constructor(options: StreamOptions) {
     this.#options = options
+    this.#bufferSize = options.bufferSize
+    this.#results = new Results(options.ordered)
   }
 
   /** Begins to read and run. */
   start(): void {
-    if (!this.#finished) this.#pump()
+    this.#pump()
   }
 
   /** The next result; waits for it no longer than `timeout` milliseconds. */
@@ -86,16 +98,25 @@ export class Stream {
     })
   }
 
-  /** Ends the stream. `told` is what the next reader hears; without it the stream is just over. */
+  /**
+   * Ends the stream; resolves when the source is closed, and rejects with what it threw at that.
+   *
+   * @param told - what the next reader hears; without it the stream is just over
+   */
   stop(told: { readonly error: unknown } | undefined): Promise<void> {
-    if (this.#finished) return Promise.resolve()
-    this.#sourceEnded = true
-    this.#chunks = []
-    this.#ready = []
-    this.#last = told
-    this.#finish()
-    this.#deliver()
-    return this.#options.source.close()
+    this.#results.clear()
+    if (!this.#finished) {
+      this.#sourceEnded = true
+      this.#last = told
+      this.#finish()
+      this.#deliver()
+    }
+    return this.#closeSource()
+  }
+
+  /** As {@link stop}, where nobody waits for the source to be closed, or hears what it throws at that. */
+  abandon(told: { readonly error: unknown } | undefined): void {
+    this.stop(told).catch(() => {})
   }
 
   #finish(): void {
@@ -104,15 +125,23 @@ export class Stream {
     this.#options.finished()
   }
 
-  /** Reads and runs whole chunks while the buffer has room for one. */
+  #closeSource(): Promise<void> {
+    const { source, inContext } = this.#options
+    this.#closed ??= inContext(() => source.close())
+    return this.#closed
+  }
+
+  /** Reads while the buffer has room for whole chunks, and runs what was read. */
   #pump(): void {
-    const { source, bufferSize } = this.#options
-    const chunkSize = Math.min(this.#options.chunkSize, bufferSize)
+    const { source, bufferSize, chunkSize, inContext } = this.#options
+    const chunk = Math.min(chunkSize, bufferSize)
     while (!this.#reading && !this.#sourceEnded) {
-      if (this.#read - this.#taken + chunkSize > bufferSize) return
+      const room = this.#bufferSize - (this.#read - this.#taken)
+      const wanted = room - (room % chunk)
+      if (wanted < chunk) return
       // Also for sources that are read at once: their code may ask this stream for its next result.
       this.#reading = true
-      const portion = source.read(chunkSize)
+      const portion = inContext(() => source.read(wanted, chunk))
       if (portion instanceof Promise) {
         portion.then((later) => {
           this.#accept(later)
@@ -122,42 +151,107 @@ export class Stream {
         return
       }
       this.#accept(portion)
+      if (portion.items.length < wanted && !portion.ended) {
+        // The source is slow: what it gave begins to run before it gives more.
+        this.#schedulePump(setImmediate)
+        return
+      }
     }
   }
 
-  #accept({ items, ended, thrown }: Portion): void {
+  /** Later, so that those who take results meanwhile make room for all the items of a call. */
+  #schedulePump(later: (go: () => void) => unknown): void {
+    if (this.#pumpScheduled || this.#sourceEnded) return
+    this.#pumpScheduled = true
+    later(() => {
+      this.#pumpScheduled = false
+      this.#pump()
+      this.#deliver()
+    })
+  }
+
+  #accept({ items, ended, thrown }: Awaited<ReturnType<Source['read']>>): void {
     this.#reading = false
-    if (this.#finished) return
-    if (items.length > 0) this.#run(items)
+    if (this.#sourceEnded) return
     if (ended) this.#sourceEnded = true
     if (thrown !== undefined) this.#last = thrown
+    if (items.length > 0) this.#run(items)
   }
 
   #run(items: readonly unknown[]): void {
-    const start = this.#read
-    const chunk: Chunk = { results: undefined }
+    const first = this.#read
     this.#read += items.length
-    this.#chunks.push(chunk)
+    this.#results.expect(items.length)
+    const start = performance.now()
+    // Tells apart what was heard of before the outcome.
+    let left = items.length
+    const heard = new Uint8Array(items.length)
+    const settle = (at: number, result: Result): void => {
+      if (heard[at] === 1) return
+      heard[at] = 1
+      left--
+      if (!this.#finished) this.#results.settle(first + at, this.#shown(result))
+    }
+    const fail = (at: number, error: unknown): void => {
+      if (heard[at] === 1) return
+      settle(at, { error: located(error, first + at, items[at]) })
+      if (this.#options.stopOnError) this.#endBefore(first + at + 1)
+    }
+    const receiver: Receiver = {
+      failed: fail,
+      results: (from, count, values) => {
+        for (let i = 0; i < count; i++) settle(from + i, { value: values?.[i] })
+        if (!this.#finished) this.#deliver()
+      },
+    }
     this.#options
-      .run(items)
-      .then(
-        (outcome) => settledItems(outcome, start),
-        (error: unknown) => items.map(() => ({ error })),
-      )
-      .then((results) => {
-        chunk.results = results
+      .run(items, first, receiver)
+      .then(({ value, failures }) => {
+        if (left > 0) {
+          for (const { index, error } of failures) fail(index, error)
+          for (let i = 0; i < items.length; i++) settle(i, { value: value[i] })
+        }
+        if (performance.now() - start < QUICK_MS) this.#grow()
+      })
+      .catch((error: unknown) => {
+        // Not an item has failed but the call: the next would, too.
+        if (!this.#finished) this.#endBefore(first + heard.indexOf(0), { error })
+      })
+      .then(() => {
         if (!this.#finished) this.#deliver()
       })
   }
 
+  #shown(result: Result): Result {
+    if (!this.#options.collect) return result
+    return 'error' in result
+      ? { value: { status: 'rejected', reason: result.error } }
+      : { value: { status: 'fulfilled', value: result.value } }
+  }
+
+  /** Nothing is told of the items from `index` on, but `last`. */
+  #endBefore(index: number, last?: { readonly error: unknown }): void {
+    if (!this.#results.endBefore(index)) return
+    this.#sourceEnded = true
+    this.#last = last
+    // What the source throws at that, whoever stops the stream hears.
+    this.#closeSource().catch(() => {})
+    // In order, what is before that index still runs.
+    if (!this.#options.ordered) this.#finish()
+  }
+
+  #grow(): void {
+    this.#bufferSize = Math.min(2 * this.#bufferSize, this.#options.largestBuffer)
+  }
+
   #deliver(): void {
-    this.#collect()
-    while (this.#waiters.length > 0 && this.#ready.length > 0) {
+    const results = this.#results
+    while (this.#waiters.length > 0 && results.ready) {
       this.#taken++
-      answer(this.#nextWaiter(), this.#ready.shift() as Settled)
+      answer(this.#nextWaiter(), results.take())
+      this.#schedulePump(process.nextTick)
     }
-    this.#pump()
-    const nothingLeft = this.#sourceEnded && this.#chunks.length === 0 && this.#ready.length === 0
+    const nothingLeft = this.#sourceEnded && results.pending === 0
     if (!nothingLeft && !this.#finished) return
     // Everything was handed out: the error at the end comes once, to whoever asks next.
     if (this.#waiters.length > 0 && this.#last !== undefined) {
@@ -167,18 +261,6 @@ export class Stream {
     }
     this.#finish()
     while (this.#waiters.length > 0) this.#nextWaiter().resolve(DONE)
-  }
-
-  /** Moves what is done to the results that are ready. */
-  #collect(): void {
-    const { ordered } = this.#options
-    const left: Chunk[] = []
-    for (const chunk of this.#chunks) {
-      // In order, a chunk that still runs holds back all after it.
-      if (chunk.results === undefined || (ordered && left.length > 0)) left.push(chunk)
-      else for (const settled of chunk.results) this.#ready.push(settled)
-    }
-    this.#chunks = left
   }
 
   #nextWaiter(): Waiter {
@@ -195,15 +277,7 @@ export class Stream {
   }
 }
 
-function answer(waiter: Waiter, settled: Settled): void {
-  if ('error' in settled) waiter.reject(settled.error)
-  else waiter.resolve({ done: false, value: settled.value })
-}
-
-/** The items of a chunk, one by one; errors say their place in the whole source. */
-function settledItems({ value, failures }: Outcome, start: number): Settled[] {
-  const settled = Array.from(value as ArrayLike<unknown>, (item): Settled => ({ value: item }))
-  for (const { index, error } of failures)
-    settled[index] = { error: withIndex(error, start + index) }
-  return settled
+function answer(waiter: Waiter, result: Result): void {
+  if ('error' in result) waiter.reject(result.error)
+  else waiter.resolve({ done: false, value: result.value })
 }

@@ -3,7 +3,8 @@
  */
 import type { EngineName } from '../call'
 import type { Dtype, TypedArray } from '../dtype'
-import { invalidArgType } from '../errors'
+import { invalidArgType, invalidArgValue } from '../errors'
+import { optionBehind } from './aliases'
 import {
   type AnyFunction,
   abortSignal,
@@ -97,7 +98,10 @@ export interface Callbacks<T> {
 export interface ImapOptions extends CallOptions {
   /** Items that go to a worker at once; `auto` measures what pays. @default 1 */
   chunkSize?: number | 'auto' | undefined
-  /** Items read from the source and not yet taken from the iterator, at most. @default 4 × workers × chunkSize */
+  /**
+   * Items read from the source and not yet taken from the iterator, at most. @default 4 × workers × chunkSize; more while the
+   * items are quick, where `chunkSize` is `auto` or the source an array, a typed array or a range
+   */
   bufferSize?: number | undefined
   /**
    * What a failing item does: `throw` rejects at its place, and the iteration can go on; `stop` ends it there; `collect` gives
@@ -205,7 +209,15 @@ export function checkCallOptions(method: Method, options: unknown): CheckedCallO
     const value = (options as { [key: string]: unknown })[key]
     if (value !== undefined) checked[key] = CHECKS[key as Key](value, `options.${key}`)
   }
+  if (checked.onError === 'collect') refuseOutput(checked)
   return checked
+}
+
+/** Settled results go into an Array of their own. */
+function refuseOutput(checked: { readonly [key: string]: unknown }): void {
+  for (const key of ['out', 'dtype'] as const)
+    if (checked[key] !== undefined)
+      throw invalidArgValue(`options.${key}`, "left out with onError: 'collect'", checked[key])
 }
 
 /** What options must be; for what Python takes in their place, the object to write. */
@@ -219,8 +231,25 @@ function insteadOf(options: unknown, known: ReadonlySet<string>): string {
 
 /** The error for an unknown option; one of other methods says of which. */
 function notOf(method: Method, key: string): TypeError {
+  const known: ReadonlySet<string> = KNOWN[method]
+  const option = optionBehind(key, Object.keys(CHECKS))
+  if (option === undefined || known.has(option))
+    return unknownKey(`The options of ${method}`, key, known)
+  const subject = option === key ? 'It' : option
+  return unknownKey(
+    `The options of ${method}`,
+    key,
+    known,
+    ` ${subject} is an option of ${methodsWith(option).join(', ')}.`,
+  )
+}
+
+function methodsWith(option: string): Method[] {
   const methods = Object.keys(KNOWN) as Method[]
-  const others = methods.filter((other) => (KNOWN[other] as ReadonlySet<string>).has(key))
-  const elsewhere = others.length === 0 ? '' : ` It is an option of ${others.join(', ')}.`
-  return unknownKey(`The options of ${method}`, key, KNOWN[method], elsewhere)
+  return methods.filter((method) => (KNOWN[method] as ReadonlySet<string>).has(option))
+}
+
+/** A sentence on an option of calls that was given to a pool; empty for what is none. */
+export function callOptionHint(key: string): string {
+  return Object.hasOwn(CHECKS, key) ? ' It is an option of calls, not of pools.' : ''
 }

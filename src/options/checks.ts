@@ -76,6 +76,8 @@ export const engineName: Check<EngineName> = (value, name) => oneOf(ENGINES, val
 export const dtypeName: Check<Dtype> = (value, name) => oneOf(DTYPES, value, name)
 
 export const output: Check<unknown[] | TypedArray> = (value, name) => {
+  if (Array.isArray(value) && Object.isFrozen(value))
+    throw invalidArgType(name, 'an array that can be written to, which a frozen one cannot', value)
   if (Array.isArray(value) || isTypedArray(value)) return value
   throw invalidArgType(name, 'an array or a typed array for the results', value)
 }

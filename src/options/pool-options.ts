@@ -4,6 +4,7 @@
 import type { ResourceLimits, SHARE_ENV } from 'node:worker_threads'
 import type { EngineName } from '../call'
 import { invalidArgType, invalidArgValue } from '../errors'
+import { callOptionHint } from './call-options'
 import {
   type AnyFunction,
   anyFunction,
@@ -139,7 +140,7 @@ const KEYS = Object.keys(CHECKS) as (keyof CheckedPoolOptions)[]
  */
 export function checkPoolOptions(first: unknown, second: unknown): CheckedPoolOptions {
   const byNumber = typeof first !== 'object' || first === null
-  const given = plainRecord('options', (byNumber ? second : first) ?? {}, KEYS)
+  const given = plainRecord('options', (byNumber ? second : first) ?? {}, KEYS, callOptionHint)
   if (!byNumber && second !== undefined)
     throw invalidArgType('processes', 'a number when options follow it', first)
   const checked: { [key: string]: unknown } = Object.create(null)

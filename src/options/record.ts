@@ -3,6 +3,7 @@
  * Object.prototype counts, and no key that nobody knows.
  */
 import { invalidArgType, unknownOption } from '../errors'
+import { adviceOn, optionBehind } from './aliases'
 import { nearest } from './nearest'
 
 /** An object without prototype: no key of it is inherited. */
@@ -12,23 +13,26 @@ export type Plain<T> = { [name: string]: T }
  * A copy of the own properties of `value`.
  *
  * @param known - the keys it may have; any, without
+ * @param hint - a sentence on a key that is not known, or nothing
  * @throws {ERR_NUMPOOL_INVALID_ARG} for what is not an object, and for an unknown key
  */
 export function plainRecord<K extends string>(
   name: string,
   value: unknown,
   known: readonly K[],
+  hint?: (key: string) => string,
 ): { [P in K]?: unknown }
 export function plainRecord(name: string, value: unknown): Plain<unknown>
 export function plainRecord(
   name: string,
   value: unknown,
   known?: readonly string[],
+  hint?: (key: string) => string,
 ): Plain<unknown> {
   if (!isObject(value)) throw invalidArgType(name, 'an object', value)
   const copy: Plain<unknown> = Object.create(null)
   for (const key of Object.keys(value)) {
-    if (known !== undefined && !known.includes(key)) throw unknownKey(name, key, known)
+    if (known !== undefined && !known.includes(key)) throw unknownKey(name, key, known, hint?.(key))
     copy[key] = (value as Plain<unknown>)[key]
   }
   return copy
@@ -47,8 +51,10 @@ export function unknownKey(
   elsewhere = '',
 ): TypeError {
   const names = [...known]
-  const meant = elsewhere === '' ? nearest(key, names) : undefined
-  const hint = meant === undefined ? '' : ` Did you mean ${meant}?`
+  const advice = adviceOn(key)
+  const meant = elsewhere === '' ? (optionBehind(key, names) ?? nearest(key, names)) : undefined
+  const guess = meant === undefined ? '' : ` Did you mean ${meant}?`
+  const hint = advice === undefined ? guess : ` ${advice}`
   return unknownOption(
     `${name} has no ${JSON.stringify(key)}.${hint}${elsewhere} Known: ${names.join(', ')}`,
   )

@@ -16,7 +16,9 @@ export const NEW_ARRAY: Output = { kind: 'array', out: undefined }
  * @throws {ERR_NUMPOOL_INVALID_ARG} when `out` has another length than the data, or another dtype than `dtype`
  * @throws {ERR_NUMPOOL_DETACHED} when the memory of `out` is gone
  */
-export function outputFor(data: Data, { out, dtype }: CheckedCallOptions): Output {
+export function outputFor(data: Data, { out, dtype, onError }: CheckedCallOptions): Output {
+  // Settled results are no numbers, whatever the data; results go into them as they are.
+  if (onError === 'collect') return NEW_ARRAY
   if (out === undefined) return newOutput(data, dtype)
   if (Array.isArray(out)) {
     if (dtype !== undefined)

@@ -66,8 +66,14 @@ function readZip(rows: Zip<readonly unknown[]>): Data {
   return { length, columns, tuple: true }
 }
 
+/** Whether `part` gives its items without running code of the user. */
 function isIndexable(part: unknown): boolean {
   return part instanceof Range || Array.isArray(part) || isTypedArray(part)
+}
+
+/** Whether nobody can see how far `iterable` has been read. */
+export function isQuiet(iterable: unknown): boolean {
+  return isIndexable(iterable) || (iterable instanceof Zip && iterable.parts.every(isIndexable))
 }
 
 /** Gives the `i`-th item of the data: what a function gets as its one argument. */

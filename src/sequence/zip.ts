@@ -2,7 +2,8 @@
  * Python's `zip` and `enumerate`: rows made of several sequences when they are read. The engines take the sequences
  * themselves, as columns, and make no rows.
  */
-import { invalidArgType } from '../errors'
+import { isGone, isTypedArray } from '../dtype'
+import { detachedInput, invalidArgType } from '../errors'
 import { Range, wholeNumber } from './range'
 
 /** The element types of several iterables, as a tuple. */
@@ -24,7 +25,11 @@ export class Zip<T extends readonly unknown[]> implements Iterable<T> {
     const open: Iterator<unknown>[] = []
     const ended = new Set<Iterator<unknown>>()
     try {
-      for (const part of this.parts) open.push(part[Symbol.iterator]())
+      for (const [i, part] of this.parts.entries()) {
+        // Its own iterator would only say that it is detached, without a code.
+        if (isTypedArray(part) && isGone(part)) throw detachedInput(`Part ${i + 1} of the zip`)
+        open.push(part[Symbol.iterator]())
+      }
       while (open.length > 0) {
         const row: unknown[] = []
         for (const iterator of open) {

@@ -3,6 +3,7 @@
  */
 import { type AnyClass, addClass, type Registration, state } from './codec'
 import { invalidArgType, invalidArgValue } from './errors'
+import { markOwn } from './function/own-exports'
 import { tokenize } from './function/tokenizer'
 
 /** How instances of a class are taken apart and made again. */
@@ -126,3 +127,5 @@ function sameText(a: object, b: object): boolean {
     String(one?.encode) === String(other?.encode) && String(one?.decode) === String(other?.decode)
   )
 }
+
+markOwn({ registerClass, registerError })

@@ -3,6 +3,7 @@
  */
 import { addShare, encode, formatPath, isSharedValue, Moved, Refusal, transferOf } from './codec'
 import { invalidArgType, NotCloneableError } from './errors'
+import { markOwn } from './function/own-exports'
 
 /**
  * Marks a value to be sent to each worker once, however many tasks use it: a dictionary, a parsed configuration, a model. It
@@ -72,3 +73,5 @@ export function move<T>(value: T, transfer?: readonly object[]): T {
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
+
+markOwn({ share, move })

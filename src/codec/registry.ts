@@ -39,6 +39,8 @@ export interface SharedEntry {
 interface State {
   readonly classes: Map<string, Registration>
   readonly byPrototype: WeakMap<object, Registration>
+  /** In a worker: classes that were announced and not yet needed, as they came. */
+  readonly parcels: Map<string, unknown>
   /** Grows with each registration. */
   version: number
   /** Whether anything was ever shared here: until then nobody looks. */
@@ -58,6 +60,7 @@ function newState(): State {
   return {
     classes: new Map(),
     byPrototype: new WeakMap(),
+    parcels: new Map(),
     version: 0,
     sharing: false,
     shares: new Map(),

@@ -5,7 +5,7 @@
 import path from 'node:path'
 import { types } from 'node:util'
 import type { UserFunction } from '../call'
-import { isPlain } from '../codec'
+import { isPlain, isSharedValue } from '../codec'
 import { analyze } from './analysis'
 
 /** Whether an object is a module's exports, under one of the shapes that compilers give them. */
@@ -31,7 +31,7 @@ export function pickMembers(value: object, members: readonly string[] | undefine
  * CommonJS module): each is a primitive, or a function that does not ask who `this` is.
  */
 export function canPick(value: object, members: readonly string[]): boolean {
-  if (types.isProxy(value) || isPlain(value)) return false
+  if (types.isProxy(value) || isSharedValue(value) || isPlain(value)) return false
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype !== null && prototype !== Object.prototype) return false
   return members.every((member) => {

@@ -15,8 +15,16 @@ export interface Obstacle {
   readonly hint: string
 }
 
-/** The first obstacle, or undefined. */
-export function obstacle(fn: UserFunction, analysis: FunctionAnalysis): Obstacle | undefined {
+/**
+ * The first obstacle, or undefined.
+ *
+ * @param mayHide - classes may have #private members: how their instances cross is known
+ */
+export function obstacle(
+  fn: UserFunction,
+  analysis: FunctionAnalysis,
+  mayHide = false,
+): Obstacle | undefined {
   const { kind, uses, privateNames, source } = analysis
   const name = fn.name === '' ? 'fn' : fn.name
   if (types.isProxy(fn))
@@ -34,7 +42,7 @@ export function obstacle(fn: UserFunction, analysis: FunctionAnalysis): Obstacle
   // A class that declares private members could be made anew, but its instances could never cross; better known at once.
   if (
     privateNames ||
-    (kind === 'class' && tokenize(source).some((token) => token.kind === 'private'))
+    (kind === 'class' && !mayHide && tokenize(source).some((token) => token.kind === 'private'))
   )
     return {
       variable: name,

@@ -454,6 +454,21 @@ export class Pool {
     return this.#crew.warmup()
   }
 
+  /**
+   * Resolves when a call may be made again, after as many were waiting as `maxQueue` allows; at once where there is room.
+   *
+   * @example
+   * ```ts
+   * for await (const line of lines) {
+   *   await pool.drain()
+   *   results.push(pool.applyAsync(parse, [line]))
+   * }
+   * ```
+   */
+  drain(): Promise<void> {
+    return this.#crew.drain()
+  }
+
   /** Takes no more calls. Those that were made go on; the workers end after the last. */
   close(): void {
     this.#crew.close()

@@ -64,7 +64,10 @@ function open<T>(request: ImapRequest, crew: Crew, event: CallEvent | undefined)
     async run(items, firstIndex, receiver) {
       crew.iteratorCall(1)
       try {
-        await crew.room(control)
+        for (let wait = crew.room(control); wait !== undefined && !control.stopped; ) {
+          await wait
+          wait = crew.room(control)
+        }
         if (control.stopped) throw control.stopReason
         const watched = { counters, event }
         const part = { firstIndex, receiver, calledFrom }

@@ -10,6 +10,7 @@ import { Counters } from '../watch/counters'
 import { type PoolReport, reportOf } from '../watch/report'
 import { NO_CREW, type PoolStats, statsOf } from '../watch/stats'
 import type { CallControl } from './control'
+import { Queue } from './queue'
 
 /** As Python prints it. */
 export type PoolState = 'RUN' | 'CLOSE' | 'TERMINATE'
@@ -26,12 +27,14 @@ export class Crew {
   #iterators = 0
   #idle: (() => void)[] = []
   #ended: Promise<void> | undefined
+  readonly #queue: Queue
 
   /** What every call and every engine of the pool adds to. */
   readonly counters: Counters
 
   constructor(options: CheckedPoolOptions) {
     this.#options = options
+    this.#queue = new Queue(options.maxQueue, () => this.#waitingCalls())
     this.counters = new Counters(options.name ?? 'numpool')
   }
 
@@ -59,8 +62,31 @@ export class Crew {
     return this.#options.processes ?? cpuCount()
   }
 
-  /** The workers engine; the first call that needs it makes it. */
-  readonly workers = (): Engine => this.#makeEngine()
+  /**
+   * The workers engine, for one more call; the first that needs it makes it.
+   *
+   * @throws {ERR_NUMPOOL_QUEUE_FULL} when no more calls may wait for a worker
+   */
+  readonly workers = (): Engine => {
+    this.#queue.admit()
+    return this.#makeEngine()
+  }
+
+  /** Calls beyond those that the workers run. */
+  #waitingCalls(): number {
+    return Math.max(0, (this.#engine?.active ?? 0) - this.size)
+  }
+
+  /** Resolves when a call may be made, or when `control` must stop; undefined where that is now. */
+  room(control: CallControl): Promise<void> | undefined {
+    return this.#queue.room(control)
+  }
+
+  /** Resolves when a call may be made. */
+  async drain(): Promise<void> {
+    // Others may have been quicker than the one who was told.
+    for (let wait = this.#queue.room(); wait !== undefined; wait = this.#queue.room()) await wait
+  }
 
   #makeEngine(): WorkersEngine {
     if (this.#engine === undefined) {
@@ -97,6 +123,7 @@ export class Crew {
   end(control: CallControl): void {
     this.#stoppable.delete(control)
     this.#running--
+    this.#queue.changed()
     this.#checkIdle()
   }
 
@@ -115,6 +142,7 @@ export class Crew {
   /** A call of an iterator begins or ends. */
   iteratorCall(change: 1 | -1): void {
     this.#running += change
+    if (change < 0) this.#queue.changed()
     this.#checkIdle()
   }
 
@@ -152,6 +180,7 @@ export class Crew {
     this.#state = 'TERMINATE'
     const stoppable = [...this.#stoppable]
     for (const control of stoppable) control.stop(new PoolTerminatedError())
+    this.#queue.open()
     await this.#engine?.terminate()
   }
 

@@ -92,7 +92,7 @@ export class Crew {
     if (this.#engine === undefined) {
       const { initializer, initargs, maxTasksPerChild, resourceLimits, env, execArgv } =
         this.#options
-      const { idleTimeout, name = 'numpool' } = this.#options
+      const { idleTimeout, minProcesses, name = 'numpool' } = this.#options
       this.#engine = new (workersEngine())({
         processes: this.size,
         initializer,
@@ -102,6 +102,7 @@ export class Crew {
         env,
         execArgv,
         idleTimeout,
+        minProcesses,
         name,
       })
     }

@@ -26,6 +26,8 @@ export interface WorkersOptions {
   readonly execArgv?: readonly string[] | undefined
   /** Milliseconds. */
   readonly idleTimeout?: number | undefined
+  /** Workers that stay, once started, however long they are idle. */
+  readonly minProcesses?: number | undefined
   readonly name?: string | undefined
 }
 

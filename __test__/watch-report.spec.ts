@@ -1,0 +1,152 @@
+/**
+ * `pool.report()`: what it makes of a pool's counters.
+ */
+import { inspect } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { Pool } from '../src'
+import { Counters } from '../src/watch/counters'
+import { type PoolReport, reportOf } from '../src/watch/report'
+import { NO_CREW, statsOf } from '../src/watch/stats'
+
+/** The report of a pool that has counted what `count` adds. */
+function report(count: (counters: Counters) => void): PoolReport {
+  const counters = new Counters('test')
+  count(counters)
+  const facts = { name: 'test', state: 'RUN', size: 2, crew: NO_CREW } as const
+  return reportOf(statsOf(counters, facts), counters.slowest, counters.truncated)
+}
+
+/** `items` on workers in `tasks` chunks, with `runMs` in the function. */
+function ran(counters: Counters, items: number, tasks: number, runMs: number): void {
+  counters.items.taken = items
+  counters.items.done = items
+  counters.tasks = tasks
+  counters.workers.items = items
+  counters.workers.runs = 1
+  counters.workers.ms = runMs
+}
+
+const render = { method: 'map', fn: function render() {} }
+
+describe('shares', () => {
+  test('are parts of 1', () => {
+    const { shares, times, copyShare } = report((counters) => {
+      ran(counters, 10, 10, 60)
+      counters.native.ms = 10
+      counters.inline.ms = 10
+      counters.startMs = 5
+      counters.copyMs = 13
+      counters.mergeMs = 2
+    })
+    expect(times).toEqual({ start: 5, queue: 0, copy: 13, run: 80, merge: 2 })
+    expect(shares).toEqual({ start: 0.05, queue: 0, copy: 0.13, run: 0.8, merge: 0.02 })
+    expect(copyShare).toBe(0.13)
+  })
+
+  test('are all 0 before anything has run', () => {
+    const empty = report(() => {})
+    expect(Object.values(empty.shares)).toEqual([0, 0, 0, 0, 0])
+    expect(empty.hint).toBeNull()
+    expect(empty.slowest).toEqual([])
+    expect(empty.slowestChunk).toBeNull()
+  })
+})
+
+test('the five slowest items are kept, slowest first, and the slowest chunk', () => {
+  const { slowest, slowestChunk } = report(({ slowest: slow }) => {
+    for (const [index, ms] of [3, 9, 1, 0.05, 7, 2, 8, 4].entries()) slow.item(render, index, ms)
+    slow.chunk(render, 100, 50, 3)
+    slow.chunk(render, 0, 50, 12)
+    slow.chunk(render, 150, 50, 6)
+  })
+  expect(slowest.map(({ index, ms }) => [index, ms])).toEqual([
+    [1, 9],
+    [6, 8],
+    [4, 7],
+    [7, 4],
+    [0, 3],
+  ])
+  expect(slowest[0]).toMatchObject({ method: 'map', function: 'render' })
+  expect(slowestChunk).toEqual({ method: 'map', function: 'render', index: 0, items: 50, ms: 12 })
+})
+
+describe('the hint', () => {
+  test('none when the time went into the work', () => {
+    expect(report((counters) => ran(counters, 100, 8, 1000)).hint).toBeNull()
+  })
+
+  test('none about a few milliseconds', () => {
+    const { hint } = report((counters) => {
+      ran(counters, 1, 1, 1)
+      counters.startMs = 3
+    })
+    expect(hint).toBeNull()
+  })
+
+  test('copying', () => {
+    const { hint } = report((counters) => {
+      ran(counters, 100, 8, 180)
+      counters.copyMs = 820
+      counters.bytesCopied = 1.25e9
+    })
+    expect(hint?.code).toBe('copy')
+    expect(hint?.message).toContain('82 % of the time went into copying (1.3 GB)')
+    expect(hint?.message).toContain('sharedCopy')
+  })
+
+  test('tasks that are over before they have begun', () => {
+    const { hint } = report((counters) => {
+      ran(counters, 10_000, 10_000, 30)
+      counters.copyMs = 60
+      counters.mergeMs = 40
+    })
+    expect(hint?.code).toBe('small-tasks')
+    expect(hint?.message).toContain('items take 3.0 µs each and go to the workers one at a time')
+    expect(hint?.message).toContain('`chunkSize` (about 300)')
+  })
+
+  test('one item that took most of the time', () => {
+    const { hint } = report((counters) => {
+      ran(counters, 2001, 8, 500)
+      counters.slowest.item(render, 17, 400)
+    })
+    expect(hint?.code).toBe('one-slow-item')
+    expect(hint?.message).toContain('item 17 of map(render) took 400 ms, 80 % of all running time')
+  })
+
+  test('starting', () => {
+    const { hint } = report((counters) => {
+      ran(counters, 8, 8, 10)
+      counters.startMs = 90
+    })
+    expect(hint?.code).toBe('start')
+    expect(hint?.message).toContain('90 % of the time')
+  })
+
+  test('results that lost their fraction come before everything else', () => {
+    const { hint } = report((counters) => {
+      ran(counters, 100, 8, 180)
+      counters.copyMs = 820
+      counters.truncated = true
+    })
+    expect(hint?.code).toBe('truncated')
+    expect(hint?.message).toContain('float64')
+  })
+})
+
+test('is JSON, and prints as text', async () => {
+  await using pool = new Pool(2, { name: 'printer' })
+  const samples = Float64Array.from({ length: 10_000 }, (_, i) => i)
+  pool.mapSync((x) => Math.sqrt(x), samples)
+  const it = pool.report()
+  const { toString: _, ...fields } = it
+  expect(JSON.parse(JSON.stringify(it))).toEqual(fields)
+  expect(it.version).toBe(1)
+  expect(Object.values(it.shares).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9)
+  const text = inspect(it)
+  expect(String(it)).toBe(text)
+  expect(text).toMatch(/^printer: 1 call, 10000 items finished \(native 10000, /)
+  for (const phase of ['start', 'queue', 'copy', 'run', 'merge'])
+    expect(text).toMatch(new RegExp(`^ {2}${phase} +[0-9.]+ (ms|µs|s) +[0-9]+ %`, 'm'))
+  expect(text).toContain('copied 0 B, shared 160 kB')
+})

@@ -23,6 +23,7 @@ import { Crew } from './pool/crew'
 import { fastOut } from './pool/fast-out'
 import { applyRequest, imapRequest, mapRequest, type PoolSide } from './pool/requests'
 import { submit, submitSync } from './pool/submit'
+import { closeWhenCollected } from './pool/unclosed'
 import type {
   DtypeArrays,
   Given,
@@ -39,9 +40,6 @@ import type {
 } from './result-types'
 import type { PoolReport } from './watch/report'
 import type { PoolStats } from './watch/stats'
-
-/** A pool that nobody can reach any more takes no more calls; its workers end after those it has. */
-const unreachable = new FinalizationRegistry<Crew>((crew) => crew.close())
 
 /**
  * A pool of workers, and the native engine, behind Python's methods. Nothing starts before the first task needs it.
@@ -76,7 +74,7 @@ export class Pool {
     this.#side = { defaults, throwUnread: options.unreadErrors === 'throw' }
     const { engine } = defaults
     this.#native = engine === 'auto' || engine === 'native'
-    unreachable.register(this, this.#crew)
+    closeWhenCollected(this, this.#crew)
   }
 
   /** How many workers the pool has when all of them run. */

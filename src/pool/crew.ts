@@ -62,6 +62,15 @@ export class Crew {
     return this.#options.processes ?? cpuCount()
   }
 
+  get name(): string {
+    return this.#options.name ?? 'numpool'
+  }
+
+  /** Whether workers were ever needed. */
+  get hasWorkers(): boolean {
+    return this.#engine !== undefined
+  }
+
   /**
    * The workers engine, for one more call; the first that needs it makes it.
    *

@@ -29,6 +29,7 @@ export {
   TaskTimeoutError,
   TimeoutError,
 } from './lifecycle'
+export { ModuleImportError, UnknownExportError } from './modules'
 export { place, type Reason } from './reason'
 export { ERRORS, type ErrorCode, type ErrorEntry } from './table'
 export { type CannotTravel, CannotTravelError, NotCloneableError, ThrownValueError } from './travel'

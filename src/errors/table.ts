@@ -11,6 +11,8 @@ export type ErrorCode =
   | 'ERR_NUMPOOL_ASYNC_RESULT'
   | 'ERR_NUMPOOL_NOT_NATIVE'
   | 'ERR_NUMPOOL_CANNOT_TRAVEL'
+  | 'ERR_NUMPOOL_UNKNOWN_EXPORT'
+  | 'ERR_NUMPOOL_MODULE_IMPORT'
   | 'ERR_NUMPOOL_NOT_CLONEABLE'
   | 'ERR_NUMPOOL_THROWN_VALUE'
   | 'ERR_NUMPOOL_TIMEOUT'
@@ -69,6 +71,17 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = {
     when: 'A function cannot be sent to a worker: it uses a variable whose value cannot be sent. `variable`, `holds`, `line` and `column` say which.',
     remedy:
       'Import the value inside the function, pass it as an argument, or give it with the `captures` option.',
+  },
+  ERR_NUMPOOL_UNKNOWN_EXPORT: {
+    name: 'UnknownExportError',
+    when: 'A module task names an export that its module does not have, or that is no function; or a function travels as an export that the module has no more. `error.exports` lists the functions that there are.',
+    remedy: 'Correct the name. Only what a module itself exports counts, not what its exports inherit.',
+  },
+  ERR_NUMPOOL_MODULE_IMPORT: {
+    name: 'ModuleImportError',
+    when: 'A worker could not import the module of a module task, or of a function that it exports: not found, or it threw. `error.cause` is what was thrown.',
+    remedy:
+      'Make the module one that Node can import by itself, without doing work at its top level; TypeScript needs a Node that strips types, or a loader in `execArgv`.',
   },
   ERR_NUMPOOL_NOT_CLONEABLE: {
     name: 'NotCloneableError',

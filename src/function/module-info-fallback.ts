@@ -56,7 +56,8 @@ class Scan {
     this.esm = true
     let i = at + 1
     const found: { local: string; imported: string }[] = []
-    if (this.#text(i) === 'type' && this.#text(i + 1) !== 'from' && this.#text(i + 1) !== ',') return
+    if (this.#text(i) === 'type' && this.#text(i + 1) !== 'from' && this.#text(i + 1) !== ',')
+      return
     for (; i < this.#tokens.length && this.#text(i) !== 'from'; i++) {
       const { kind, text } = this.#tokens[i] as Token
       if (kind === 'literal') return

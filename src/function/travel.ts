@@ -1,19 +1,36 @@
 /**
  * A function on its way to a worker: its text, the values of its variables, and the functions among them in turn.
  *
- * Builtins and Node's modules go by name, everything else by value through the codec. What cannot go is refused here,
+ * Builtins and Node's modules go by name, exports of loaded modules by module and name (`module-references.ts`), everything
+ * else by value through the codec. What cannot go is refused here,
  * before anything is sent, naming the variable, its place and the ways out.
  */
 import type { UserFunction } from '../call'
-import { type Encoded, encode, formatPath, isPlain, type Key, Refusal } from '../codec'
+import {
+  type Encoded,
+  encode,
+  formatPath,
+  isPlain,
+  type Key,
+  Refusal,
+  registeredName,
+} from '../codec'
 import { type CannotTravel, CannotTravelError } from '../errors'
 import { analyze, type FreeVariable, type FunctionAnalysis } from './analysis'
 import { builtinName, isHostGlobal, lateBuiltinName, replacedMembers } from './builtins'
 import { type FreeValue, resolveFree, UnreadableClosureError } from './closure'
 import { locate, type Place } from './location'
+import {
+  exportedAs,
+  importedAs,
+  type ModuleExport,
+  memberOf,
+  moduleBeingImported,
+} from './module-references'
 import { canPick, fileOfRequire, isNamespace, isRequire, pickMembers } from './namespace'
 import { type NodeModule, nodeModuleOf } from './node-modules'
 import { obstacle } from './obstacle'
+import { ownName } from './own-exports'
 import { expressionOf } from './source'
 
 /** Something that a worker finds or makes by itself. */
@@ -21,6 +38,11 @@ export type Reference =
   | { readonly is: 'function'; readonly index: number }
   | { readonly is: 'builtin'; readonly path: string }
   | ({ readonly is: 'module' } & NodeModule)
+  | ModuleExport
+  /** A function of numpool's own. */
+  | { readonly is: 'numpool'; readonly name: string }
+  /** A registered class. */
+  | { readonly is: 'class'; readonly name: string }
   /** `require` or `import()` as seen from a file. */
   | { readonly is: 'require' | 'import'; readonly file: string | undefined }
 
@@ -75,6 +97,8 @@ export interface TravelOptions {
   readonly locals?: ReadonlySet<string>
   /** Whether this is an initializer: what it assigns becomes a local of the worker. */
   readonly initializer?: boolean
+  /** The registered class that this function gives: everywhere else it goes by name. */
+  readonly defining?: object | undefined
 }
 
 /**
@@ -116,6 +140,8 @@ class Luggage {
   /** Grows while it is encoded: each function that is met appends what it needs. */
   readonly #functions: FunctionParts[] = []
   readonly #locals = new Map<string, unknown>()
+  /** Stands for imports, and objects of nothing but such. */
+  readonly #imports = new WeakSet<object>()
   #constant = true
   #settled = true
   #lateLocal = false
@@ -130,6 +156,7 @@ class Luggage {
   }
 
   pack(fn: UserFunction): Travelled {
+    refuseWhileImporting(fn)
     const parts: Parts = { root: fn, functions: this.#functions }
     try {
       const encoded = encode(parts, {
@@ -152,6 +179,10 @@ class Luggage {
   /** A reference to what a worker can find or make; undefined for data. */
   #refer(value: object, keys: readonly Key[]): Reference | undefined {
     if (value instanceof Stand) return value.reference
+    const own = ownName(value)
+    if (own !== undefined) return { is: 'numpool', name: own }
+    const registered = value === this.#options.defining ? undefined : registeredName(value)
+    if (registered !== undefined) return { is: 'class', name: registered }
     const path = builtinName(value)
     if (path !== undefined) return { is: 'builtin', path }
     const found = nodeModuleOf(value)
@@ -160,19 +191,26 @@ class Luggage {
     if (late !== undefined) return { is: 'builtin', path: late }
     if (typeof value !== 'function') {
       // functions, index, values, variable: the luggage itself is made of objects, too.
-      if (keys.length >= 4) this.#constant = false
-      return undefined
+      if (keys.length < 4 || this.#imports.has(value)) return undefined
+      const exported = exportedAs(value, undefined, this.#options.locals)
+      if (exported === undefined) this.#constant = false
+      return exported
     }
     if (isRequire(value)) return { is: 'require', file: fileOfRequire(value) }
-    return { is: 'function', index: this.#add(value as UserFunction, keys) }
+    const known = this.#indexes.get(value as UserFunction)
+    if (known !== undefined) return { is: 'function', index: known }
+    // Given values take the place of a function's variables, which an import would have as they are.
+    const given = keys.length === 1 && this.#options.captures !== undefined
+    const exported = given
+      ? undefined
+      : exportedAs(value, analyze(value as UserFunction), this.#options.locals)
+    return exported ?? { is: 'function', index: this.#add(value as UserFunction, keys) }
   }
 
   /** The function's place in the list; a new one is described, and so are the functions it captures, by and by. */
   #add(fn: UserFunction, keys: readonly Key[]): number {
-    const known = this.#indexes.get(fn)
-    if (known !== undefined) return known
     const analysis = analyze(fn)
-    const why = obstacle(fn, analysis)
+    const why = obstacle(fn, analysis, this.#options.defining !== undefined)
     if (why !== undefined) throw this.#refused(keys, why.holds, why)
     const index = this.#owners.length
     this.#indexes.set(fn, index)
@@ -196,9 +234,12 @@ class Luggage {
       // Node's globals may be anything by now (test runners put in their own); ECMAScript's are known.
       if (free.from === 'global' && isHostGlobal(variable.name)) continue
       this.#refuseAssignment(owner, variable)
-      if (!variable.certain && !maySend(free.value)) continue
+      const imported =
+        free.from === 'closure' ? this.#imported(owner, variable, free.value) : undefined
+      if (imported === undefined && !variable.certain && !maySend(free.value)) continue
       variables.push(variable)
-      if (members === undefined) {
+      if (imported !== undefined) values.push(imported)
+      else if (members === undefined) {
         const value = this.#valueOf(owner, variable, free.value, found)
         if (isPrimitive(value)) this.#constant = false
         values.push(value)
@@ -210,7 +251,7 @@ class Luggage {
     const own = analysis.kind === 'class' ? undefined : ownProperties(fn)
     const prototype =
       analysis.kind === 'function' ? ownProperties(fn.prototype as unknown) : undefined
-    if (index > 0 || values.length > 0) this.#settled = false
+    if (index > 0 || !values.every((value) => this.#isImport(value))) this.#settled = false
     // A captured class may keep state of its own in static fields: it is made anew for each call.
     const mayKeep = analysis.kind !== 'class' || index === 0
     if (!mayKeep || own !== undefined || prototype !== undefined) this.#constant = false
@@ -263,6 +304,32 @@ class Luggage {
           "or assign it in the pool's initializer to keep one per worker.",
       },
     )
+  }
+
+  /** What stands for a variable that an import declaration binds; of a namespace, only the members used. */
+  #imported(owner: Owner, { name, members }: FreeVariable, value: unknown): object | undefined {
+    const reference = importedAs(owner.fn, owner.analysis, name, value, this.#options.locals)
+    if (reference === undefined) return undefined
+    const stand = (of: Reference): Stand => {
+      const made = new Stand(of)
+      this.#imports.add(made)
+      return made
+    }
+    const isWhole = reference.is === 'export' && reference.path.length === 0
+    if (!isWhole || members === undefined) return stand(reference)
+    const picked: Record<string, unknown> = {}
+    let onlyImports = true
+    for (const [member, held] of Object.entries(pickMembers(value as object, members))) {
+      const of = memberOf(reference, member, held)
+      picked[member] = of === undefined ? held : stand(of)
+      onlyImports &&= of !== undefined
+    }
+    if (onlyImports) this.#imports.add(picked)
+    return picked
+  }
+
+  #isImport(value: unknown): boolean {
+    return typeof value === 'object' && value !== null && this.#imports.has(value)
   }
 
   /** What is sent for a variable's value. */
@@ -318,6 +385,17 @@ class Luggage {
       cause: options?.cause,
     })
   }
+}
+
+/** A module that calls a pool while a worker imports it would be imported by that pool's workers, and so on for ever. */
+function refuseWhileImporting(fn: UserFunction): void {
+  const module = moduleBeingImported()
+  if (module === undefined) return
+  throw new CannotTravelError({
+    variable: fn.name === '' ? 'fn' : fn.name,
+    holds: `a function that is given to a pool while this worker imports ${module} for a task`,
+    hint: 'Workers import the modules of functions: call pools inside functions, or under `if (isMainThread)`.',
+  })
 }
 
 function cannot(

@@ -2,11 +2,13 @@
  * Makes the functions that were sent: theirs, and those that they capture.
  */
 import { createRequire } from 'node:module'
-import { decode, type Encoded, LATER, type Pending } from '../../../codec'
+import { classNamed, decode, type Encoded, LATER, type Pending } from '../../../codec'
 import type { NodeModule } from '../../../function/node-modules'
 import type { FunctionRecord, Parts, Reference } from '../../../function/travel'
 import type { FunctionBody, FunctionMessage } from '../protocol'
 import { type Factory, factoryOf, importFrom, type Made } from './compile'
+import { exportOf, loadModules } from './modules'
+import { ownExport } from './own-exports'
 
 export type AnyFunction = (...args: unknown[]) => unknown
 
@@ -24,13 +26,31 @@ export class FunctionMaker {
         texts = textsOf(body)
         this.#templates.set(template, texts)
       }
-      return new Unpacker(texts).unpack(values as Encoded)
+      return this.#unpack(texts, values as Encoded)
     }
     const known = key === undefined ? undefined : this.#kept.get(key)
     if (known !== undefined) return known
-    const fn = new Unpacker(textsOf(body)).unpack(body?.parts as Encoded)
-    if (key !== undefined) this.#kept.set(key, fn)
+    const keep = (fn: AnyFunction): void => {
+      if (key !== undefined) this.#kept.set(key, fn)
+    }
+    const fn = this.#unpack(textsOf(body), body?.parts as Encoded, keep)
+    keep(fn)
     return fn
+  }
+
+  /** Until the modules that it refers to are there, a function is one that waits for them. */
+  #unpack(texts: Texts, encoded: Encoded, keep?: (fn: AnyFunction) => void): AnyFunction {
+    const loading = loadModules(encoded)
+    if (loading === undefined) return new Unpacker(texts).unpack(encoded)
+    let made: AnyFunction | undefined
+    const ready = loading.then(() => {
+      made = new Unpacker(texts).unpack(encoded)
+      keep?.(made)
+      return made
+    })
+    // Calls that wait say what went wrong.
+    ready.catch(() => {})
+    return (...args) => (made === undefined ? ready.then((fn) => fn(...args)) : made(...args))
   }
 }
 
@@ -82,6 +102,12 @@ class Unpacker {
         return builtinAt(reference.path)
       case 'module':
         return nodeModule(reference)
+      case 'export':
+        return exportOf(reference)
+      case 'numpool':
+        return ownExport(reference.name)
+      case 'class':
+        return classNamed(reference.name).Class
       case 'require':
         return createRequire(reference.file ?? `${process.cwd()}/`)
       case 'import':

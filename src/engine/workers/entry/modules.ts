@@ -1,0 +1,148 @@
+/**
+ * Modules that a worker imports for functions that travel by reference. CommonJS is required on the spot; an ES module takes a
+ * promise the first time, and is at hand from then on.
+ */
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import type { Encoded } from '../../../codec'
+import { ModuleImportError, UnknownExportError } from '../../../errors'
+import type { ModuleExport } from '../../../function/module-references'
+import { importFrom } from './compile'
+
+type Namespace = Readonly<Record<string, unknown>>
+
+/** Namespaces that are at hand, by {@link keyOf}. */
+const loaded = new Map<string, Namespace>()
+const loading = new Map<string, Promise<void>>()
+
+/** What `function/module-references.ts` looks at when a pool is used in this thread. */
+const importing = { pending: new Set<string>(), all: new Set<string>() }
+Object.defineProperty(globalThis, Symbol.for('numpool.importing'), { value: importing })
+
+function keyOf({ specifier, from }: ModuleExport): string {
+  // Bare names and relative ones mean the same all over a folder.
+  return from === undefined ? specifier : `${specifier}\n${path.dirname(from)}`
+}
+
+/** Loads the ES modules that a function refers to; undefined when all are at hand. */
+export function loadModules(encoded: Encoded | undefined): Promise<unknown> | undefined {
+  const specials = encoded?.extras?.specials
+  if (specials === undefined) return undefined
+  let waits: Promise<void>[] | undefined
+  for (let i = 0; i < specials.length; i++) {
+    const special = specials[i] as (typeof specials)[number]
+    if (special.kind !== 'reference') continue
+    const reference = special.reference as ModuleExport
+    if (reference.is !== 'export' || reference.how !== 'import') continue
+    if (!loaded.has(keyOf(reference))) {
+      waits ??= []
+      waits.push(load(reference))
+    }
+  }
+  return waits === undefined ? undefined : Promise.all(waits)
+}
+
+function load(reference: ModuleExport): Promise<void> {
+  const key = keyOf(reference)
+  let promise = loading.get(key)
+  if (promise === undefined) {
+    promise = importModule(reference).then((namespace) => {
+      loaded.set(key, namespace)
+    })
+    loading.set(key, promise)
+  }
+  return promise
+}
+
+async function importModule({ specifier, from }: ModuleExport): Promise<Namespace> {
+  importing.pending.add(specifier)
+  importing.all.add(specifier)
+  try {
+    return (await importFrom(from)(specifier)) as Namespace
+  } catch (error) {
+    throw new ModuleImportError(specifier, from, error)
+  } finally {
+    importing.pending.delete(specifier)
+  }
+}
+
+/** The export; its module is at hand, or can be required. */
+export function exportOf(reference: ModuleExport): unknown {
+  const { specifier, how, path: members } = reference
+  let value: unknown = how === 'require' ? required(specifier) : loaded.get(keyOf(reference))
+  for (const [depth, member] of members.entries()) {
+    const holder = value as Namespace
+    if (!isObject(holder) || !(member in holder))
+      throw new UnknownExportError(specifier, member, depth === 0 ? functionsOf(holder) : [])
+    value = holder[member]
+  }
+  return value
+}
+
+function required(file: string): unknown {
+  importing.pending.add(file)
+  importing.all.add(file)
+  try {
+    return createRequire(file)(file)
+  } catch (error) {
+    throw new ModuleImportError(file, undefined, error)
+  } finally {
+    importing.pending.delete(file)
+  }
+}
+
+/** A module as `import()` gives it, and the functions that it exports itself: for module tasks. */
+export async function moduleTask(
+  url: string,
+  name: string,
+): Promise<(...args: unknown[]) => unknown> {
+  const reference: ModuleExport = {
+    is: 'export',
+    how: 'import',
+    specifier: url,
+    from: undefined,
+    path: [],
+  }
+  if (!loaded.has(keyOf(reference))) await load(reference)
+  return taskIn(loaded.get(keyOf(reference)) as Namespace, url, name)
+}
+
+function taskIn(namespace: Namespace, url: string, name: string): (...args: unknown[]) => unknown {
+  const tasks = tasksOf(namespace)
+  const found = tasks.get(name)
+  if (typeof found === 'function') return found as (...args: unknown[]) => unknown
+  const names = [...tasks].filter(([, value]) => typeof value === 'function').map(([key]) => key)
+  const holds = tasks.has(name) ? `a ${typeof found}` : undefined
+  throw new UnknownExportError(url, name, names, holds)
+}
+
+/** The exports of a module, own ones only. Those of CommonJS, which Node may see but `default` of, count as well. */
+function tasksOf(namespace: Namespace): Map<string, unknown> {
+  const tasks = new Map<string, unknown>(Object.entries(namespace))
+  const inner = namespace['module.exports'] ?? namespace.default
+  tasks.delete('module.exports')
+  if (isObject(inner) && isCommonJs(namespace, inner))
+    for (const key of Object.keys(inner))
+      if (!tasks.has(key)) tasks.set(key, (inner as Namespace)[key])
+  return tasks
+}
+
+/** Whether `default` is what a CommonJS module exports: its own names are then those that Node has found in its text. */
+function isCommonJs(namespace: Namespace, exports: object): boolean {
+  if (Object.hasOwn(namespace, 'module.exports')) return true
+  return Object.keys(namespace).every(
+    (key) =>
+      key === 'default' ||
+      key === '__esModule' ||
+      Object.is((exports as Namespace)[key], namespace[key]),
+  )
+}
+
+function functionsOf(namespace: unknown): string[] {
+  if (!isObject(namespace)) return []
+  return Object.keys(namespace).filter((key) => typeof (namespace as Namespace)[key] === 'function')
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function'
+}

@@ -1,0 +1,215 @@
+/**
+ * Which values travel as an export of a module, to be imported by the worker, as Python's pickle names functions: so that
+ * a module's state, native addons, private classes and whatever its functions capture are simply there.
+ *
+ * Two ways to know the export. A variable that a file's import declarations bind is that export by the rules of the
+ * language. A function whose text stands at the top level of a loaded module and is exported there is that export as well;
+ * for CommonJS the module cache answers by identity. The main module is never imported: it is the program.
+ *
+ * Data go by value, as everywhere: what arrives is what the caller had, and shared memory stays shared.
+ */
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { UserFunction } from '../call'
+import { encode } from '../codec'
+import type { FunctionAnalysis } from './analysis'
+import { commonJsExportOf } from './commonjs-exports'
+import { type Home, homeOf } from './home'
+import { isMainFile } from './main-module'
+import { isTypeScript, type ModuleImport, moduleInfo, offsetOf } from './module-info'
+import type { NodeModule } from './node-modules'
+import { ownName } from './own-exports'
+import { isOwnFile } from './own-files'
+import { resolveImport } from './resolve-import'
+
+/** An export of a module that the worker imports. */
+export interface ModuleExport {
+  readonly is: 'export'
+  readonly how: 'import' | 'require'
+  /** A specifier; with `require`, an absolute path. */
+  readonly specifier: string
+  /** The file that the specifier stands in; undefined for one that stands for itself. */
+  readonly from: string | undefined
+  /** The member of the module's namespace, the member of that, …; empty for the whole of it. */
+  readonly path: readonly string[]
+}
+
+export type ModuleReference = ModuleExport | ({ readonly is: 'module' } & NodeModule)
+
+/** Set by the worker's half: what this thread imports, and has imported, for functions that came by reference. */
+interface Importing {
+  /** Modules that are being evaluated. */
+  readonly pending: ReadonlySet<string>
+  /** Specifiers of all, as in {@link ModuleExport.specifier}. */
+  readonly all: ReadonlySet<string>
+}
+
+/** What this thread, as a worker, has imported for tasks; undefined in any other thread. */
+function importing(): Importing | undefined {
+  return (globalThis as { [IMPORTING]?: Importing })[IMPORTING]
+}
+const IMPORTING: unique symbol = Symbol.for('numpool.importing') as never
+
+/** The module whose evaluation is going on in this worker: a call made meanwhile would be made again by its own workers. */
+export function moduleBeingImported(): string | undefined {
+  const [first] = importing()?.pending ?? []
+  return first
+}
+
+/**
+ * The export that a variable of `fn` stands for, by the import declarations of its file. `value` is what it holds now.
+ */
+export function importedAs(
+  fn: UserFunction,
+  analysis: FunctionAnalysis,
+  name: string,
+  value: unknown,
+  locals?: ReadonlySet<string>,
+): ModuleReference | undefined {
+  const home = homeOf(fn, analysis)
+  const found = home?.info?.imports.find(({ local }) => local === name)
+  if (home === undefined || found === undefined) return undefined
+  return (
+    builtinImport(found, value) ?? (isData(value) ? undefined : userImport(found, home, locals))
+  )
+}
+
+/** A member of a namespace that is imported as a whole; undefined for one that goes by value. */
+export function memberOf(
+  namespace: ModuleReference,
+  member: string,
+  value: unknown,
+): ModuleExport | undefined {
+  if (namespace.is !== 'export' || isData(value)) return undefined
+  return { ...namespace, path: [...namespace.path, member] }
+}
+
+/** Node's own modules, primitives too: `threadId` is the worker's there. */
+function builtinImport(found: ModuleImport, value: unknown): ModuleReference | undefined {
+  const module = process.getBuiltinModule(found.source) as Record<string, unknown> | undefined
+  if (module === undefined) return undefined
+  const name = found.source.replace(/^node:/, '')
+  const isWhole = found.imported === '*' || (found.imported === 'default' && !found.require)
+  if (isWhole) {
+    const namespace = found.imported === '*' && !found.require
+    if (!namespace && value !== module) return undefined
+    return { is: 'module', module: name, member: undefined, namespace }
+  }
+  // Something else under that name: a mock, or a module that was patched.
+  if (!Object.hasOwn(module, found.imported) || !Object.is(module[found.imported], value))
+    return undefined
+  return { is: 'module', module: name, member: found.imported, namespace: false }
+}
+
+function userImport(
+  { source, imported, require }: ModuleImport,
+  home: Home,
+  locals: ReadonlySet<string> | undefined,
+): ModuleExport | undefined {
+  // What `require` gave is known by identity.
+  if (require || home.info?.esm !== true) return undefined
+  const target = resolveImport(source, home.file)
+  if (target === undefined || !isImportable(target) || usesLocals(target, locals)) return undefined
+  return {
+    is: 'export',
+    how: 'import',
+    specifier: source,
+    from: home.file,
+    path: imported === '*' ? [] : [imported],
+  }
+}
+
+/**
+ * The export that a function, class or object is; undefined for anything that only its text or its data can stand for.
+ *
+ * @param analysis - of a function; undefined for another object
+ */
+export function exportedAs(
+  value: object,
+  analysis: FunctionAnalysis | undefined,
+  locals?: ReadonlySet<string>,
+): ModuleExport | undefined {
+  const found = commonJsExportOf(value)
+  if (
+    found !== undefined &&
+    isImportable(found.file) &&
+    (analysis !== undefined || !isData(value))
+  ) {
+    const { file, path } = found
+    // A worker that has imported the module gets it as source: see declaredExport.
+    if (importing()?.all.has(file) === true || usesLocals(file, locals)) return undefined
+    return { is: 'export', how: 'require', specifier: file, from: undefined, path }
+  }
+  if (analysis === undefined || analysis.kind === 'native') return undefined
+  const exported = declaredExport(value as UserFunction, analysis)
+  if (exported === undefined || locals === undefined || locals.size === 0) return exported
+  return usesLocals(fileURLToPath(exported.specifier), locals) ? undefined : exported
+}
+
+/**
+ * Whether a module has variables that the pool's initializer has made locals of the workers: its functions travel by their
+ * text then, in which these are found.
+ */
+function usesLocals(file: string, locals: ReadonlySet<string> | undefined): boolean {
+  if (locals === undefined || locals.size === 0) return false
+  const text = moduleInfo(file)?.text
+  return text !== undefined && [...locals].some((name) => text.includes(name))
+}
+
+/** A function or class that stands at the top level of an ES module and is exported there. */
+function declaredExport(fn: UserFunction, analysis: FunctionAnalysis): ModuleExport | undefined {
+  const home = homeOf(fn, analysis)
+  if (home?.info?.esm !== true || home.at === undefined || !isImportable(home.file))
+    return undefined
+  const { info, at } = home
+  const { source } = analysis
+  const offset = offsetOf(info.text, at.line, at.column)
+  const declared = info.declared.find(
+    ({ start, end }) => start <= offset && offset < end && end - start === source.length,
+  )
+  const exported = info.exports.find(({ local }) => local === declared?.local)?.exported
+  if (exported === undefined) return undefined
+  const specifier = home.url ?? pathToFileURL(home.file).href
+  // What a module does with its own functions while a worker imports it must not make workers import it in turn.
+  if (importing()?.all.has(specifier) === true) return undefined
+  return { is: 'export', how: 'import', specifier, from: undefined, path: [exported] }
+}
+
+/** Whether a worker can import the file as this process did, without running the program again. */
+function isImportable(file: string): boolean {
+  if (isMainFile(file) || isSource(file)) return false
+  if (isTypeScript(file)) return readsTypeScript()
+  return /\.(?:[cm]?js|node|json)$/.test(file)
+}
+
+/** The sources of numpool itself, which only the tests' own runner can read. */
+function isSource(file: string): boolean {
+  return isOwnFile(file) && isTypeScript(file)
+}
+
+/** Whether this process, and so its workers, read TypeScript: Node itself, or a loader given by a flag. */
+function readsTypeScript(): boolean {
+  const { typescript } = process.features as { readonly typescript?: unknown }
+  if (typeof typescript === 'string') return true
+  const flags = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ')
+  return /\b(?:tsx|ts-node|swc|esbuild|jiti|ts-blank-space|amaro|oxc)\b/.test(flags)
+}
+
+const carried = new WeakMap<object, boolean>()
+
+/** Whether a value goes by itself: data that the codec carries. Asked once of each object. */
+function isData(value: unknown): boolean {
+  // Of numpool's own functions, workers have those of their own.
+  if (typeof value === 'function') return ownName(value) !== undefined
+  if (typeof value !== 'object' || value === null) return true
+  let known = carried.get(value)
+  if (known === undefined) {
+    try {
+      encode(value)
+      known = true
+    } catch {
+      known = false
+    }
+    carried.set(value, known)
+  }
+  return known
+}

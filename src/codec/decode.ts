@@ -51,7 +51,7 @@ export function decode(encoded: Encoded, options: DecodeOptions = {}): unknown {
   }
   if (instances.size > 0) makeInstances(specials, made, instances)
   fillAll(specials, made, 0, specials.length)
-  for (const patch of extras.patches) if ('as' in patch) defineAll(patch.target, patch.own)
+  for (const patch of extras.patches) if (isInstance(patch)) defineAll(patch.target, patch.own)
   if (pending.length > 0) {
     options.later?.(pending, (value as unknown[])[0])
     // Collections were filled before the late values were there.
@@ -90,10 +90,14 @@ function makeInstances(
   }
 }
 
+function isInstance(patch: Patch): patch is Patch & { readonly as: string } {
+  return Object.hasOwn(patch, 'as')
+}
+
 function change(patch: Patch): void {
-  if ('lastIndex' in patch) (patch.target as RegExp).lastIndex = patch.lastIndex
-  else if ('as' in patch) adopt(patch.target, classNamed(patch.as).Class)
-  else Object.setPrototypeOf(patch.target, null)
+  if (isInstance(patch)) adopt(patch.target, classNamed(patch.as).Class)
+  else if (Object.hasOwn(patch, 'nullPrototype')) Object.setPrototypeOf(patch.target, null)
+  else (patch.target as RegExp).lastIndex = (patch as { readonly lastIndex: number }).lastIndex
 }
 
 /** The object for a special, its contents still missing. */

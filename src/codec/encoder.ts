@@ -23,6 +23,11 @@ type Container = Record<Key, unknown> | unknown[]
  */
 const DEPTH = 1000
 
+/** What was thrown is cut there: causes of causes. It may have been thrown for want of stack. */
+const LENIENT_DEPTH = 250
+
+const TOO_DEEP = `data nested too deeply (${DEPTH} levels are the limit)`
+
 const { keys: namesOf, getOwnPropertyNames, getOwnPropertySymbols } = Object
 const mapEntries = Map.prototype.entries
 const setValues = Set.prototype.values
@@ -56,7 +61,7 @@ export class Encoder {
       this.#put(holder, 0, value)
     } catch (error) {
       // On a stack that was nearly full already.
-      if (error instanceof RangeError && /call stack/.test(error.message)) this.#refuseDepth()
+      if (isOverflow(error)) this.#refuseDepth()
       throw error
     }
     const extras = { specials: this.#specials, fixes: this.#fixes, patches: this.#patches }
@@ -77,10 +82,7 @@ export class Encoder {
   }
 
   #refuseDepth(): never {
-    throw new Refusal(
-      `data nested too deeply (${DEPTH} levels are the limit)`,
-      this.#keys.slice(0, 8),
-    )
+    throw new Refusal(TOO_DEEP, this.#keys.slice(0, 8))
   }
 
   /** Puts what stands for `value` at `container[key]`. */
@@ -99,7 +101,7 @@ export class Encoder {
       else this.#gap(container, key, met.special)
       return
     }
-    if (this.#keys.length > DEPTH) this.#refuseDepth()
+    if (this.#keys.length > (this.#lenient ? LENIENT_DEPTH : DEPTH)) this.#refuseDepth()
     const shared = sharedEntry(value)
     // A result may refer only to what came from the pool's thread.
     if (shared !== undefined && (shared.received || !onlyReceived)) {
@@ -320,12 +322,24 @@ export class Encoder {
     if (hidden && as === undefined)
       throw new Refusal('a property that is not enumerable', [...this.#keys, hiddenName(value)])
     this.#refuseSymbols(value)
-    const copy: Record<string, unknown> = {}
+    // What holds only primitives needs no copy.
+    const copy = as === undefined && this.#isLeafObject(value, names) ? value : {}
     this.#note(value, { copy })
     if (kind === 'null-object') this.#patches.push({ target: copy, nullPrototype: true })
+    if (copy === value) return copy
     for (const name of names) this.#member(copy, name, this.#read(value, name))
     if (as !== undefined) this.#adopt(value, copy, as, (key) => !names.includes(key))
     return copy
+  }
+
+  #isLeafObject(value: Record<string, unknown>, names: readonly string[]): boolean {
+    for (const name of names) {
+      const member = this.#read(value, name)
+      const type = typeof member
+      if ((type === 'object' && member !== null) || type === 'function' || type === 'symbol')
+        return false
+    }
+    return true
   }
 
   #refuseSymbols(value: object): void {
@@ -403,12 +417,8 @@ export class Encoder {
     try {
       this.#member(own, at, field, name)
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      const inner = error.keys.slice(depth + 1)
-      own[at] =
-        inner.length === 0
-          ? `[${error.holds}]`
-          : `[data with ${error.holds} at ${formatPath('', inner)}]`
+      if (!(error instanceof Refusal || isOverflow(error))) throw error
+      own[at] = wordsFor(error, depth + 1)
       this.#specials.length = specials
       this.#fixes.length = fixes
       this.#patches.length = patches
@@ -424,6 +434,19 @@ let onlyReceived = false
 /** Makes this copy of the codec a worker's: what it sends goes to the pool's thread. */
 export function sendToPool(): void {
   onlyReceived = true
+}
+
+/** What stands in the place of a field that cannot cross; `depth` keys lead to the field. */
+function wordsFor(error: unknown, depth: number): string {
+  if (!(error instanceof Refusal) || error.holds === TOO_DEEP) return `[${TOO_DEEP}]`
+  const inner = error.keys.slice(depth)
+  return inner.length === 0
+    ? `[${error.holds}]`
+    : `[data with ${error.holds} at ${formatPath('', inner)}]`
+}
+
+function isOverflow(error: unknown): boolean {
+  return error instanceof RangeError && /call stack/.test(error.message)
 }
 
 function set(container: Container, key: Key, value: unknown): void {

@@ -3,6 +3,7 @@
  * compared with, and runs what is not worth a thread.
  */
 import type { Call, Engine, Failure, Outcome } from '../../call'
+import { unmoved } from '../../codec'
 import { asyncResult, TaskTimeoutError } from '../../errors'
 import { argumentsReader, itemReader } from '../../sequence'
 import { callLeft, callTaken } from '../../watch/tally'
@@ -115,7 +116,7 @@ class Items {
     const { taskTimeout } = this.#call
     const start = taskTimeout === Number.POSITIVE_INFINITY ? 0 : performance.now()
     try {
-      const result = this.#invoke(this.#read(i))
+      const result = this.#invoke(unmoved(this.#read(i)))
       if (isThenable(result)) return result
       // Nothing can interrupt it here; too long is too long on every engine.
       if (start > 0 && performance.now() - start > taskTimeout)
@@ -127,7 +128,8 @@ class Items {
     return undefined
   }
 
-  store(i: number, result: unknown): void {
+  store(i: number, returned: unknown): void {
+    const result = unmoved(returned)
     try {
       this.#output.store(i, result)
     } catch (error) {

@@ -161,7 +161,8 @@ describe('a call', () => {
 
   test('tells a TracingChannel as Node builds it', async () => {
     const told: string[] = []
-    const channel = (name: string): dc.Channel => dc.channel(`numpool:call:${name}`)
+    const channel = (name: string): dc.Channel<unknown, object> =>
+      dc.channel(`numpool:call:${name}`) as dc.Channel<unknown, object>
     const tracing = dc.tracingChannel({
       start: channel('start'),
       end: channel('end'),

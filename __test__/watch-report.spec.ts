@@ -117,6 +117,7 @@ describe('the hint', () => {
   test('starting', () => {
     const { hint } = report((counters) => {
       ran(counters, 8, 8, 10)
+      counters.started = 2
       counters.startMs = 90
     })
     expect(hint?.code).toBe('start')
@@ -132,6 +133,18 @@ describe('the hint', () => {
     expect(hint?.code).toBe('truncated')
     expect(hint?.message).toContain('float64')
   })
+})
+
+test('an integer array that cuts results is noticed at its first call', () => {
+  using pool = new Pool(1)
+  const integers = Int32Array.of(2, 4, 5)
+  expect([...pool.mapSync((x) => x * 2, integers)]).toEqual([4, 8, 10])
+  expect(pool.report().hint?.code).not.toBe('truncated')
+  // Explicitly floats: nothing is lost.
+  expect([...pool.mapSync((x) => x / 2, integers, { dtype: 'float64' })]).toEqual([1, 2, 2.5])
+  expect(pool.report().hint?.code).not.toBe('truncated')
+  expect([...pool.mapSync((x) => x / 2, integers)]).toEqual([1, 2, 2])
+  expect(pool.report().hint?.code).toBe('truncated')
 })
 
 test('is JSON, and prints as text', async () => {

@@ -20,7 +20,7 @@ export interface HintFacts {
 }
 
 /** Below this sum there is nothing to save, and shares are noise. */
-const LEAST_MS = 5
+const LEAST_MS = 20
 
 /** From so large a part on, something is worth a word. */
 const WORTH = 0.3
@@ -101,7 +101,8 @@ function copy({ stats, shares }: HintFacts): Candidate {
   }
 }
 
-function start({ shares }: HintFacts): Candidate {
+function start({ stats, shares }: HintFacts): Candidate | undefined {
+  if (stats.workers.started === 0) return undefined
   return {
     worth: shares.start,
     hint: {

@@ -34,7 +34,9 @@ export interface Addon {
   cancel(job: number): void
   /** Elements finished so far. */
   progress(job: number): number
+  /** Names of the candidates for a Math function, best first. */
   mathCandidates(name: string): string[]
+  /** Computes `out[i] = f(x[i])` or `f(x[i], y[i])` with a candidate; false when it cannot. */
   mathEval(
     name: string,
     candidate: number,
@@ -42,6 +44,7 @@ export interface Addon {
     y: Float64Array | null,
     out: Float64Array,
   ): boolean
+  /** Records the verdict for the whole process: a candidate's index, or -1 for none. */
   mathAdmit(name: string, candidate: number): void
   /** The admitted candidate, -1 for none, -2 before anybody asked. */
   mathAdmitted(name: string): number

@@ -13,6 +13,7 @@ import { type Addon, addonFailure, type Entries, loadAddon } from './addon'
 import { type NativeColumn, readColumns, type Shape, shapeOf } from './columns'
 import { runsInPlace } from './cost'
 import { rememberFast } from './fast'
+import { losesFractions } from './fractions'
 import { openSession, type Session } from './mailbox'
 import { borrowScratch, jobScratch, recycle } from './memory'
 import { type Prepared, prepare } from './prepare'
@@ -94,6 +95,7 @@ export function noAddon(): Reason {
 export function runInPlace(native: NativeCall): Outcome {
   const { call, prepared } = native
   callTaken(call, 'native')
+  lookForFractions(native)
   const event = nativeEvent(call, prepared.kernel.costNs, true)
   return event === undefined
     ? runHere(native)
@@ -129,6 +131,7 @@ function runHere(native: NativeCall): Outcome {
 function runAsJob(native: NativeCall): Promise<Outcome> {
   const { call, prepared } = native
   callTaken(call, 'native')
+  lookForFractions(native)
   const event = nativeEvent(call, prepared.kernel.costNs, false)
   if (event === undefined) return submitJob(native)
   const traced = channels().native
@@ -185,6 +188,19 @@ function submitJob(native: NativeCall, ended?: (error: unknown) => void): Promis
       }
     })
   })
+}
+
+/** Notes when integer arrays cut the results. */
+function lookForFractions(native: NativeCall): void {
+  const { call, prepared, session } = native
+  const { output, data, counters } = call
+  if (output.kind !== 'typed' || counters.truncated) return
+  const run = (array: Float64Array, length: number): boolean => {
+    const first = { ...native, call: { ...call, data: { ...data, length } } }
+    const target = { array, flags: 0, finish: () => array }
+    return enter(first, target, session.entries.run, (answer) => answer) === Status.ok
+  }
+  counters.truncated = losesFractions(prepared.kernel, output.dtype, data.length, run)
 }
 
 /** Counts the bytes of inputs and output, by whether they are used where they are. */

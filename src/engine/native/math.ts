@@ -7,6 +7,7 @@
  * who the candidates are.
  */
 import { builtinValue } from '../../function/builtins'
+import type { Addon } from './addon'
 import {
   flushesSubnormals,
   type Inputs,
@@ -16,22 +17,7 @@ import {
 } from './math-inputs'
 
 /** What is needed of the addon. */
-export interface MathAddon {
-  /** Names of the candidates for a function, best first. */
-  mathCandidates(name: string): string[]
-  /** Computes `out[i] = f(x[i])` or `f(x[i], y[i])` with a candidate; false when it cannot. */
-  mathEval(
-    name: string,
-    candidate: number,
-    x: Float64Array,
-    y: Float64Array | null,
-    out: Float64Array,
-  ): boolean
-  /** Records the verdict for the whole process: a candidate's index, or -1 for none. */
-  mathAdmit(name: string, candidate: number): void
-  /** The admitted candidate, -1 for none, -2 before anybody asked. */
-  mathAdmitted(name: string): number
-}
+export type MathAddon = Pick<Addon, 'mathCandidates' | 'mathEval' | 'mathAdmit' | 'mathAdmitted'>
 
 type LiveFunction = (x: number, y?: number) => number
 

@@ -3,7 +3,7 @@
  */
 import { inspect } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
-import { explain, kernel, NotNativeError, Pool } from '../src/index'
+import { enumerate, explain, kernel, NotNativeError, Pool, range, zip } from '../src/index'
 
 const pool = new Pool(1)
 afterAll(() => pool.terminate())
@@ -72,6 +72,27 @@ describe('a function that is not native', () => {
       expect((error as NotNativeError).code).toBe('ERR_NUMPOOL_NOT_NATIVE')
       expect((error as NotNativeError).reasons).toEqual(pool.explain(fn).reasons)
     }
+  })
+
+  // A zip used to count as one argument that is no number.
+  test('a zip stands for its rows, unpacked or as one argument', () => {
+    const xs = Float64Array.of(1, 2)
+    const add = (x: number, y: number): number => x + y
+    expect(pool.explain(add, zip(xs, range(2))).engine).toBe('native')
+    expect(
+      pool.explain(([x, y]: [number, number]) => Math.hypot(x, y), zip(xs, [1, 2])).engine,
+    ).toBe(pool.explain(([x, y]: [number, number]) => Math.hypot(x, y), [1, 2]).engine)
+    expect(pool.explain(add, enumerate(xs)).engine).toBe('native')
+    expect(pool.explain(add, zip(xs, [])).engine).toBe('native')
+    expect(pool.explain(add, zip(xs, ['a'])).reasons).toEqual([
+      {
+        code: 'not-numeric-data',
+        message: 'element 1 of the sample is the string "a", and kernels read numbers only',
+      },
+    ])
+    expect(pool.explain(add, zip(xs, new Set([1]))).reasons[0]?.message).toMatch(
+      /^part 2 of the zip is no array, typed array or range/,
+    )
   })
 
   test('a sample that is not numbers is a reason', () => {

@@ -35,16 +35,25 @@ export function withCoreShare<T>(workers: number, start: () => T): T {
 function count(): number {
   const share: unknown = workerThreads().getEnvironmentData(CORE_SHARE)
   if (typeof share === 'number' && share >= 1) return Math.floor(share)
-  const asked = process.env.NUMPOOL_THREADS
-  if (asked !== undefined && asked !== '') {
-    if (/^[1-9]\d{0,5}$/.test(asked)) return Number(asked)
-    process.emitWarning(
-      `NUMPOOL_THREADS must be a whole number of at least 1; got ${JSON.stringify(asked)}, which is ignored`,
-      'NumpoolWarning',
-    )
-  }
   // availableParallelism knows the affinity mask; of cgroups only the newest Nodes do.
-  return Math.max(1, Math.min(availableParallelism(), Math.ceil(cgroupQuota())))
+  return askedFor(process.env.NUMPOOL_THREADS) ?? usable(availableParallelism(), cgroupQuota())
+}
+
+/** What `NUMPOOL_THREADS` says; undefined where it says nothing, or nothing that makes sense. */
+export function askedFor(text = ''): number | undefined {
+  const asked = text.trim()
+  if (asked === '') return undefined
+  if (/^[1-9]\d{0,5}$/.test(asked)) return Number(asked)
+  process.emitWarning(
+    `NUMPOOL_THREADS must be a whole number of at least 1; got ${JSON.stringify(text)}, which is ignored`,
+    'NumpoolWarning',
+  )
+  return undefined
+}
+
+/** The CPUs of the affinity mask, as far as the quota lets them all run; a part of one is one. */
+export function usable(affinity: number, quota: number): number {
+  return Math.max(1, Math.min(affinity, Math.ceil(quota)))
 }
 
 /** CPUs that the control groups of this process allow, a fraction possibly; Infinity without a limit. */
@@ -56,10 +65,15 @@ export function cgroupQuota(read: (path: string) => string = readText): number {
       if (controllers === undefined || path === undefined) continue
       const isV2 = controllers === ''
       if (!isV2 && !controllers.split(',').includes('cpu')) continue
-      const root = isV2 ? '/sys/fs/cgroup' : `/sys/fs/cgroup/${controllers}`
+      // The kernel may name the controllers in another order than the folder does; `cpu` is a link to it.
+      const roots = isV2 ? [''] : [`/${controllers}`, '/cpu']
       // A limit of any group above holds too. Inside a container the path may be the host's: the root is looked at last.
-      for (const folder of upwards(path))
-        quota = Math.min(quota, (isV2 ? quotaV2 : quotaV1)(root + folder, read))
+      for (const root of roots)
+        for (const folder of upwards(path))
+          quota = Math.min(
+            quota,
+            (isV2 ? quotaV2 : quotaV1)(`/sys/fs/cgroup${root}${folder}`, read),
+          )
     }
   } catch {
     // No /proc: not Linux, or hidden.

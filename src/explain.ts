@@ -7,10 +7,11 @@ import { loadAddon } from './engine/native/addon'
 import { noAddon } from './engine/native/engine'
 import { mathProvider } from './engine/native/math'
 import { prepare } from './engine/native/prepare'
-import { invalidArgType, type Reason } from './errors'
+import { describe, invalidArgType, type Reason } from './errors'
 import { analyze } from './function/analysis'
 import { builtinName } from './function/builtins'
 import { unwrapKernel } from './function/kernel-state'
+import { isQuiet, Zip } from './sequence'
 
 /** What a call of a function would do. */
 export interface Explanation {
@@ -34,7 +35,7 @@ export interface Explanation {
  * Which engine a pool would run `fn` on, and why: print the answer. The same as `pool.explain` of a pool with default
  * options.
  *
- * @param sample - arguments like those it will get. @default a number for each parameter
+ * @param sample - arguments like those it will get, or the `zip` that it will run over. @default a number for each parameter
  * @throws {ERR_NUMPOOL_INVALID_ARG} when `fn` is not a function
  * @example
  * ```ts
@@ -61,19 +62,7 @@ export function explainFunction(
   if (engine === 'workers' || engine === 'inline') return explanation({ engine })
   const addon = loadAddon()
   if (addon === undefined) return explanation({ engine: 'workers', reasons: [noAddon()] })
-  const odd = sample.findIndex((value) => typeof value !== 'number' && !isNumberTuple(sample))
-  const tuple = isNumberTuple(sample)
-  const reasons: Reason[] = []
-  if (odd !== -1)
-    reasons.push({
-      code: 'not-numeric-data',
-      message: `argument ${odd} of the sample is not a number, and kernels read numbers only`,
-    })
-  const columns = tuple
-    ? (sample[0] as readonly number[]).length
-    : sample.length > 0
-      ? sample.length
-      : parameterCount(fn)
+  const { columns, tuple, reasons } = itemLike(fn, sample)
   const prepared = prepare(addon, fn, { columns, tuple }, captures)
   if ('reasons' in prepared || reasons.length > 0)
     return explanation({
@@ -92,15 +81,41 @@ export function explainFunction(
   })
 }
 
-/** Whether the sample is what `map` over a `zip` gives: one array of numbers. */
-function isNumberTuple(sample: readonly unknown[]): boolean {
+/** The shape of an item like the sample, and what of it no kernel can read. */
+function itemLike(
+  fn: UserFunction,
+  sample: readonly unknown[],
+): { columns: number; tuple: boolean; reasons: Reason[] } {
   const [first] = sample
-  return (
-    sample.length === 1 &&
-    Array.isArray(first) &&
-    first.length > 0 &&
-    first.every((value) => typeof value === 'number')
-  )
+  if (sample.length === 1 && first instanceof Zip) return rowLike(fn, first)
+  // What `map` over rows gives: one array of numbers.
+  if (sample.length === 1 && Array.isArray(first) && first.length > 0)
+    return { columns: first.length, tuple: true, reasons: oddReasons(first, 'element') }
+  const columns = sample.length > 0 ? sample.length : parameterCount(fn)
+  return { columns, tuple: false, reasons: oddReasons(sample, 'argument') }
+}
+
+/**
+ * A `zip` is no item but data: what counts is one of its rows, as `starmap` unpacks it, or as `map` gives it to a function of
+ * one parameter.
+ */
+function rowLike(fn: UserFunction, rows: Zip<readonly unknown[]>): ReturnType<typeof itemLike> {
+  const columns = rows.parts.length
+  const tuple = parameterCount(fn) === 1 && columns > 1
+  if (!isQuiet(rows)) {
+    const odd = rows.parts.findIndex((part) => !isQuiet(part)) + 1
+    const message = `part ${odd} of the zip is no array, typed array or range, so its rows are made before they are read`
+    return { columns, tuple, reasons: [{ code: 'not-columns', message }] }
+  }
+  const [row = []] = rows
+  return { columns, tuple, reasons: oddReasons(row, 'element') }
+}
+
+function oddReasons(values: readonly unknown[], what: 'argument' | 'element'): Reason[] {
+  const odd = values.findIndex((value) => typeof value !== 'number')
+  if (odd === -1) return []
+  const message = `${what} ${odd} of the sample is ${describe(values[odd])}, and kernels read numbers only`
+  return [{ code: 'not-numeric-data', message }]
 }
 
 /** Declared parameters, defaults included; at least one. */

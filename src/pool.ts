@@ -9,6 +9,7 @@ import type { Dtype, TypedArray } from './dtype'
 import { tryFastMap } from './engine/native/fast'
 import { type Explanation, explainFunction } from './explain'
 import { type ImapIterator, openImap } from './imap'
+import { type ModuleTasks, moduleTasks } from './module-tasks'
 import {
   anyFunction,
   type Callbacks,
@@ -408,9 +409,28 @@ export class Pool {
   }
 
   /**
+   * The functions that a module exports, as tasks: each worker imports the module once, the caller never does. For modules
+   * that open connections, keep state or are costly to load, and for the fastest way to call a function that is not numeric.
+   *
+   * The tasks are passed to the pool's methods; they cannot be called here.
+   *
+   * @param url - a `file:` URL or an absolute path; for a file beside the caller's, `new URL('./tasks.js', import.meta.url)`
+   * @throws {ERR_NUMPOOL_INVALID_ARG} for anything else, such as `data:` and relative paths
+   * @example
+   * ```ts
+   * const tasks = pool.module<typeof import('./tasks.js')>(new URL('./tasks.js', import.meta.url))
+   * const small = await pool.map(tasks.resize, files)
+   * ```
+   */
+  module<T extends object>(url: URL | string): ModuleTasks<T> {
+    return moduleTasks<T>(url)
+  }
+
+  /**
    * Which engine would run `fn`, and why: print the answer.
    *
-   * @param sample - arguments like those it will get. @default a number for each parameter
+   * @param sample - arguments like those it will get, or the `zip` that it will run over. @default a number for each
+   * parameter
    * @example
    * ```ts
    * console.log(pool.explain((x) => Math.sqrt(x) * 2 + 1))

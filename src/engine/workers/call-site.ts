@@ -9,20 +9,33 @@ import { withoutOwnFrames } from '../../function/own-files'
 const MARK = '\n    -- called from --\n'
 
 export class CallSite {
-  readonly #here: { readonly stack?: string } = {}
+  readonly #here: { readonly stack?: string }
+  #frames: readonly string[] | undefined
 
-  /** @param below - the function from which the stack is counted: what it calls is numpool's own */
-  constructor(below: (...args: never[]) => unknown) {
-    Error.captureStackTrace(this.#here, below)
+  /**
+   * @param below - the function from which the stack is counted: what it calls is numpool's own
+   * @param calledFrom - holds the stack, where it is not that of the moment
+   */
+  constructor(
+    below: (...args: never[]) => unknown,
+    calledFrom: { readonly stack?: string } | undefined,
+  ) {
+    this.#here = calledFrom ?? {}
+    if (calledFrom === undefined) Error.captureStackTrace(this.#here, below)
   }
 
   /** The outcome, the errors in it showing this place too. */
   mark(outcome: Outcome): Outcome {
     if (outcome.failures.length === 0) return outcome
-    // The text is made here, only for calls that failed: making it is dearer than the call.
-    const frames = withoutOwnFrames(this.#here.stack?.split('\n').slice(1) ?? [])
-    for (const { error } of outcome.failures) if (error instanceof Error) rewrite(error, frames)
+    for (const { error } of outcome.failures) this.markError(error)
     return outcome
+  }
+
+  /** An error shows this place too. */
+  markError(error: unknown): void {
+    // The text is made here, only for calls that failed: making it is dearer than the call.
+    this.#frames ??= withoutOwnFrames(this.#here.stack?.split('\n').slice(1) ?? [])
+    if (error instanceof Error) rewrite(error, this.#frames)
   }
 }
 

@@ -12,6 +12,7 @@ import {
   typedLength,
 } from '../../dtype'
 import { detachedInput, InternalError, NotCloneableError } from '../../errors'
+import { arePrimitive } from './company'
 import type { ColumnMessage, SharedArray } from './protocol'
 
 /** What workers are told of a call's columns; typed arrays are read now. */
@@ -43,6 +44,8 @@ function shareNew(Constructor: TypedArrayConstructor, length: number): TypedArra
 /** Where workers store the results of a call with typed output, and how they reach the caller. */
 export interface TypedStore {
   readonly message: SharedArray
+  /** Results as they are now, while not all are there. */
+  view(from: number, count: number): ArrayLike<unknown>
   /** The typed array that the caller gets. */
   finish(): TypedArray
 }
@@ -58,11 +61,16 @@ export function typedStore(
   const Constructor = typedArrayConstructor(dtype)
   if (out !== undefined && writesInPlace(out, columns)) {
     const buffer = out.buffer as SharedArrayBuffer
-    return { message: { dtype, buffer, byteOffset: out.byteOffset, length }, finish: () => out }
+    return {
+      message: { dtype, buffer, byteOffset: out.byteOffset, length },
+      view: (from, count) => out.subarray(from, from + count),
+      finish: () => out,
+    }
   }
   const shared = shareNew(Constructor, length) as Float64Array
   return {
     message: { dtype, buffer: shared.buffer as SharedArrayBuffer, byteOffset: 0, length },
+    view: (from, count) => shared.subarray(from, from + count),
     finish() {
       const target = (out ?? new Constructor(length)) as Float64Array
       if (out !== undefined && isGone(out) && length > 0) throw detachedInput('options.out')
@@ -70,6 +78,11 @@ export function typedStore(
       return target
     },
   }
+}
+
+/** Whether chunks of the data may travel together: columns that are shared or computed, and lists of primitives. */
+export function travelsTogether({ columns }: Call['data']): boolean {
+  return columns.every((column) => column.kind !== 'list' || arePrimitive(column.items))
 }
 
 /** Shared memory that no column lies in is written to directly. */
@@ -93,20 +106,23 @@ export interface Lists {
  * Encodes the elements of items `low` to `high` of all list columns; undefined when there is no list.
  *
  * @param careful - look at everything, because clone has refused what had passed the cheap look
+ * @param known - they are known to be primitives
  */
 export function encodeLists(
   call: Call,
   low: number,
   high: number,
   careful = false,
+  known = false,
 ): Lists | undefined {
   const slices: unknown[][] = []
   for (const column of call.data.columns)
     if (column.kind === 'list') slices.push(column.items.slice(low, high))
   if (slices.length === 0) return undefined
-  const primitive = slices.every((slice) => slice.every(isPrimitive))
+  const primitive = known || slices.every(arePrimitive)
+  if (primitive && !careful) return { encoded: { value: slices }, primitive, refused: [] }
   try {
-    return { encoded: encode(slices, { careful }), primitive, refused: [] }
+    return { encoded: encode(slices, { careful, moves: true }), primitive, refused: [] }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
   }
@@ -118,11 +134,7 @@ export function encodeLists(
     refused.push([offset, error])
     for (const slice of slices) slice[offset] = undefined
   }
-  return { encoded: encode(slices, { careful }), primitive: false, refused }
-}
-
-function isPrimitive(value: unknown): boolean {
-  return (typeof value !== 'object' && typeof value !== 'function') || value === null
+  return { encoded: encode(slices, { careful, moves: true }), primitive: false, refused }
 }
 
 /** Why one item cannot be sent; undefined when it can. */
@@ -134,7 +146,7 @@ function refusalOf(
 ): NotCloneableError | undefined {
   if (!careful && isPlain(item)) return undefined
   try {
-    encode(item, { careful })
+    encode(item, { careful, moves: true })
     return undefined
   } catch (error) {
     if (!(error instanceof Refusal)) throw error

@@ -1,34 +1,27 @@
 /**
- * Gives units of calls to workers, takes their results, and settles what is left when a worker ends or a call is stopped.
- *
- * A worker gets the next unit before it has finished the one it runs, so that it never waits for the pool's thread; a unit
- * that has not begun can be taken back (ledger.ts), for a call that stops or a worker that has nothing to do.
+ * The middle of the engine: takes calls on, sends their units, and takes what workers say of them. Who gets what is decided in
+ * assign.ts, how calls are stopped in stopping.ts, what becomes of a dead worker's items in aftermath.ts.
  */
 import { decode, type Encoded } from '../../codec'
-import {
-  NotCloneableError,
-  PoolTerminatedError,
-  WorkerLostError,
-  WorkerStuckError,
-} from '../../errors'
+import { NotCloneableError, PoolTerminatedError, WorkerStuckError } from '../../errors'
+import { settleAfterDeath } from './aftermath'
+import { Assigner } from './assign'
 import { encodeLists } from './columns'
 import { carriesObjects } from './functions'
-import type { Job, Unit } from './job'
+import { Job } from './job'
+import { type Batch, Lane } from './lane'
 import type { Member, MemberEvents, Start } from './member'
 import type { FromWorker, ResultMessage } from './protocol'
 import { Roster } from './roster'
-
-/**
- * Units that a worker may have at a time: chunks one ahead; single calls in batches, the next when half of the last is done.
- */
-const CHUNKS = 2
-const SINGLES = 32
-
-/** A worker that runs an item of a stopped call gets so long to finish it before it is replaced. */
-const GRACE_MS = 10
+import type { Single } from './single'
+import { Stopping } from './stopping'
+import type { Unit } from './unit'
 
 /** Node's timers overflow past this, and then fire at once. */
 const LONGEST_TIMER = 2 ** 31 - 1
+
+/** Results taken in one turn of the event loop before others get theirs, in milliseconds. */
+const TURN_MS = 4
 
 /** How the work is given out. */
 export interface DispatchOptions {
@@ -37,34 +30,47 @@ export interface DispatchOptions {
   readonly start: Start
   readonly maxTasksPerChild: number | undefined
   readonly idleTimeout: number
+  /** Workers that stay when there is nothing to do. */
+  readonly minProcesses: number
 }
 
 export class Dispatcher implements MemberEvents {
   readonly roster: Roster
+  readonly #lane = new Lane()
+  readonly #assigner: Assigner
+  readonly #stopping: Stopping
   readonly #maxTasks: number
   readonly #idleTimeout: number
-  /** Calls that have not settled. */
-  readonly #active = new Set<Job>()
-  /** Calls with units to give out; the first in line gives the next one and goes to the end. */
-  readonly #waiting = new Set<Job>()
-  /** Units of stopped calls that still run, and until when they may. */
-  readonly #doomed = new Map<Unit, number>()
+  readonly #minProcesses: number
+  /** Calls that have not settled, single ones aside. */
+  readonly #jobs = new Set<Job>()
   readonly #warming = new Set<{ resolve: () => void; reject: (error: unknown) => void }>()
   #idleTimer: NodeJS.Timeout | undefined
   #scheduled = false
   #pumping = false
   #again = false
   #closing = false
+  /** When results were first taken in this turn of the event loop; 0 before. */
+  #turnBegan = 0
 
-  constructor({ size, name, start, maxTasksPerChild, idleTimeout }: DispatchOptions) {
+  constructor(options: DispatchOptions) {
+    const { size, name, start, maxTasksPerChild, idleTimeout, minProcesses } = options
     this.roster = new Roster(size, name, start, this)
     this.#maxTasks = maxTasksPerChild ?? Number.POSITIVE_INFINITY
     this.#idleTimeout = idleTimeout
+    this.#minProcesses = minProcesses
+    const place = (unit: Unit, member: Member): void => this.#place(unit, member, false)
+    this.#assigner = new Assigner(this.roster, this.#lane, this.#maxTasks, place)
+    this.#stopping = new Stopping(this.roster, {
+      giveBack: (unit, low, high) => this.#giveBack(unit, low, high),
+      buried: (member) => this.#bury(member),
+      quietly: (body) => this.#quietly(body),
+    })
   }
 
   /** Calls that are pending. */
   get active(): number {
-    return this.#active.size
+    return this.#jobs.size + this.#lane.active
   }
 
   /** Takes a call on. Calls made in one turn of the event loop are given out together. */
@@ -73,11 +79,24 @@ export class Dispatcher implements MemberEvents {
       this.#forget(job)
       settled()
     }
-    this.#active.add(job)
+    this.#jobs.add(job)
     // Nothing to do is done at once.
-    if (job.call.data.length === 0) job.accept(0, 0, undefined)
-    else this.#waiting.add(job)
+    if (job.call.data.length === 0) job.finishEmpty()
+    else this.#assigner.add(job)
     this.#hold()
+    this.#schedule()
+  }
+
+  /** Takes a single call on. */
+  addSingle(single: Single): void {
+    this.#lane.push(single)
+    if (this.#lane.active === 1) this.#hold()
+    if (this.#scheduled) return
+    this.#assigner.add(this.#lane)
+    this.#schedule()
+  }
+
+  #schedule(): void {
     if (this.#scheduled) return
     this.#scheduled = true
     queueMicrotask(() => {
@@ -87,20 +106,21 @@ export class Dispatcher implements MemberEvents {
   }
 
   #forget(job: Job): void {
-    this.#active.delete(job)
-    this.#waiting.delete(job)
-    if (!job.message.once) {
-      for (const member of this.roster.members) {
-        member.forget(job.message.id)
-        member.flush()
-      }
-    }
+    this.#jobs.delete(job)
+    this.#assigner.remove(job)
+    if (!job.message.once) for (const member of this.roster.members) member.forget(job.message.id)
+    this.#checkIdle()
+  }
+
+  /** A call has settled: was it the last? */
+  #checkIdle(): void {
+    if (this.active > 0) return
     this.#hold()
-    if (this.#active.size === 0) this.#startIdleTimer()
+    this.#startIdleTimer()
   }
 
   #hold(): void {
-    this.roster.hold(this.#active.size > 0 || this.#warming.size > 0)
+    this.roster.hold(this.active > 0 || this.#warming.size > 0)
   }
 
   #startIdleTimer(): void {
@@ -110,7 +130,7 @@ export class Dispatcher implements MemberEvents {
     }
     this.#idleTimer = setTimeout(
       () => {
-        if (this.#active.size === 0) this.roster.retireIdle()
+        if (this.active === 0) this.roster.retireIdle(this.#minProcesses)
       },
       Math.min(this.#idleTimeout, LONGEST_TIMER),
     )
@@ -134,6 +154,15 @@ export class Dispatcher implements MemberEvents {
     }
   }
 
+  /** Does something during which nothing is given out. */
+  #quietly(body: () => void): void {
+    const pumping = this.#pumping
+    this.#pumping = true
+    body()
+    this.#pumping = pumping
+    this.pump()
+  }
+
   #round(): void {
     const { roster } = this
     this.#retireSpent()
@@ -142,16 +171,15 @@ export class Dispatcher implements MemberEvents {
       this.#abortAll(roster.broken)
       return
     }
-    const hungry = roster.members.filter(({ load }) => load <= SINGLES / 2)
-    while (this.#assignOne(hungry));
-    this.#share()
+    this.#assigner.assign()
     for (const member of roster.members)
       for (const { unit, error } of member.flush()) this.#resend(member, unit, error)
-    if (this.#closing && this.#active.size === 0) roster.retireIdle()
+    if (this.#closing && this.active === 0) roster.retireIdle()
   }
 
   /** Workers that have run as many tasks as they may go, and make room. */
   #retireSpent(): void {
+    if (this.#maxTasks === Number.POSITIVE_INFINITY) return
     for (const member of this.roster.members)
       if (member.taken >= this.#maxTasks && member.load === 0) this.roster.retire(member)
   }
@@ -159,80 +187,51 @@ export class Dispatcher implements MemberEvents {
   /** Starts as many workers as there is work for. */
   #start(): void {
     const { roster } = this
+    if (roster.members.length >= roster.size) return
     let wanted = 0
-    for (const member of roster.members) if (member.load > 0) wanted++
-    for (const job of this.#waiting) {
-      wanted += job.pending
-      if (wanted >= roster.size) break
-    }
-    roster.grow(wanted)
-  }
-
-  /** Gives one unit to the worker with the least to do; false when there is none to give, or nobody to take it. */
-  #assignOne(members: readonly Member[]): boolean {
-    let best: Member | undefined
-    for (const member of members)
-      if (member.taken < this.#maxTasks && member.load < (best?.load ?? SINGLES)) best = member
-    if (best === undefined) return false
-    for (const job of this.#waiting) {
-      if (best.load >= (job.single ? SINGLES : CHUNKS)) continue
-      this.#waiting.delete(job)
-      const unit = job.take()
-      if (job.pending > 0) this.#waiting.add(job)
-      if (unit === undefined) continue
-      this.#place(unit, best)
-      return true
-    }
-    return false
+    for (const member of roster.members) wanted += Math.min(1, member.load)
+    roster.grow(wanted + this.#assigner.waiting(roster.size))
   }
 
   /** Sends a unit's items, but for those that cannot be sent. */
-  #place(unit: Unit, member: Member, careful = false): void {
-    const { job, low, high } = unit
-    const lists = encodeLists(job.call, low, high, careful)
+  #place(unit: Unit, member: Member, careful: boolean): void {
+    const { work, low, high } = unit
+    if (!(work instanceof Job)) {
+      const { alone, ...content } = (work as Batch).message(low, high, careful)
+      if (content.skip?.length === high - low) this.#checkIdle()
+      else member.give(unit, undefined, { lists: undefined, ...content }, alone)
+      return
+    }
+    const lists = encodeLists(work.call, low, high, careful, work.together)
     const refused = lists?.refused ?? []
-    for (const [offset, error] of refused) job.fail(low + offset, error, true)
+    for (const [offset, error] of refused) work.fail(low + offset, error)
     if (refused.length === high - low) {
-      job.accept(low, high - low, undefined)
+      work.accept(low, high - low, undefined)
       return
     }
     const skip = refused.length === 0 ? undefined : refused.map(([offset]) => offset)
-    const alone = lists?.primitive === false || carriesObjects(job.message.fn)
-    member.give(unit, job.message, { lists: lists?.encoded, skip }, alone)
+    const alone = lists?.primitive === false || carriesObjects(work.message.fn)
+    member.give(unit, work.message, { lists: lists?.encoded, skip, batch: undefined }, alone)
   }
 
   /** Clone has refused a unit's message: looks for the item that did it, and sends the others. */
   #resend(member: Member, unit: Unit, error: unknown): void {
-    member.revoke(unit)
-    const { job, low, high } = unit
-    const careful = encodeLists(job.call, low, high, true)
-    if (careful === undefined || careful.refused.length === 0) {
+    this.#again = true
+    const { work, low, high } = unit
+    const careful =
+      work instanceof Job ? encodeLists(work.call, low, high, true)?.refused.length !== 0 : true
+    if (!careful || unit.resent) {
       const why = error instanceof Error ? error.message : String(error)
-      for (let index = low; index < high; index++)
-        job.fail(
-          index,
-          new NotCloneableError('The call', `something (${why})`, { cause: error }),
-          true,
-        )
-      job.accept(low, high - low, undefined)
+      const failure = (): Error =>
+        new NotCloneableError('The call', `something (${why})`, { cause: error })
+      const failed = new Map<number, unknown>()
+      for (let index = low; index < high; index++) failed.set(index, failure())
+      work.accept(low, high - low, undefined, failed)
+      this.#checkIdle()
       return
     }
+    unit.resent = true
     this.#place(unit, member, true)
-    this.#again = true
-  }
-
-  /** Workers with nothing to do take over what waits at others. */
-  #share(): void {
-    for (const idle of this.roster.members) {
-      if (idle.load > 0 || !idle.ledger.ready || idle.taken >= this.#maxTasks) continue
-      let busiest: Member | undefined
-      for (const member of this.roster.members) {
-        const spare = member.ledger.ready ? 1 : 0
-        if (member !== idle && member.load > Math.max(spare, busiest?.load ?? 0)) busiest = member
-      }
-      const unit = busiest?.units().findLast((candidate) => busiest?.revoke(candidate))
-      if (unit !== undefined) this.#place(unit, idle)
-    }
   }
 
   message(member: Member, message: FromWorker): void {
@@ -252,57 +251,81 @@ export class Dispatcher implements MemberEvents {
     }
   }
 
-  drained(): void {
-    this.pump()
+  /** After messages: gives out more, unless this turn of the event loop has lasted long enough. */
+  heard(): void {
+    const now = performance.now()
+    if (this.#turnBegan === 0) {
+      this.#turnBegan = now
+      setImmediate(() => {
+        const late = this.#turnBegan === Number.NEGATIVE_INFINITY
+        this.#turnBegan = 0
+        if (late) this.pump()
+      }).unref()
+    }
+    // Workers that get nothing more cease to send, and the event loop turns.
+    if (now - this.#turnBegan > TURN_MS) this.#turnBegan = Number.NEGATIVE_INFINITY
+    else this.pump()
   }
 
   #results(member: Member, message: ResultMessage): void {
-    const unit = member.unitAt(message.slot, message.sequence)
+    const unit = member.unitAt(message.slot)
     if (unit === undefined) return
-    const { job, low, reported } = unit
+    const { work, low, reported, heard } = unit
+    const { offsets, upTo, failures } = message
     const values = message.values === undefined ? undefined : (decode(message.values) as unknown[])
-    if (values !== undefined && values.length !== message.upTo - reported) {
+    const count = upTo - reported
+    const broken = count < 0 || upTo > unit.high - low || (offsets?.length ?? count) !== count
+    if (broken || (values !== undefined && values.length !== count)) {
       // User code has broken the worker (replaced built-in methods, say): nothing it says can be relied on.
       member.lost()
       return
     }
-    this.roster.noteSuccess()
+    if (count > 0) this.roster.noteSuccess()
+    unit.reported = upTo
+    member.heard(count)
     if (message.done) member.free(unit)
-    unit.reported = message.upTo
-    for (const [offset, error] of message.failures) job.fail(low + offset, decode(error), true)
-    const failed = new Set(message.failures.map(([offset]) => offset - reported))
-    if (values !== undefined) for (const at of failed) values[at] = undefined
-    job.accept(low + reported, message.upTo - reported, values)
+    work.measured(count, message.took)
+    let failed: Map<number, unknown> | undefined
+    if (failures.length > 0) {
+      failed = new Map()
+      for (const [offset, error] of failures) failed.set(low + offset, decode(error))
+    }
+    if (offsets === undefined) work.accept(low + reported, count, values, failed)
+    else
+      for (let i = 0; i < count; i++) {
+        const offset = offsets[i] as number
+        if (heard !== undefined) heard[offset] = 1
+        const own = failed?.has(low + offset)
+          ? new Map([[low + offset, failed.get(low + offset)]])
+          : undefined
+        work.accept(low + offset, 1, values && [values[i]], own)
+      }
+    if (work instanceof Job) {
+      if (work.settled) this.#stopping.revoke(work)
+    } else if (this.#lane.active === 0) this.#checkIdle()
+  }
+
+  #giveBack(unit: Unit, low: number, high: number): void {
+    if (unit.work.settled) return
+    unit.work.giveBack(low, high)
+    this.#assigner.add(unit.work instanceof Job ? unit.work : this.#lane)
+  }
+
+  /** What a worker had when it ended: only what it had begun is lost. */
+  #bury(member: Member): void {
+    for (const unit of member.units())
+      settleAfterDeath(member, unit, (low, high) => this.#giveBack(unit, low, high))
+    this.#checkIdle()
   }
 
   died(member: Member): void {
-    for (const unit of member.units()) this.#afterDeath(member, unit)
+    this.#bury(member)
     this.roster.noteDeath(member)
     if (this.#warming.size > 0) {
       this.roster.grow(this.roster.size)
       this.#checkWarm()
     }
     this.pump()
-  }
-
-  /** Only what was running is lost; what was not begun runs elsewhere. */
-  #afterDeath(member: Member, unit: Unit): void {
-    const { seat, job, low, high, reported } = unit
-    const running = seat !== undefined && member.ledger.isRunning(seat.slot, seat.sequence)
-    member.free(unit)
-    if (job.settled) return
-    const { exitCode, error } = member
-    const options = error === undefined ? undefined : { cause: error }
-    const finished = running ? Math.max(member.ledger.finished, reported) : reported
-    const started = running ? Math.max(member.ledger.started, finished) : reported
-    if (job.message.output !== undefined) job.accept(low + reported, finished - reported, undefined)
-    else
-      for (let index = low + reported; index < low + finished; index++)
-        job.fail(index, new WorkerLostError({ exitCode, index, state: 'maybe-done' }, options))
-    for (let index = low + finished; index < low + started; index++)
-      job.fail(index, new WorkerLostError({ exitCode, index, state: 'lost' }, options))
-    job.giveBack(low + started, high)
-    if (job.pending > 0) this.#waiting.add(job)
   }
 
   /**
@@ -313,53 +336,37 @@ export class Dispatcher implements MemberEvents {
   stop(job: Job, reason: unknown, atOnce: boolean): void {
     if (job.settled) return
     job.abort(reason)
-    for (const member of this.roster.members)
-      for (const unit of member.units()) {
-        if (unit.job !== job || member.revoke(unit)) continue
-        if (atOnce) this.#replace(member, unit)
-        else {
-          this.#doomed.set(unit, performance.now() + GRACE_MS)
-          setTimeout(() => this.replaceDue(), GRACE_MS + 1).unref()
-        }
-      }
+    this.#stopping.stop(job, job.call.graceMs, atOnce)
     this.pump()
   }
 
-  /** Replaces the workers that have not finished a stopped call's unit in time. */
-  replaceDue(): void {
-    for (const [unit, due] of this.#doomed) {
-      if (performance.now() < due) continue
-      this.#doomed.delete(unit)
-      if (unit.seat !== undefined) this.#replace(unit.seat.member, unit)
-    }
+  /** Ends a single call with `reason`; false when it is over already. */
+  stopSingle(single: Single, reason: unknown, graceMs?: number): boolean {
+    if (single.settled) return false
+    const { batch, place } = single
+    this.#lane.settle(single)
+    single.abort(reason)
+    if (batch !== undefined) this.#stopping.stopItem(batch as Batch, place, graceMs)
+    this.#checkIdle()
+    this.#schedule()
+    return true
   }
 
   /** Does what timers would do if the event loop turned: other calls may be over their time. */
   catchUp(): void {
     // Asking is enough: a control that finds itself late stops its call.
-    for (const { call } of this.#active) void call.control.stopped
-    this.replaceDue()
+    for (const { call } of this.#jobs) void call.control.stopped
+    this.#stopping.replaceDue()
   }
 
-  /** Stops the worker if it still runs this unit; what else it had goes back first. */
-  #replace(member: Member, unit: Unit): void {
-    if (member.dead || unit.seat?.member !== member) return
-    // Nothing is given out meanwhile, or this very worker would get it.
-    const pumping = this.#pumping
-    this.#pumping = true
-    for (const other of member.units()) {
-      if (other === unit || !member.revoke(other)) continue
-      other.job.giveBack(other.low, other.high)
-      if (other.job.pending > 0) this.#waiting.add(other.job)
-    }
-    // With nothing else to begin, the worker is in this unit, or has just finished it.
-    member.drain()
-    if (unit.seat !== undefined && !member.dead) {
-      member.free(unit)
-      this.roster.kill(member)
-    }
-    this.#pumping = pumping
-    this.pump()
+  /** Workers that were stopped and may still write their ledger, for a caller to whom nobody says that they have ended. */
+  get dying(): Iterable<Member> {
+    return this.#stopping.dying
+  }
+
+  /** A stopped worker has ended. */
+  ended(member: Member): void {
+    this.#stopping.ended(member)
   }
 
   /** Starts all workers and waits until they take work. */
@@ -373,6 +380,7 @@ export class Dispatcher implements MemberEvents {
   }
 
   #checkWarm(): void {
+    if (this.#warming.size === 0) return
     const { broken, members } = this.roster
     if (broken === undefined && !members.every(({ ledger }) => ledger.ready)) return
     for (const { resolve, reject } of this.#warming) {
@@ -381,13 +389,13 @@ export class Dispatcher implements MemberEvents {
     }
     this.#warming.clear()
     this.#hold()
-    if (this.#active.size === 0) this.#startIdleTimer()
+    this.#checkIdle()
   }
 
   /** Lets the workers go once nothing is pending. */
   close(): void {
     this.#closing = true
-    if (this.#active.size === 0) this.roster.retireIdle()
+    if (this.active === 0) this.roster.retireIdle()
   }
 
   /** Waits until all threads have ended. */
@@ -422,7 +430,17 @@ export class Dispatcher implements MemberEvents {
   }
 
   #abortAll(reason: unknown): void {
-    for (const job of this.#active) job.abort(reason)
+    for (const job of this.#jobs) job.abort(reason)
+    const singles = this.#lane.clear()
+    for (const member of this.roster.threads)
+      for (const { work, low, high } of member.units())
+        if (!(work instanceof Job)) singles.push(...(work as Batch).singles.slice(low, high))
+    for (const single of singles) {
+      if (single.settled) continue
+      this.#lane.settle(single)
+      single.abort(reason)
+    }
+    this.#checkIdle()
     this.#checkWarm()
   }
 }

@@ -4,15 +4,18 @@
 import type { ResourceLimits, SHARE_ENV } from 'node:worker_threads'
 import type { Call, Engine, Outcome, UserFunction } from '../../call'
 import { type Encoded, encode, formatPath, Refusal } from '../../codec'
+import { cpuCount } from '../../cpu-count'
 import { NotCloneableError } from '../../errors'
 import { addonPath } from './addon-path'
 import { CallSite } from './call-site'
-import { columnMessages, typedStore } from './columns'
+import { columnMessages, travelsTogether, typedStore } from './columns'
 import { Dispatcher } from './dispatch'
 import { FunctionDesk, initializerMessage } from './functions'
 import { Job } from './job'
+import { isSingle, LoneCall } from './lone-call'
 import type { Boot, CallMessage } from './protocol'
 import { SIGNAL } from './protocol'
+import type { Single } from './single'
 import { waitFor } from './waiting'
 
 /** What a pool says about its workers. */
@@ -53,6 +56,7 @@ export class WorkersEngine implements Engine {
   constructor(options: WorkersOptions) {
     const { processes, initializer, initargs = [], maxTasksPerChild } = options
     const { resourceLimits, env, execArgv, idleTimeout = IDLE_MS, name = 'numpool' } = options
+    const { minProcesses = 0 } = options
     let start: Boot['initializer']
     let locals: ReadonlyMap<string, unknown> = new Map()
     if (initializer !== undefined) {
@@ -60,12 +64,14 @@ export class WorkersEngine implements Engine {
       locals = message.locals
       start = { fn: message.fn, args: structuredClone(encodeArguments(initargs)) }
     }
+    Atomics.store(this.#signal, SIGNAL.CORES, cpuCount())
     this.#desk = new FunctionDesk(new Set(locals.keys()))
     this.#dispatcher = new Dispatcher({
       size: processes,
       name,
       maxTasksPerChild,
       idleTimeout,
+      minProcesses,
       start: {
         settings: { resourceLimits, env, execArgv },
         signal: this.#signal.buffer as SharedArrayBuffer,
@@ -89,7 +95,15 @@ export class WorkersEngine implements Engine {
   /** Runs a call. What it captures and its typed arrays are read before this returns. */
   run(call: Call): Promise<Outcome> {
     return new Promise((resolve, reject) => {
-      const site = new CallSite(this.run)
+      const site = new CallSite(this.run, call.calledFrom)
+      if (isSingle(call)) {
+        const single = new LoneCall(call, site, resolve, reject)
+        this.submit(single, call.fn, call.captures)
+        single.forget = call.control.onStop(
+          (reason) => void this.#dispatcher.stopSingle(single, reason, call.graceMs),
+        )
+        return
+      }
       const job = this.#jobFor(call)
       let forget = (): void => {}
       this.#dispatcher.add(job, () => {
@@ -101,9 +115,27 @@ export class WorkersEngine implements Engine {
     })
   }
 
+  /**
+   * Runs a single call. What its function captures is read before this returns.
+   *
+   * @throws {CannotTravelError} when it cannot be sent
+   * @throws {BrokenPoolError} when the workers do not stay alive
+   */
+  submit(single: Single, fn: UserFunction, captures: Call['captures']): void {
+    const { broken } = this.#dispatcher.roster
+    if (broken !== undefined) throw broken
+    single.fn = this.#desk.messageFor(fn, captures)
+    this.#dispatcher.addSingle(single)
+  }
+
+  /** Ends a single call with `reason`; false when it is over already. */
+  cancel(single: Single, reason: unknown): boolean {
+    return this.#dispatcher.stopSingle(single, reason)
+  }
+
   /** Runs a call while the calling thread waits. */
   runSync(call: Call): Outcome {
-    const site = new CallSite(this.runSync)
+    const site = new CallSite(this.runSync, call.calledFrom)
     const job = this.#jobFor(call)
     this.#dispatcher.add(job, () => {})
     waitFor(job, this.#dispatcher, this.#signal)
@@ -126,9 +158,10 @@ export class WorkersEngine implements Engine {
       tuple: data.tuple,
       columns: columnMessages(call),
       output: store?.message,
-      once: data.length <= chunk,
+      // One item cannot be parted, so that no second worker hears of it.
+      once: data.length === 1,
     }
-    return new Job(call, message, store, chunk)
+    return new Job(call, message, store, chunk, travelsTogether(data))
   }
 
   /** Starts all workers; resolves when they take work. */

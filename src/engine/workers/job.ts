@@ -2,35 +2,37 @@
  * One call in the workers engine: what of it is still to be given out, what has come back, and how it ends.
  */
 import type { Call, Failure, Outcome } from '../../call'
+import { WorkerLostError } from '../../errors'
+import { arrayFor } from '../../long-array'
 import type { TypedStore } from './columns'
-import type { Member } from './member'
-import type { CallMessage } from './protocol'
+import { MAX_TRIES } from './lane'
+import { type CallMessage, RANGE_BASE } from './protocol'
+import { Unit, type Work } from './unit'
 
-/** Items `low` to `high` (exclusive) of a job, given to one worker at a time. */
-export interface Unit {
-  readonly job: Job
-  readonly low: number
-  readonly high: number
-  /** How many of its items have been heard of. */
-  reported: number
-  /** Where it is; undefined when no worker has it. */
-  seat: { readonly member: Member; readonly slot: number; readonly sequence: number } | undefined
-}
+/** Small chunks travel together, as long as these are so many items at most. */
+const TOGETHER = 512
 
-/** V8 turns a `new Array(n)` above this into a dictionary, several times dearer than one that grows. */
-const PREALLOCATED = 3e7
+/** With `chunkSize: 'auto'`: how long a chunk is to last, in milliseconds, and how many items the first ones have. */
+const AUTO_MS = 1.5
+const AUTO_FIRST = 4
 
-export class Job {
+export class Job implements Work {
   readonly call: Call
   readonly message: CallMessage
+  readonly concurrency: number
+  /** Whether chunks may travel together: there are no objects in them that could be shared by accident. */
+  readonly together: boolean
   readonly #store: TypedStore | undefined
   readonly #values: unknown[] | undefined
   readonly #failures = new Map<number, unknown>()
-  readonly #chunk: number
+  readonly #auto: boolean
+  #chunk: number
   /** The first item that was never given out. */
   #next = 0
   /** Ranges that came back from workers. */
   readonly #returned: { low: number; high: number }[] = []
+  /** How often workers were lost with an item. */
+  #tries: Map<number, number> | undefined
   /** Items that have neither a result nor a failure. */
   #left: number
   #settled = false
@@ -40,45 +42,72 @@ export class Job {
   /** Called once, when it has ended. */
   onSettled: () => void = () => {}
 
-  constructor(call: Call, message: CallMessage, store: TypedStore | undefined, chunk: number) {
+  /** @param chunk - items of a chunk; where `call.chunkSize` is 'auto', they are measured */
+  constructor(
+    call: Call,
+    message: CallMessage,
+    store: TypedStore | undefined,
+    chunk: number,
+    together: boolean,
+  ) {
     const { length } = call.data
     this.call = call
     this.message = message
+    this.concurrency = call.concurrency ?? 1
     this.#store = store
-    this.#chunk = chunk
+    this.#auto = call.chunkSize === 'auto'
+    this.#chunk = this.#auto ? AUTO_FIRST : chunk
+    this.together = together
     this.#left = length
-    if (store === undefined) this.#values = length > PREALLOCATED ? [] : new Array<unknown>(length)
+    if (store === undefined) this.#values = arrayFor<unknown>(length)
+  }
+
+  get stores(): boolean {
+    return this.#store !== undefined
   }
 
   get settled(): boolean {
     return this.#settled
   }
 
-  /** How many units are waiting to be given out. */
+  /** How many chunks are waiting to be given out. */
   get pending(): number {
     if (this.#settled) return 0
     return Math.ceil((this.call.data.length - this.#next) / this.#chunk) + this.#returned.length
   }
 
-  /** Whether its units are single calls, of which a worker may hold many in advance. */
-  get single(): boolean {
-    return this.#chunk === 1
+  /** Whether its chunks are so small that a worker may hold many in advance. */
+  get small(): boolean {
+    return !this.together && this.#chunk < TOGETHER / 64
   }
 
-  /** The next unit to give out. */
-  take(): Unit | undefined {
+  /** The next unit to give out, of so many chunks at most. */
+  take(chunks: number): Unit | undefined {
     if (this.#settled) return undefined
-    const returned = this.#returned.shift()
-    if (returned !== undefined) return this.#unit(returned.low, returned.high)
+    const most = this.concurrency > 1 ? RANGE_BASE - 1 : Number.POSITIVE_INFINITY
+    const returned = this.#returned[0]
+    if (returned !== undefined) {
+      const high = Math.min(returned.high, returned.low + most)
+      if (high === returned.high) this.#returned.shift()
+      const { low } = returned
+      returned.low = high
+      return new Unit(this, low, high)
+    }
     const low = this.#next
     const { length } = this.call.data
     if (low >= length) return undefined
-    this.#next = Math.min(length, low + this.#chunk)
-    return this.#unit(low, this.#next)
+    const several =
+      this.together && !this.#auto ? Math.min(chunks, Math.floor(TOGETHER / this.#chunk)) : 1
+    this.#next = Math.min(length, low + Math.min(most, this.#chunk * Math.max(1, several)))
+    return new Unit(this, low, this.#next)
   }
 
-  #unit(low: number, high: number): Unit {
-    return { job: this, low, high, reported: 0, seat: undefined }
+  /** Learns how long items take. */
+  measured(count: number, took: number): void {
+    if (!this.#auto || count === 0) return
+    const fitting = Math.max(1, Math.round(AUTO_MS / Math.max(took / count, 1e-6)))
+    // By steps: the first items are often the slow ones, and nobody knows the next.
+    this.#chunk = Math.min(fitting, this.#chunk * 4, TOGETHER * 64)
   }
 
   /** Items that were not run are to be given out again, before others. */
@@ -87,28 +116,63 @@ export class Job {
   }
 
   /** Results from item `from` on. For typed output they are in place already. */
-  accept(from: number, count: number, values: readonly unknown[] | undefined): void {
-    if (this.#settled) return
-    if (values !== undefined && this.#values !== undefined)
-      for (let i = 0; i < count; i++) this.#values[from + i] = values[i]
-    else if (this.#values !== undefined)
-      for (let i = 0; i < count; i++) this.#values[from + i] = undefined
+  accept(
+    from: number,
+    count: number,
+    values: readonly unknown[] | undefined,
+    failed?: ReadonlyMap<number, unknown>,
+  ): void {
+    if (this.#settled || count === 0) return
+    if (failed !== undefined) for (const [index, error] of failed) this.fail(index, error)
+    if (this.#values !== undefined) {
+      for (let i = 0; i < count; i++) this.#values[from + i] = values?.[i]
+      if (failed !== undefined) for (const index of failed.keys()) this.#values[index] = undefined
+    }
+    this.call.receiver?.results(
+      from,
+      count,
+      this.#values === undefined ? this.#stored(from, count) : values,
+    )
     this.#settleItems(count)
   }
 
-  /** Item `index` failed. It counts as heard of when `counted` (as part of a reported range). */
-  fail(index: number, error: unknown, counted = false): void {
-    if (this.#settled) return
-    if (this.#values !== undefined) this.#values[index] = undefined
-    if (!this.#failures.has(index)) this.#failures.set(index, error)
-    if (!counted) this.#settleItems(1)
+  /** What is in shared memory now. */
+  #stored(from: number, count: number): ArrayLike<unknown> | undefined {
+    return this.#store?.view(from, count)
+  }
+
+  /** Item `index` has failed; it is counted when it is accepted. */
+  fail(index: number, error: unknown): void {
+    if (this.#settled || this.#failures.has(index)) return
+    this.#failures.set(index, error)
+    this.call.receiver?.failed(index, error)
+  }
+
+  retries(index: number): boolean {
+    if (!this.call.idempotent || this.#settled) return false
+    this.#tries ??= new Map()
+    const tries = (this.#tries.get(index) ?? 0) + 1
+    this.#tries.set(index, tries)
+    return tries < MAX_TRIES
+  }
+
+  /** The error for an item whose worker is gone. */
+  lostError(
+    index: number,
+    state: 'lost' | 'maybe-done',
+    exitCode: number | undefined,
+    cause: unknown,
+  ): Error {
+    const options = cause === undefined ? undefined : { cause }
+    return new WorkerLostError({ exitCode, index: this.call.firstIndex + index, state }, options)
   }
 
   #settleItems(count: number): void {
     this.#left -= count
     const { control, data } = this.call
     if (control.watched) control.progress(data.length - this.#left)
-    if (this.#left === 0 && !this.#settled) this.#finish()
+    const stopped = this.call.stopOnError && this.#failures.size > 0
+    if ((this.#left === 0 || stopped) && !this.#settled) this.#finish()
   }
 
   #finish(): void {
@@ -131,6 +195,11 @@ export class Job {
     // Only now: `out` may be the input, whose items were read while units were given out.
     for (let i = 0; i < values.length; i++) out[i] = values[i]
     return out
+  }
+
+  /** There is nothing to do. */
+  finishEmpty(): void {
+    this.#settleItems(0)
   }
 
   /** Ends the job without a result. */

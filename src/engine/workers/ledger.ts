@@ -1,29 +1,50 @@
 /**
- * The pool's view of a worker's ledger: which units it has, how far the running one is, whether it lives.
+ * The pool's view of a worker's ledger: which items of its units are taken, how far it is, whether it lives.
  */
-import { LEDGER, LEDGER_WORDS, SEQUENCES, SLOT, slotWord } from './protocol'
+import { LEDGER, LEDGER_WORDS, limitOf, nextOf, rangeWord, SIGNAL } from './protocol'
 
 export class Ledger {
   readonly buffer = new SharedArrayBuffer(LEDGER_WORDS * Int32Array.BYTES_PER_ELEMENT)
   readonly #words = new Int32Array(this.buffer)
-  #sequence = 0
 
-  /** Marks a slot as queued; gives the sequence number to send along. */
-  queue(slot: number): number {
-    this.#sequence = (this.#sequence + 1) % SEQUENCES
-    Atomics.store(this.#words, LEDGER.SLOTS + slot, slotWord(this.#sequence, SLOT.QUEUED))
-    return this.#sequence
+  /** Opens a slot with a unit of `grains`, none of them taken. */
+  open(slot: number, grains: number): void {
+    this.#words[LEDGER.BEGUN + slot] = 0
+    this.#words[LEDGER.FINISHED + slot] = 0
+    Atomics.store(this.#words, LEDGER.RANGES + slot, rangeWord(0, grains))
   }
 
-  /** Takes a queued unit back; false when the worker has begun it. */
-  revoke(slot: number, sequence: number): boolean {
-    const queued = slotWord(sequence, SLOT.QUEUED)
-    const free = slotWord(sequence, SLOT.FREE)
-    return Atomics.compareExchange(this.#words, LEDGER.SLOTS + slot, queued, free) === queued
+  /** Grains that the worker has not taken. */
+  left(slot: number): number {
+    const word = Atomics.load(this.#words, LEDGER.RANGES + slot)
+    return limitOf(word) - nextOf(word)
   }
 
-  isRunning(slot: number, sequence: number): boolean {
-    return Atomics.load(this.#words, LEDGER.SLOTS + slot) === slotWord(sequence, SLOT.RUNNING)
+  /** Grains that the worker has taken. */
+  taken(slot: number): number {
+    return nextOf(Atomics.load(this.#words, LEDGER.RANGES + slot))
+  }
+
+  /**
+   * Takes grains back from the end that the worker has not taken, as many as `wanted` says of those left; gives the first of
+   * them and the end before, equal when there were none to take.
+   */
+  takeBack(slot: number, wanted: (left: number) => number): { from: number; to: number } {
+    for (;;) {
+      const word = Atomics.load(this.#words, LEDGER.RANGES + slot)
+      const next = nextOf(word)
+      const to = limitOf(word)
+      const from = to - wanted(to - next)
+      if (from === to) return { from, to }
+      const less = rangeWord(next, from)
+      if (Atomics.compareExchange(this.#words, LEDGER.RANGES + slot, word, less) === word)
+        return { from, to }
+    }
+  }
+
+  /** Says that a message has been sent. */
+  sent(): void {
+    Atomics.add(this.#words, LEDGER.INBOX, 1)
   }
 
   get dead(): boolean {
@@ -49,13 +70,18 @@ export class Ledger {
     return word === 0 ? undefined : word - 1
   }
 
-  /** Items of the running unit that were begun. */
-  get started(): number {
-    return Atomics.load(this.#words, LEDGER.STARTED)
+  /** Items of a unit that were begun, one after another. */
+  begun(slot: number): number {
+    return Atomics.load(this.#words, LEDGER.BEGUN + slot)
   }
 
-  /** Items of the running unit that were finished. */
-  get finished(): number {
-    return Atomics.load(this.#words, LEDGER.FINISHED)
+  /** Items of a unit that were finished: all before the last begun are. */
+  finished(slot: number): number {
+    return Math.max(Atomics.load(this.#words, LEDGER.FINISHED + slot), this.begun(slot) - 1)
+  }
+
+  /** The worker has ended: it is awake no more, whatever it was doing. */
+  rest(signal: Int32Array): void {
+    if (Atomics.exchange(this.#words, LEDGER.AWAKE, 0) === 1) Atomics.sub(signal, SIGNAL.AWAKE, 1)
   }
 }

@@ -6,18 +6,21 @@ import code from 'virtual:worker-entry'
 import type { Encoded } from '../../codec'
 import { workerThreads } from '../../platform/threads'
 import { keptNumber, withoutBody } from './functions'
-import type { Unit } from './job'
 import { Ledger } from './ledger'
 import {
   type Boot,
   type CallMessage,
   type FromWorker,
-  LEDGER,
+  type FunctionMessage,
+  grainOf,
   PROTOCOL_VERSION,
+  SLOT_COUNT,
   type ToWorker,
   type UnitMessage,
 } from './protocol'
 import { spawnOptions, type WorkerSettings } from './settings'
+import { partsOf, Supplies, transferIn } from './supplies'
+import type { Unit } from './unit'
 
 /** What every worker of a pool is started with. */
 export interface Start {
@@ -31,8 +34,8 @@ export interface Start {
 /** Who hears of a worker. */
 export interface MemberEvents {
   message(member: Member, message: FromWorker): void
-  /** After all messages that were there. */
-  drained(): void
+  /** After a message, or several. */
+  heard(): void
   /** Once, when it has ended however it ended. */
   died(member: Member): void
 }
@@ -43,17 +46,20 @@ export class Member {
   readonly #events: MemberEvents
   readonly #worker: Worker
   readonly #port: MessagePort
-  readonly #slots: (Unit | undefined)[] = new Array(LEDGER.SLOT_COUNT).fill(undefined)
+  readonly #signal: Int32Array
+  readonly #slots: (Unit | undefined)[] = new Array(SLOT_COUNT).fill(undefined)
   /** Calls and functions that the worker has been told of. */
   readonly #calls = new Set<number>()
   readonly #functions = new Set<number>()
+  readonly #supplies = new Supplies()
   readonly #exited: Promise<void>
   #queue: ToWorker[] = []
   #load = 0
-  #holds = false
+  #items = 0
+  #full = 0
   #ending = false
   #dead = false
-  /** Units given so far, those taken back not counted. */
+  /** Tasks given so far, those taken back not counted: chunks, and single calls. */
   taken = 0
   /** When it was started, by `performance.now()`. */
   readonly since = performance.now()
@@ -66,6 +72,7 @@ export class Member {
     this.#events = events
     const { port1, port2 } = new (workerThreads().MessageChannel)()
     this.#port = port1
+    this.#signal = new Int32Array(start.signal)
     const boot: Boot = {
       version: PROTOCOL_VERSION,
       port: port2,
@@ -74,6 +81,11 @@ export class Member {
       addon: start.addon,
       initializer: start.initializer,
       locals: start.locals,
+      supply: this.#supplies.before([
+        start.initializer?.args,
+        start.locals,
+        ...partsOf(start.initializer?.fn),
+      ]),
     }
     this.#worker = new (workerThreads().Worker)(code, {
       ...spawnOptions(start.settings),
@@ -94,7 +106,7 @@ export class Member {
     })
     this.#port.on('message', (message: FromWorker) => {
       this.#receive(message)
-      this.drain()
+      this.#events.heard()
     })
     this.#port.on('messageerror', (error) => {
       this.error = error
@@ -104,9 +116,19 @@ export class Member {
     this.#port.unref()
   }
 
-  /** Units it has, running or queued. */
+  /** Units it has of which something is left to do. */
   get load(): number {
     return this.#load
+  }
+
+  /** Items that it was given and has not told of. */
+  get items(): number {
+    return this.#items
+  }
+
+  /** Whether it can take another unit: those that were taken back keep their slot until the worker has seen it. */
+  get hasRoom(): boolean {
+    return this.#full < SLOT_COUNT
   }
 
   get dead(): boolean {
@@ -118,43 +140,48 @@ export class Member {
     return this.#exited
   }
 
-  /** Whether the worker keeps the process alive. */
+  /** Whether the thread itself keeps the process alive. (While calls are pending, something cheaper does: roster.ts.) */
   hold(holds: boolean): void {
-    if (holds === this.#holds) return
-    this.#holds = holds
-    if (holds) {
-      this.#worker.ref()
-      this.#port.ref()
-    } else {
-      this.#worker.unref()
-      this.#port.unref()
-    }
+    if (holds) this.#worker.ref()
+    else this.#worker.unref()
   }
 
-  /** Gives it a unit; the messages go out with {@link flush}. `call` is the call's message, `lists` its items. */
+  /**
+   * Gives it a unit; the messages go out with {@link flush}.
+   *
+   * @param call - the message of the unit's call; undefined for single calls, whose functions are in `content`
+   * @param alone - whether objects travel with it: clone keeps identity within a message
+   */
   give(
     unit: Unit,
-    call: CallMessage,
-    items: Pick<UnitMessage, 'lists' | 'skip'>,
+    call: CallMessage | undefined,
+    content: Pick<UnitMessage, 'lists' | 'skip' | 'batch'>,
     alone: boolean,
   ): void {
     const slot = this.#slots.indexOf(undefined)
-    const sequence = this.ledger.queue(slot)
+    const count = unit.high - unit.low
+    const { concurrency } = unit.work
+    unit.grain = grainOf(count)
+    unit.heard = concurrency > 1 ? new Uint8Array(count) : undefined
+    this.ledger.open(slot, Math.ceil(count / unit.grain))
     this.#slots[slot] = unit
+    this.#full++
     this.#load++
-    this.taken++
-    unit.seat = { member: this, slot, sequence }
+    this.#items += count
+    unit.seat = { member: this, slot }
+    const { batch, lists, skip } = content
     const message: UnitMessage = {
       slot,
-      sequence,
-      call: call.id,
+      call: call?.id ?? 0,
       low: unit.low,
       high: unit.high,
-      ...items,
+      concurrency,
+      lists,
+      skip,
+      batch: batch && { ...batch, fns: this.#introduceAll(batch.fns) },
     }
-    const calls = this.#calls.has(call.id) ? [] : [this.#introduce(call)]
+    const calls = call === undefined || this.#calls.has(call.id) ? [] : [this.#introduce(call)]
     const last = this.#queue.at(-1)
-    // What shares a message shares objects: clone keeps identity. So objects travel alone.
     if (!alone && last?.type === 'work') {
       ;(last.calls as CallMessage[]).push(...calls)
       ;(last.units as UnitMessage[]).push(message)
@@ -163,14 +190,26 @@ export class Member {
     if (alone) this.#queue.push({ type: 'work', calls: [], units: [] })
   }
 
-  /** The call's message, without the function where the worker has it. */
   #introduce(call: CallMessage): CallMessage {
     if (!call.once) this.#calls.add(call.id)
-    const kept = keptNumber(call.fn)
-    if (kept === undefined) return call
-    if (this.#functions.has(kept)) return { ...call, fn: withoutBody(call.fn) }
+    const fn = this.#lighten(call.fn)
+    return fn === call.fn ? call : { ...call, fn }
+  }
+
+  #introduceAll(fns: readonly FunctionMessage[]): readonly FunctionMessage[] {
+    const [only] = fns
+    if (fns.length > 1 || only === undefined) return fns.map((fn) => this.#lighten(fn))
+    const light = this.#lighten(only)
+    return light === only ? fns : [light]
+  }
+
+  /** The function without what the worker has of it already. */
+  #lighten(fn: FunctionMessage): FunctionMessage {
+    const kept = keptNumber(fn)
+    if (kept === undefined) return fn
+    if (this.#functions.has(kept)) return withoutBody(fn)
     this.#functions.add(kept)
-    return call
+    return fn
   }
 
   /** Tells the worker that a call is over. */
@@ -179,57 +218,112 @@ export class Member {
   }
 
   /** Sends what has gathered. Units that clone refuses come back, with the refusal. */
-  flush(): { readonly unit: Unit; readonly error: unknown }[] {
+  flush(): readonly { readonly unit: Unit; readonly error: unknown }[] {
+    if (this.#queue.length === 0) return NONE
     const refused: { unit: Unit; error: unknown }[] = []
     const queue = this.#queue
     this.#queue = []
     for (const message of queue) {
       if (message.type === 'work' && message.units.length === 0) continue
       try {
-        this.#port.postMessage(message)
+        this.#post(message)
       } catch (error) {
         if (message.type !== 'work') throw error
-        for (const call of message.calls) {
-          this.#calls.delete(call.id)
-          const kept = keptNumber(call.fn)
-          if (call.fn.body !== undefined && kept !== undefined) this.#functions.delete(kept)
-        }
-        for (const { slot } of message.units) {
-          const unit = this.#slots[slot]
-          if (unit !== undefined) refused.push({ unit, error })
-        }
+        this.#disown(message, refused, error)
       }
     }
     return refused
   }
 
-  /** Takes a unit back that has not begun; false when it is too late. */
-  revoke(unit: Unit): boolean {
+  #post(message: ToWorker): void {
+    const supply = this.#supplies.beforeMessage(message)
+    if (supply !== undefined) this.#post(supply)
+    this.#port.postMessage(message, transferIn(message))
+    this.ledger.sent()
+  }
+
+  /** The worker has got nothing of the message. */
+  #disown(
+    { calls, units }: ToWorker & { type: 'work' },
+    refused: { unit: Unit; error: unknown }[],
+    error: unknown,
+  ): void {
+    const forget = (fn: FunctionMessage): void => {
+      const kept = keptNumber(fn)
+      if (fn.body !== undefined && kept !== undefined) this.#functions.delete(kept)
+    }
+    for (const call of calls) {
+      this.#calls.delete(call.id)
+      forget(call.fn)
+    }
+    for (const { slot, batch } of units) {
+      batch?.fns.forEach(forget)
+      const unit = this.#slots[slot]
+      if (unit === undefined) continue
+      refused.push({ unit, error })
+      this.#drop(unit, slot)
+    }
+  }
+
+  /**
+   * Takes items of the unit back that the worker has not taken, as many grains as `wanted` says; undefined when there
+   * are none.
+   */
+  takeBack(
+    unit: Unit,
+    wanted: (left: number) => number = all,
+  ): { readonly low: number; readonly high: number } | undefined {
     const { seat } = unit
-    if (seat?.member !== this || !this.ledger.revoke(seat.slot, seat.sequence)) return false
-    this.free(unit)
-    this.taken--
-    return true
+    if (seat?.member !== this) return undefined
+    const { from, to } = this.ledger.takeBack(seat.slot, wanted)
+    if (from === to) return undefined
+    const high = Math.min(unit.high, unit.low + to * unit.grain)
+    const low = unit.low + from * unit.grain
+    this.#items -= high - low
+    unit.high = low
+    if (low === unit.low) this.#load--
+    return { low, high }
+  }
+
+  /** Items of the unit that the worker has not taken. */
+  leftOf(unit: Unit): number {
+    const { seat } = unit
+    return seat?.member === this ? this.ledger.left(seat.slot) * unit.grain : 0
+  }
+
+  /** Items of the unit have ended. */
+  heard(count: number): void {
+    this.#items -= count
   }
 
   /** The unit is off this worker. */
   free(unit: Unit): void {
     const { seat } = unit
     if (seat?.member !== this) return
-    this.#slots[seat.slot] = undefined
-    this.#load--
+    this.#drop(unit, seat.slot)
+  }
+
+  #drop(unit: Unit, slot: number): void {
+    this.#slots[slot] = undefined
+    this.#full--
+    if (unit.high > unit.low) this.#load--
+    this.#items -= unit.high - unit.low - unit.reported
     unit.seat = undefined
   }
 
-  /** The unit that a message speaks of; undefined when it was taken back meanwhile. */
-  unitAt(slot: number, sequence: number): Unit | undefined {
-    const unit = this.#slots[slot]
-    return unit?.seat?.sequence === sequence ? unit : undefined
+  /** The unit that a message speaks of; undefined when it is over for the pool. */
+  unitAt(slot: number): Unit | undefined {
+    return this.#slots[slot]
   }
 
   /** Its units, in no order. */
   units(): Unit[] {
     return this.#slots.filter((unit) => unit !== undefined)
+  }
+
+  /** Tells the worker that nobody wants an item that waits there. */
+  drop(unit: Unit, offset: number): void {
+    if (unit.seat?.member === this) this.#post({ type: 'drop', slot: unit.seat.slot, offset })
   }
 
   /** Hands over every message that is there: also while the event loop stands still. */
@@ -241,7 +335,7 @@ export class Member {
       if (next === undefined) break
       this.#receive(next.message)
     }
-    this.#events.drained()
+    this.#events.heard()
   }
 
   #receive(message: FromWorker): void {
@@ -260,6 +354,7 @@ export class Member {
       this.#receive(next.message)
     }
     this.#dead = true
+    this.ledger.rest(this.#signal)
     this.exitCode ??= this.ledger.exitCode
     this.#port.close()
     // Mostly it has ended already; if not, it is of no use.
@@ -271,13 +366,17 @@ export class Member {
   end(): void {
     if (this.#ending) return
     this.#ending = true
-    this.#port.postMessage({ type: 'end' } satisfies ToWorker)
+    this.#post({ type: 'end' })
   }
 
   /** Stops the thread, whatever it does. Nobody hears of its death. */
   kill(): void {
     this.#dead = true
+    void this.#exited.then(() => this.ledger.rest(this.#signal))
     this.#port.close()
     void this.#worker.terminate()
   }
 }
+
+const NONE: readonly never[] = []
+const all = (left: number): number => left

@@ -7,7 +7,7 @@ import type { Encoded } from '../../codec'
 import type { Dtype } from '../../dtype'
 import type { FunctionRecord } from '../../function/travel'
 
-export const PROTOCOL_VERSION = 1
+export const PROTOCOL_VERSION = 2
 
 // --- Shared memory -------------------------------------------------------------------------------------------------
 
@@ -20,10 +20,17 @@ export const SIGNAL = {
   NEWS: 0,
   /** How many blocked callers there are: workers wake nobody when it is 0. */
   WAITING: 1,
-  WORDS: 2,
+  /** How many workers run code of theirs or the user's, or look for work without sleeping. */
+  AWAKE: 2,
+  /** How many CPUs there are for all of this; set once. A worker looks for work only while AWAKE is less. */
+  CORES: 3,
+  WORDS: 4,
 } as const
 
-/** Words of one worker: its ledger. Written by the worker, read by the pool, slots excepted. */
+/** Units that a worker may hold at a time; each has its own words in the ledger. */
+export const SLOT_COUNT = 64
+
+/** Words of one worker: its ledger. Written by the worker, read by the pool, where nothing else is said. */
 export const LEDGER = {
   /** 1 once the worker's environment has ended (by its exit handler, or by the addon's hook whatever happened). */
   DEAD: 0,
@@ -35,33 +42,46 @@ export const LEDGER = {
   WATCHED: 3,
   /** Id of the operating system's thread + 1, where it is known (Linux). */
   THREAD: 4,
+  /** 1 while this worker is counted in AWAKE, so that the pool can take it off when it dies. */
+  AWAKE: 5,
+  /** Messages that the pool has sent: written by the pool after each, so that a worker need not sleep to get them. */
+  INBOX: 6,
+  /** A word a slot: what of the unit is taken, and where it ends. Changed by both, by compare-and-exchange only. */
+  RANGES: 8,
   /**
-   * Items of the running unit that were begun, and that were finished. Plain stores: they are read only after the worker
-   * has ended, and the end of a thread orders all that it wrote.
+   * Two words a slot: items of the unit that were begun, and that were finished, where items run one after another. Plain
+   * stores: they are read only after the worker has ended, and the end of a thread orders all that it wrote.
    */
-  STARTED: 5,
-  FINISHED: 6,
-  /** One word a slot: `sequence * 4 + state`. */
-  SLOTS: 8,
-  SLOT_COUNT: 64,
+  BEGUN: 8 + SLOT_COUNT,
+  FINISHED: 8 + 2 * SLOT_COUNT,
 } as const
 
 /** Words of a ledger. */
-export const LEDGER_WORDS: number = LEDGER.SLOTS + LEDGER.SLOT_COUNT
+export const LEDGER_WORDS: number = 8 + 3 * SLOT_COUNT
 
 /**
- * States of a slot. A unit is sent as QUEUED; the worker takes it (QUEUED → RUNNING) or the pool takes it back
- * (QUEUED → FREE), each by compare-and-exchange, so that exactly one of them has it. The sequence number keeps a message about
- * an earlier unit of the same slot from being mistaken for the present one.
+ * The range word of a slot: `limit * 32768 + next`, in grains of one or more items. The worker takes grains by raising `next`,
+ * the pool takes back what lies between `next` and `limit` by lowering `limit`; either by compare-and-exchange of the whole
+ * word, so that each grain goes to exactly one of them. Once `next` is `limit`, nothing changes any more. A slot belongs to
+ * its unit until the worker has said that it is done with it, so no word is ever mistaken for that of another unit.
  */
-export const SLOT = { FREE: 0, QUEUED: 1, RUNNING: 2 } as const
+export const RANGE_BASE = 32_768
 
-/** Sequence numbers wrap here, so that a slot word fits 31 bits. */
-export const SEQUENCES: number = 2 ** 28
+export function rangeWord(next: number, limit: number): number {
+  return limit * RANGE_BASE + next
+}
 
-/** The word of a slot. */
-export function slotWord(sequence: number, state: number): number {
-  return sequence * 4 + state
+export function nextOf(word: number): number {
+  return word & (RANGE_BASE - 1)
+}
+
+export function limitOf(word: number): number {
+  return word >>> 15
+}
+
+/** Items in a grain of a unit of `count` items: as few as the range word can count. */
+export function grainOf(count: number): number {
+  return Math.ceil(count / (RANGE_BASE - 1)) || 1
 }
 
 // --- Messages to a worker ------------------------------------------------------------------------------------------
@@ -115,17 +135,32 @@ export interface CallMessage {
   readonly once: boolean
 }
 
-/** Items `low` to `high` (exclusive) of a call. */
+/** Items for a worker: `low` to `high` (exclusive) of a call, or single calls. */
 export interface UnitMessage {
   readonly slot: number
-  readonly sequence: number
+  /** The call's number; 0 for single calls. */
   readonly call: number
   readonly low: number
   readonly high: number
+  /** Items that may wait for promises at the same time. */
+  readonly concurrency: number
   /** For each list column, its elements; undefined when there is none. */
   readonly lists: Encoded | undefined
   /** Offsets of items that could not be sent and have failed already. */
   readonly skip: readonly number[] | undefined
+  /** Set for single calls, whose functions and arguments are their own. */
+  readonly batch: BatchMessage | undefined
+}
+
+/** Single calls that travel together. */
+export interface BatchMessage {
+  readonly fns: readonly FunctionMessage[]
+  /** For each call its function's place in `fns`; undefined when there is one for all. */
+  readonly which: readonly number[] | undefined
+  /** How many arguments each call has; a number when all have as many. */
+  readonly arity: number | readonly number[]
+  /** The arguments of all calls, one after the other. */
+  readonly args: Encoded
 }
 
 export type ToWorker =
@@ -136,8 +171,30 @@ export type ToWorker =
     }
   /** Calls that are over. */
   | { readonly type: 'forget'; readonly calls: readonly number[] }
+  /** An item that waits for a promise is not wanted any more, while others that wait are. */
+  | { readonly type: 'drop'; readonly slot: number; readonly offset: number }
+  | SupplyMessage
   /** Nothing comes any more: run the exit handlers and go. */
   | { readonly type: 'end' }
+
+/** What the worker must have before it reads the next message. */
+export interface SupplyMessage {
+  readonly type: 'supply'
+  readonly classes: readonly ClassMessage[]
+  /** Shared values: id and contents. */
+  readonly shares: readonly (readonly [string, Encoded])[]
+  /** Ids of shared values that nobody has any more. */
+  readonly forget: readonly string[]
+}
+
+/** A registered class. */
+export interface ClassMessage {
+  readonly name: string
+  /** Answers `{ Class, functions }`, the functions being those of its codec; undefined when it cannot be sent. */
+  readonly fn: FunctionMessage | undefined
+  /** Why not. */
+  readonly error: Encoded | undefined
+}
 
 /** `workerData` of a worker. */
 export interface Boot {
@@ -150,6 +207,7 @@ export interface Boot {
   readonly initializer: { readonly fn: FunctionMessage; readonly args: Encoded } | undefined
   /** Variables that the initializer assigns, with their values before: pairs. */
   readonly locals: Encoded
+  readonly supply: SupplyMessage | undefined
 }
 
 // --- Messages from a worker ----------------------------------------------------------------------------------------
@@ -162,17 +220,20 @@ export type FromWorker =
   /** An error that came when no item was running. */
   | { readonly type: 'stray'; readonly error: Encoded }
 
-/** Items of a unit that are done, in order. */
+/** Items of a unit that have ended. */
 export interface ResultMessage {
   readonly type: 'results'
   readonly slot: number
-  readonly sequence: number
-  /** How many items of the unit are done now; the news is about those since the last message. */
+  /** How many items of the unit have ended; the news is about those since the last message. */
   readonly upTo: number
+  /** Which they are, where several run at a time; undefined when they end in order. */
+  readonly offsets: readonly number[] | undefined
   /** The results of these items; undefined when they were stored in shared memory. */
   readonly values: Encoded | undefined
   /** Offset and error of those among them that failed. */
   readonly failures: readonly (readonly [number, Encoded])[]
-  /** Whether the unit is finished. */
+  /** Milliseconds that they took in all. */
+  readonly took: number
+  /** Whether nothing more comes of the unit. */
   readonly done: boolean
 }

@@ -4,6 +4,7 @@
  */
 import { withCoreShare } from '../../cpu-count'
 import { BrokenPoolError } from '../../errors'
+import { KeepAlive } from './keep-alive'
 import { Member, type MemberEvents, type Start } from './member'
 
 /** So many deaths within so many milliseconds, and nothing done in between, break the pool. */
@@ -20,7 +21,7 @@ export class Roster {
   readonly #leaving = new Set<Member>()
   #started = 0
   #deaths: number[] = []
-  #holds = false
+  readonly #alive = new KeepAlive()
   broken: BrokenPoolError | undefined
 
   constructor(size: number, name: string, start: Start, events: MemberEvents) {
@@ -54,15 +55,13 @@ export class Roster {
         this.breakDown('no worker thread can be started', cause)
         return
       }
-      member.hold(this.#holds)
       this.#members.push(member)
     }
   }
 
-  /** Whether the workers keep the process alive: while something is pending. */
+  /** Whether the process is kept alive: while something is pending. */
   hold(holds: boolean): void {
-    this.#holds = holds
-    for (const member of this.#members) member.hold(holds)
+    this.#alive.hold(holds)
   }
 
   /** A worker has ended by itself. */
@@ -111,9 +110,10 @@ export class Roster {
     void member.exited.then(() => this.#leaving.delete(member))
   }
 
-  /** Lets all workers go that have nothing to do. */
-  retireIdle(): void {
-    for (const member of this.#members) if (member.load === 0) this.retire(member)
+  /** Lets workers go that have nothing to do, until `kept` are left. */
+  retireIdle(kept = 0): void {
+    for (const member of this.#members)
+      if (member.load === 0 && this.#members.length > kept) this.retire(member)
   }
 
   /** Resolves when all threads have ended. */

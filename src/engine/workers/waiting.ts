@@ -31,6 +31,7 @@ export function waitFor(job: Job, dispatcher: Dispatcher, signal: Int32Array): v
       dispatcher.pump()
       for (const member of dispatcher.roster.members) member.drain()
       for (const member of dispatcher.roster.members) if (hasDied(member)) member.lost()
+      for (const member of dispatcher.dying) if (hasDied(member)) dispatcher.ended(member)
       if (job.settled) return
       const left = control.deadline - performance.now()
       const slept = Atomics.wait(signal, SIGNAL.NEWS, news, Math.max(0, Math.min(SLICE_MS, left)))

@@ -1,27 +1,23 @@
 /**
- * Runs the units that the pool sends, one item at a time, and says what came of them.
+ * Runs the units that the pool sends, and says what came of their items.
  *
- * Items run in a plain loop; only a promise leaves it, and its settling takes the loop up again. What is finished is held
- * back for at most a millisecond and never while another call's item runs, so that a worker that is stopped or dies takes
- * next to nothing with it.
+ * Items run in a plain loop; only a promise leaves it, and its settling takes the loop up again. One item waits at a time,
+ * unless the call says how many may. What is finished is held back for at most a millisecond and never while a function runs
+ * that may take long, so that a worker that is stopped or dies takes next to nothing with it.
  *
  * User code in the same thread may replace globals and methods of prototypes. What keeps the worker answering (queue, calls,
  * ledger, port) is written so that it needs none of them: index writes, objects without prototype, functions taken at load.
  */
 import { encodeThrown } from '../../../codec'
-import { storeNumber, type TypedArray } from '../../../dtype'
-import {
-  type CallMessage,
-  type FromWorker,
-  LEDGER,
-  SLOT,
-  slotWord,
-  type ToWorker,
-  type UnitMessage,
-} from '../protocol'
+import type { TypedArray } from '../../../dtype'
+import { isThenable } from '../../../thenable'
+import type { CallMessage, FromWorker, SupplyMessage, ToWorker, UnitMessage } from '../protocol'
+import { openBatch } from './batch'
 import { arrayOf, invoker, type PreparedColumns, prepareColumns } from './columns'
 import type { AnyFunction, FunctionMaker } from './functions'
-import { Outbox } from './outbox'
+import { type Item, Items } from './items'
+import { tightLoop } from './tight'
+import { type Runner, RunningUnit } from './unit'
 
 /** A call as this worker knows it. */
 interface KnownCall {
@@ -33,19 +29,12 @@ interface KnownCall {
   readonly output: TypedArray | undefined
 }
 
-/** The unit that is running. */
-interface Running {
-  readonly unit: UnitMessage
-  readonly output: TypedArray | undefined
-  readonly invoke: (i: number) => unknown
-  /** Offsets not to run, as keys. */
-  readonly skip: Readonly<Record<number, true>>
-  readonly outbox: Outbox
-  /** The item that is running, or the next one. */
-  offset: number
+/** A unit that has not begun. */
+interface Queued {
+  readonly message: UnitMessage
+  readonly open: (() => Runner) | undefined
 }
 
-const { compareExchange, load, store } = Atomics
 const now = performance.now.bind(performance)
 const exit = process.exit.bind(process)
 const { create } = Object
@@ -53,22 +42,39 @@ const { create } = Object
 /** What a worker ends with when user code has broken it. */
 const BROKEN = 70
 
+/** A function whose items took less is quick: results may be held while the next one runs. */
+const QUICK_MS = 0.1
+
 export class Dispatch {
   readonly #ledger: Int32Array
   readonly #maker: FunctionMaker
   readonly #post: (message: FromWorker) => void
   readonly #calls: Record<number, KnownCall> = create(null)
-  /** Units from `#first` on wait. */
-  #queue: UnitMessage[] = []
+  /** Kinds of items that have been quick. */
+  readonly #quick: Record<number, true> = create(null)
+  /** Units from `#first` on have not begun. */
+  #queue: Queued[] = []
   #first = 0
-  #running: Running | undefined
-  /** The item whose promise is waited for: its settling after something else has ended it is ignored. */
-  #waiting: object | undefined
+  /** The unit whose items are begun now. */
+  #current: RunningUnit | undefined
+  /** Items that wait for promises. */
+  readonly #items = new Items()
+  /** Whether the loop runs. */
+  #looping = false
+  /** Called when the last item that waited has ended, and nothing else is there to run. */
+  onIdle: () => void = () => {}
+  /** Takes what the pool sends ahead. */
+  onSupply: (message: SupplyMessage) => void = () => {}
 
   constructor(ledger: Int32Array, maker: FunctionMaker, post: (message: FromWorker) => void) {
     this.#ledger = ledger
     this.#maker = maker
     this.#post = post
+  }
+
+  /** Nothing runs, and nothing waits. */
+  get idle(): boolean {
+    return this.#current === undefined && this.#items.count === 0
   }
 
   /** Takes a message from the pool. */
@@ -77,9 +83,12 @@ export class Dispatch {
       case 'work': {
         const { calls, units } = message
         for (let i = 0; i < calls.length; i++) this.#know(calls[i] as CallMessage)
-        for (let i = 0; i < units.length; i++)
-          this.#queue[this.#queue.length] = units[i] as UnitMessage
-        if (this.#running === undefined) this.#next()
+        for (let i = 0; i < units.length; i++) {
+          const unit = units[i] as UnitMessage
+          const open = unit.batch === undefined ? undefined : openBatch(unit.batch, this.#maker)
+          this.#queue[this.#queue.length] = { message: unit, open }
+        }
+        this.#loop()
         break
       }
       case 'forget': {
@@ -87,6 +96,12 @@ export class Dispatch {
         for (let i = 0; i < calls.length; i++) delete this.#calls[calls[i] as number]
         break
       }
+      case 'drop':
+        this.#drop(message.slot, message.offset)
+        break
+      case 'supply':
+        this.onSupply(message)
+        break
       case 'end':
         exit(0)
     }
@@ -105,97 +120,146 @@ export class Dispatch {
     this.#calls[message.id] = { message, columns, output, fn, error }
   }
 
-  #take(): UnitMessage | undefined {
-    const unit = this.#queue[this.#first]
-    if (unit === undefined) {
-      this.#queue = []
-      this.#first = 0
-    } else this.#first++
-    return unit
-  }
-
-  /** Runs units until one waits for a promise or none is left. */
-  #next(): void {
+  /** Begins items until none is left, or none may begin before another has ended. */
+  #loop(): void {
+    this.#looping = true
     for (;;) {
-      const unit = this.#take()
-      if (unit === undefined) return
-      const known = this.#calls[unit.call]
-      if (known?.message.once === true) delete this.#calls[unit.call]
-      if (known === undefined || !this.#begin(unit)) continue
-      this.#running = this.#open(unit, known)
-      if (!this.#run(this.#running)) return
-    }
-  }
-
-  /** Takes the unit, unless the pool has taken it back. */
-  #begin({ slot, sequence }: UnitMessage): boolean {
-    store(this.#ledger, LEDGER.STARTED, 0)
-    store(this.#ledger, LEDGER.FINISHED, 0)
-    const queued = slotWord(sequence, SLOT.QUEUED)
-    const at = LEDGER.SLOTS + slot
-    if (load(this.#ledger, at) !== queued) return false
-    const running = slotWord(sequence, SLOT.RUNNING)
-    return compareExchange(this.#ledger, at, queued, running) === queued
-  }
-
-  #open(unit: UnitMessage, { message, fn, error, columns, output }: KnownCall): Running {
-    const outbox = new Outbox(unit, output === undefined, this.#post)
-    const skip = create(null) as Record<number, true>
-    const { skip: offsets = [] } = unit
-    for (let i = 0; i < offsets.length; i++) skip[offsets[i] as number] = true
-    const fail = (): never => {
-      throw error
-    }
-    const invoke = fn === undefined ? fail : invoker(fn, message, columns, unit)
-    return { unit, output, invoke, skip, outbox, offset: 0 }
-  }
-
-  /** Runs items until the unit is done (true) or waits for a promise (false). */
-  #run(running: Running): boolean {
-    const { unit, invoke, skip, outbox } = running
-    const { low, high } = unit
-    const count = high - low
-    const ledger = this.#ledger
-    let before = outbox.timed ? now() : 0
-    for (; running.offset < count; running.offset++) {
-      const { offset } = running
-      if (skip[offset] === true) {
-        outbox.value(undefined)
+      const unit = this.#current ?? this.#nextUnit()
+      if (unit === undefined) break
+      if (!this.#items.mayBegin(unit.concurrency)) break
+      if (unit.at >= unit.end && !unit.take()) {
+        this.#current = undefined
+        unit.exhausted = true
+        if (unit.waiting === 0) unit.outbox.close()
         continue
       }
-      ledger[LEDGER.STARTED] = offset + 1
-      try {
-        const result = invoke(low + offset)
-        if (isThenable(result)) {
-          outbox.flush()
-          void this.#wait(running, result)
-          return false
-        }
-        this.#store(running, result)
-      } catch (error) {
-        outbox.failure(encodeThrown(error))
-      }
-      ledger[LEDGER.FINISHED] = offset + 1
-      if (outbox.timed) {
-        const after = now()
-        outbox.maybeFlush(before, after)
-        before = after
-      }
+      this.#block(unit)
     }
-    outbox.close()
-    this.#running = undefined
-    return true
+    this.#looping = false
   }
 
-  #store({ unit, output, offset, outbox }: Running, result: unknown): void {
-    if (output !== undefined) storeNumber(output, unit.low + offset, result)
-    outbox.value(result)
+  #nextUnit(): RunningUnit | undefined {
+    const queued = this.#queue[this.#first]
+    if (queued === undefined) {
+      if (this.#first > 0) {
+        this.#queue = []
+        this.#first = 0
+      }
+      return undefined
+    }
+    // Let go at once: the array is replaced only when it is empty.
+    this.#queue[this.#first++] = undefined as never
+    const { message, open } = queued
+    const runner = open === undefined ? this.#runnerOf(message) : open()
+    this.#current = new RunningUnit(message, runner, this.#ledger, this.#post)
+    return this.#current
+  }
+
+  #runnerOf(unit: UnitMessage): Runner {
+    const known = this.#calls[unit.call]
+    const nothing = { output: undefined, tight: undefined, kind: undefined }
+    // The call is over, and nothing of the unit is left to take.
+    if (known === undefined) return { ...nothing, invoke: () => undefined }
+    const { message, columns, output, fn, error } = known
+    if (message.once) delete this.#calls[unit.call]
+    if (fn === undefined) return { ...nothing, output, invoke: thrower(error) }
+    const { low } = unit
+    let run: (i: number) => unknown
+    try {
+      run = invoker(fn, message, columns, unit)
+    } catch (thrown) {
+      // Reading the items may run code of the user's: that of a class that crosses by a codec.
+      return { ...nothing, output, invoke: thrower(thrown) }
+    }
+    const tight = tightLoop(fn, message, columns, output, low)
+    return { output, tight, kind: undefined, invoke: (offset) => run(low + offset) }
+  }
+
+  /** Runs what was taken, or up to an item that waits. */
+  #block(unit: RunningUnit): void {
+    const { tight, outbox, runner } = unit
+    const first = unit.at
+    const kind = runner.kind?.(first)
+    const quick = kind === undefined || this.#quick[kind] === true
+    // Nobody waits for a function that may take long because another one was quick before it.
+    if (!quick) outbox.flush()
+    const before = now()
+    if (tight === undefined) this.#plain(unit, quick)
+    else this.#tight(unit, tight)
+    const took = now() - before
+    const count = unit.at - first
+    if (kind !== undefined && kind >= 0) {
+      if (took < QUICK_MS * count) this.#quick[kind] = true
+      else delete this.#quick[kind]
+    }
+    if (unit.concurrency === 1 && unit.waiting > 0) return
+    unit.finish()
+    outbox.maybeFlush(before, before + took, count)
+    unit.adapt(took)
+  }
+
+  /** @param several - whether items of the first one's kind are known to be quick */
+  #plain(unit: RunningUnit, several: boolean): void {
+    const { runner } = unit
+    const { kind } = runner
+    const first = unit.at
+    while (unit.at < unit.end) {
+      // Another kind begins a block of its own.
+      if (
+        unit.at > first &&
+        (!several || (kind !== undefined && this.#quick[kind(unit.at)] !== true))
+      )
+        return
+      const offset = unit.begin()
+      if (unit.skips(offset)) {
+        unit.outbox.value(offset, undefined)
+        continue
+      }
+      try {
+        const result =
+          unit.concurrency > 1 ? this.#items.run(runner.invoke, offset) : runner.invoke(offset)
+        if (isThenable(result)) {
+          this.#wait(unit, offset, result)
+          return
+        }
+        unit.store(offset, result)
+      } catch (error) {
+        unit.outbox.failure(offset, encodeThrown(error))
+      }
+    }
+  }
+
+  #tight(unit: RunningUnit, tight: NonNullable<Runner['tight']>): void {
+    while (unit.at < unit.end) {
+      let offset: number
+      try {
+        unit.runTight(tight)
+        if (unit.at >= unit.end) return
+        offset = unit.at++
+        const { value } = tight.odd
+        if (isThenable(value)) {
+          this.#wait(unit, offset, value)
+          return
+        }
+        try {
+          unit.store(offset, value)
+        } catch (error) {
+          unit.outbox.failure(offset, encodeThrown(error))
+        }
+      } catch (error) {
+        unit.outbox.failure(unit.recover(), encodeThrown(error))
+      }
+    }
+  }
+
+  #wait(unit: RunningUnit, offset: number, promise: PromiseLike<unknown>): void {
+    if (unit.concurrency === 1) unit.untake()
+    unit.outbox.flush()
+    void this.#settle(this.#items.add(unit, offset), promise)
   }
 
   /** `await` uses the engine's own promises, whatever has become of `Promise`. */
-  async #wait(running: Running, promise: PromiseLike<unknown>): Promise<void> {
-    const token = {}
-    this.#waiting = token
+  async #settle(item: Item, promise: PromiseLike<unknown>): Promise<void> {
     let failure: { readonly error: unknown } | undefined
     let result: unknown
     try {
@@ -204,49 +268,52 @@ export class Dispatch {
       failure = { error }
     }
     // Something else has ended the item meanwhile.
-    if (this.#waiting !== token) return
-    this.#waiting = undefined
+    if (item.over) return
+    this.#ended(item, failure, result)
+  }
+
+  /** An item that waited has ended: goes on with others. */
+  #ended(item: Item, failure: { readonly error: unknown } | undefined, result: unknown): void {
+    const { unit, offset } = item
+    this.#items.remove(item)
     try {
-      if (failure === undefined) this.#store(running, result)
+      if (failure === undefined) unit.store(offset, result)
     } catch (error) {
       failure = { error }
     }
-    if (failure !== undefined) running.outbox.failure(encodeThrown(failure.error))
-    this.#resume(running)
+    if (failure !== undefined) unit.outbox.failure(offset, encodeThrown(failure.error))
+    if (unit.concurrency === 1) unit.finish()
+    const time = now()
+    unit.outbox.maybeFlush(item.since, time, 1)
+    if (unit.exhausted && unit.waiting === 0) unit.outbox.close()
+    this.#loop()
+    if (this.idle) this.onIdle()
   }
 
-  /** The item that was waited for has ended: goes on with the next. */
-  #resume(running: Running): void {
-    this.#ledger[LEDGER.FINISHED] = running.offset + 1
-    running.offset++
-    running.outbox.maybeFlush(0, now())
-    if (this.#run(running)) this.#next()
+  /** Nobody wants the item any more. */
+  #drop(slot: number, offset: number): void {
+    const item = this.#items.find(slot, offset)
+    if (item !== undefined) this.#ended(item, undefined, undefined)
   }
 
-  /** An error that nothing caught: the item that is waited for fails with it. */
+  /** An error that nothing caught: the item that it came from fails with it. */
   uncaught(error: unknown): void {
-    const running = this.#running
-    if (running === undefined) {
-      this.#post({ type: 'stray', error: encodeThrown(error) })
-      return
-    }
     // Out of the loop itself: this worker cannot be relied on any more.
-    if (this.#waiting === undefined) exit(BROKEN)
-    this.#waiting = undefined
-    running.outbox.failure(encodeThrown(error))
-    this.#resume(running)
+    if (this.#looping) exit(BROKEN)
+    const item = this.#items.culprit()
+    if (item === undefined) this.#post({ type: 'stray', error: encodeThrown(error) })
+    else this.#ended(item, { error }, undefined)
   }
 
   /** Sends what is held back. */
   flush(): void {
-    this.#running?.outbox.flush()
+    this.#current?.outbox.flush()
+    this.#items.flush()
   }
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof (value as Partial<PromiseLike<unknown>>).then === 'function'
-  )
+function thrower(error: unknown): () => never {
+  return () => {
+    throw error
+  }
 }

@@ -1,61 +1,106 @@
 /**
- * The results of the running unit that have not been sent.
+ * The results of one unit that have not been sent.
  */
 import { type Encoded, encode, encodeThrown, formatPath, Refusal } from '../../../codec'
 import { NotCloneableError } from '../../../errors'
-import type { FromWorker, UnitMessage } from '../protocol'
+import { Company, isPrimitive } from '../company'
+import type { FromWorker } from '../protocol'
 
 /** Results are sent when the oldest has waited so long. */
 const HOLD_MS = 1
+
+/** Stored numbers are where they belong already: only those who watch the progress wait for the news. */
+const STORED_HOLD_MS = 20
 
 /** An item that took so long is sent at once: the message is nothing beside it. */
 const SLOW_MS = 0.1
 
 export class Outbox {
-  readonly #unit: UnitMessage
+  readonly #slot: number
+  /** Whether items end in any order. */
+  readonly #scattered: boolean
+  /** Whether each result is for another caller. */
+  readonly #separate: boolean
   readonly #post: (message: FromWorker) => void
-  /** Undefined when results are stored in shared memory. */
-  #values: unknown[] | undefined
+  readonly #sendsValues: boolean
+  #values: unknown[] = []
+  #primitive = true
+  #company: Company | undefined
+  #offsets: number[] = []
   #failures: [number, Encoded][] = []
-  /** Items that are done, and those of them that were reported. */
+  /** Items that have ended, and those of them that were told of. */
   #done = 0
   #sent = 0
   #oldest = 0
+  #took = 0
 
-  constructor(unit: UnitMessage, sendsValues: boolean, post: (message: FromWorker) => void) {
-    this.#unit = unit
+  constructor(
+    slot: number,
+    how: { scattered: boolean; separate: boolean; sendsValues: boolean },
+    post: (message: FromWorker) => void,
+  ) {
+    this.#slot = slot
+    this.#scattered = how.scattered
+    this.#separate = how.separate
+    this.#sendsValues = how.sendsValues
     this.#post = post
-    if (sendsValues) this.#values = []
   }
 
-  /** Whether results wait here, so that time matters. Stored numbers are where they belong already. */
-  get timed(): boolean {
-    return this.#values !== undefined
+  /** Whether anything is held. */
+  get holds(): boolean {
+    return this.#done > this.#sent
   }
 
-  /** The next item is done. */
-  value(result: unknown): void {
-    if (this.#values !== undefined) this.#values[this.#values.length] = result
+  /** An item has ended with this result. */
+  value(offset: number, result: unknown): void {
+    let alone = false
+    if (this.#sendsValues) {
+      if (!isPrimitive(result)) {
+        alone = this.#separate && !this.#admits(result)
+        this.#primitive = false
+      }
+      this.#values[this.#values.length] = result
+    }
+    if (this.#scattered) this.#offsets[this.#offsets.length] = offset
     this.#done++
+    if (alone) this.flush()
   }
 
-  /** The next item has failed; said at once, as nothing else would keep it if the worker died. */
-  failure(error: Encoded): void {
-    this.#failures[this.#failures.length] = [this.#done, error]
-    this.value(undefined)
+  /** Makes room for an object; false when none may come after it, as nobody can say what it brings. */
+  #admits(result: unknown): boolean {
+    this.#company ??= new Company()
+    if (this.#company.admits(result)) return true
     this.flush()
+    this.#company = new Company()
+    return this.#company.admits(result)
   }
 
-  /** Sends what is held if it is worth it: the last item ran from `before` to `now`. */
-  maybeFlush(before: number, now: number): void {
+  /** Items up to this one have ended, their results in shared memory. */
+  stored(upTo: number): void {
+    this.#done = upTo
+  }
+
+  /** An item has failed. */
+  failure(offset: number, error: Encoded): void {
+    this.#failures[this.#failures.length] = [offset, error]
+    this.value(offset, undefined)
+    // Nothing else would tell of it if the worker died, as the ledger takes it for stored.
+    if (!this.#sendsValues) this.flush()
+  }
+
+  /** Sends what is held if it is worth it: `count` items ran from `before` to `now`. */
+  maybeFlush(before: number, now: number, count: number): void {
+    this.#took += now - before
     if (this.#done === this.#sent) return
-    if (this.#oldest === 0) this.#oldest = now
-    if (now - before >= SLOW_MS || now - this.#oldest >= HOLD_MS) this.flush()
+    if (this.#oldest === 0) this.#oldest = before
+    const hold = this.#sendsValues ? HOLD_MS : STORED_HOLD_MS
+    if (now - this.#oldest >= hold || (this.#sendsValues && now - before >= SLOW_MS * count))
+      this.flush()
   }
 
   /** Sends what is held. */
   flush(): void {
-    if (this.#done > this.#sent && this.#done < this.#unit.high - this.#unit.low) this.#send(false)
+    if (this.#done > this.#sent) this.#send(false)
   }
 
   /** Sends the rest: the unit is finished. */
@@ -65,23 +110,28 @@ export class Outbox {
 
   #send(done: boolean): void {
     const values = this.#values
-    if (values === undefined) this.#post(this.#message(undefined, done))
+    if (!this.#sendsValues) this.#post(this.#message(undefined, done))
+    else if (this.#primitive) this.#post(this.#message({ value: values }, done))
     else if (!this.#tryToSend(values, done, false)) this.#tryToSend(values, done, true)
     this.#sent = this.#done
     this.#oldest = 0
-    this.#failures = []
-    if (values !== undefined) this.#values = []
+    this.#took = 0
+    if (this.#failures.length > 0) this.#failures = []
+    if (values.length > 0) this.#values = []
+    if (this.#scattered) this.#offsets = []
+    this.#primitive = true
+    this.#company = undefined
   }
 
   #message(values: Encoded | undefined, done: boolean): FromWorker {
-    const { slot, sequence } = this.#unit
     return {
       type: 'results',
-      slot,
-      sequence,
+      slot: this.#slot,
       upTo: this.#done,
+      offsets: this.#scattered ? this.#offsets : undefined,
       values,
       failures: this.#failures,
+      took: this.#took,
       done,
     }
   }
@@ -95,29 +145,33 @@ export class Outbox {
     } catch (error) {
       if (!careful) return false
       // Not even now: no value of these can be sent, and the items must not be left without an answer.
-      this.#failures = values.map((_, i) => [this.#sent + i, encodeThrown(error)])
+      this.#failures = values.map((_, i) => [this.#offsetOf(i), encodeThrown(error)])
       this.#post(this.#message({ value: values.map(() => undefined) }, done))
       return true
     }
   }
 
+  #offsetOf(i: number): number {
+    return this.#scattered ? (this.#offsets[i] as number) : this.#sent + i
+  }
+
   /** Encodes the values; those that cannot be sent become failures of their items. */
   #encode(values: unknown[], careful: boolean): Encoded {
     try {
-      return encode(values, { careful })
+      return encode(values, { careful, moves: true })
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
     }
     values.forEach((value, i) => {
       try {
-        encode(value, { careful })
+        encode(value, { careful, moves: true })
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
         values[i] = undefined
         this.#refuse(i, error)
       }
     })
-    return encode(values, { careful })
+    return encode(values, { careful, moves: true })
   }
 
   #refuse(i: number, { keys, holds, cause }: Refusal): void {
@@ -126,6 +180,6 @@ export class Outbox {
       holds,
       cause === undefined ? undefined : { cause },
     )
-    this.#failures.push([this.#sent + i, encodeThrown(error)])
+    this.#failures.push([this.#offsetOf(i), encodeThrown(error)])
   }
 }

@@ -4,11 +4,13 @@
 import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import workerThreads from 'node:worker_threads'
-import { decode, encodeThrown } from '../../../codec'
+import { decode, encodeThrown, transferList } from '../../../codec'
 import { type Boot, type FromWorker, LEDGER, PROTOCOL_VERSION } from '../protocol'
 import { Bell } from './bell'
 import { Dispatch } from './dispatch'
 import { FunctionMaker } from './functions'
+import { Inbox } from './inbox'
+import { Supplies } from './supplies'
 
 /** Runs a worker. */
 export function start(boot: Boot): void {
@@ -25,11 +27,14 @@ export function start(boot: Boot): void {
   // Bound now: user code may replace what it finds on prototypes.
   const postMessage = port.postMessage.bind(port)
   const post = (message: FromWorker): void => {
-    postMessage(message)
+    postMessage(message, message.type === 'results' ? transferList(message.values) : [])
     bell.ring()
   }
   const maker = new FunctionMaker()
+  const supplies = new Supplies(maker)
+  if (boot.supply !== undefined) supplies.take(boot.supply)
   const dispatch = new Dispatch(ledger, maker, post)
+  dispatch.onSupply = (message) => supplies.take(message)
   process.on('exit', (code) => {
     dispatch.flush()
     Atomics.store(ledger, LEDGER.EXIT, code + 1)
@@ -43,7 +48,7 @@ export function start(boot: Boot): void {
     () => {
       Atomics.store(ledger, LEDGER.READY, 1)
       post({ type: 'ready' })
-      port.on('message', (message) => dispatch.receive(message))
+      new Inbox(port, dispatch, new Int32Array(boot.signal), ledger).open()
     },
     (error: unknown) => {
       post({ type: 'failed-start', error: encodeThrown(error) })

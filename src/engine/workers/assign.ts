@@ -1,0 +1,158 @@
+/**
+ * Who gets what: units for workers with room, and for workers with nothing to do a part of what waits at others.
+ *
+ * A worker gets the next unit before it has finished the one it runs, so that it never waits for the pool's thread. What it
+ * has not taken of a unit can be had back at any time (ledger.ts), so that giving it too much costs nothing.
+ */
+import { Job } from './job'
+import type { Lane } from './lane'
+import type { Member } from './member'
+import type { Roster } from './roster'
+import { Unit } from './unit'
+
+/** Units that a worker may have at a time: the one that it runs, and the next. */
+const UNITS = 2
+
+/** The same of small chunks. */
+const SMALL_UNITS = 32
+
+type Source = Job | Lane
+
+export class Assigner {
+  readonly #roster: Roster
+  readonly #lane: Lane
+  readonly #maxTasks: number
+  readonly #place: (unit: Unit, member: Member) => void
+  /** Calls with units to give out; the first in line gives the next one and goes to the end. */
+  readonly #sources = new Set<Source>()
+
+  constructor(
+    roster: Roster,
+    lane: Lane,
+    maxTasks: number,
+    place: (unit: Unit, member: Member) => void,
+  ) {
+    this.#roster = roster
+    this.#lane = lane
+    this.#maxTasks = maxTasks
+    this.#place = place
+  }
+
+  /** There may be something to give out. */
+  add(source: Source): void {
+    this.#sources.add(source)
+  }
+
+  remove(source: Source): void {
+    this.#sources.delete(source)
+  }
+
+  /** How much there is to give out, in chunks and single calls; counts no further than `enough`. */
+  waiting(enough: number): number {
+    let count = 0
+    for (const source of this.#sources) {
+      count += source instanceof Job ? source.pending : source.length
+      if (count >= enough) break
+    }
+    return count
+  }
+
+  /** Gives out what can be given out. */
+  assign(): void {
+    if (this.#sources.size > 0) while (this.#assignOne());
+    this.#share()
+  }
+
+  /** Gives one unit to the worker with the least to do; false when there is none to give, or nobody to take it. */
+  #assignOne(): boolean {
+    let best: Member | undefined
+    for (const member of this.#roster.members)
+      if (this.#mayHave(member) && (best === undefined || hasLess(member, best))) best = member
+    if (best === undefined) return false
+    for (const source of this.#sources) {
+      if (!hasRoom(best, source, this.#lane)) continue
+      const unit = this.#cut(source, best)
+      this.#sources.delete(source)
+      if (unit === undefined) continue
+      if (source instanceof Job ? source.pending > 0 : source.length > 0) this.#sources.add(source)
+      best.taken += unit.tasks
+      this.#place(unit, best)
+      return true
+    }
+    return false
+  }
+
+  #mayHave(member: Member): boolean {
+    return member.taken < this.#maxTasks && member.hasRoom
+  }
+
+  /** A unit for this worker: its share of what is there, so that the others get theirs. */
+  #cut(source: Source, member: Member): Unit | undefined {
+    const limited = this.#maxTasks !== Number.POSITIVE_INFINITY
+    let takers = 0
+    for (const other of this.#roster.members)
+      if (other.load < UNITS && this.#mayHave(other)) takers++
+    const share = (there: number): number => Math.ceil(there / Math.max(1, takers))
+    if (source instanceof Job) return source.take(limited ? 1 : share(source.pending))
+    return source.cut(Math.min(share(source.length), this.#maxTasks - member.taken))
+  }
+
+  /** Workers with nothing to do take over half of what waits at the one with the most. */
+  #share(): void {
+    for (const idle of this.#roster.members) {
+      if (idle.load > 0 || !idle.ledger.ready || !this.#mayHave(idle)) continue
+      for (let tries = 0; tries < 4 && idle.load === 0; tries++) if (!this.#stealFor(idle)) return
+    }
+  }
+
+  /** False when nothing waits anywhere. */
+  #stealFor(idle: Member): boolean {
+    let victim: Member | undefined
+    let most = 0
+    for (const member of this.#roster.members) {
+      // One that runs its only item has nothing to give.
+      if (member === idle || member.items <= (member.ledger.ready ? 1 : 0)) continue
+      const left = leftAt(member)
+      if (left <= most) continue
+      victim = member
+      most = left
+    }
+    if (victim === undefined) return false
+    let unit: Unit | undefined
+    for (const candidate of victim.units())
+      if (unit === undefined || victim.leftOf(candidate) > victim.leftOf(unit)) unit = candidate
+    if (unit === undefined) return false
+    const single = !(unit.work instanceof Job)
+    const half = Math.ceil(most / 2)
+    const wanted = single ? Math.min(half, this.#maxTasks - idle.taken) : half
+    const { grain } = unit
+    const range = victim.takeBack(unit, (left) => Math.min(left, Math.ceil(wanted / grain)))
+    // The worker was quicker.
+    if (range === undefined) return true
+    const { low, high } = range
+    const taken = new Unit(unit.work, low, high)
+    if (single) taken.tasks = high - low
+    if (single || low === unit.low) victim.taken -= taken.tasks
+    idle.taken += taken.tasks
+    if (!unit.work.settled) this.#place(taken, idle)
+    return true
+  }
+}
+
+function hasLess(member: Member, other: Member): boolean {
+  return member.load < other.load || (member.load === other.load && member.items < other.items)
+}
+
+/** Whether the worker may have a unit of this source too. */
+function hasRoom(member: Member, source: Source, lane: Lane): boolean {
+  const { concurrency } = source
+  if (member.load < UNITS) return true
+  if (concurrency > 1) return member.items < 2 * concurrency
+  return source !== lane && (source as Job).small && member.load < SMALL_UNITS
+}
+
+function leftAt(member: Member): number {
+  let left = 0
+  for (const unit of member.units()) left += member.leftOf(unit)
+  return left
+}

@@ -1,0 +1,176 @@
+/**
+ * A unit in the hands of its worker: takes items from the range that the pool may shorten meanwhile, and sends what came of
+ * them.
+ */
+import { storeNumber, type TypedArray } from '../../../dtype'
+import {
+  type FromWorker,
+  grainOf,
+  LEDGER,
+  limitOf,
+  nextOf,
+  rangeWord,
+  type UnitMessage,
+} from '../protocol'
+import { Outbox } from './outbox'
+import type { TightLoop } from './tight'
+
+const { compareExchange, load } = Atomics
+const { create } = Object
+const { min } = Math
+
+/** What runs the items of a unit. */
+export interface Runner {
+  /** Runs the item at this offset. */
+  readonly invoke: (offset: number) => unknown
+  /** Where results are stored; undefined when they are sent back. */
+  readonly output: TypedArray | undefined
+  /** Runs many items at a time, where these are numbers in and numbers out. */
+  readonly tight: TightLoop | undefined
+  /** A number for what the item at this offset runs: items of one kind take about as long. */
+  readonly kind: ((offset: number) => number) | undefined
+}
+
+/** Items taken at once, at most: what is taken waits for the item before it, however long that takes. */
+const BLOCK = 32
+const TIGHT_BLOCK = 1024
+
+/** A block that took less may be larger, one that took more must be smaller: milliseconds. */
+const SHORT_MS = 0.02
+const LONG_MS = 0.05
+
+export class RunningUnit {
+  readonly slot: number
+  readonly low: number
+  readonly concurrency: number
+  readonly runner: Runner
+  readonly outbox: Outbox
+  /** Items that wait for their promises. */
+  waiting = 0
+  /** No more items to begin: the unit ends with those that wait. */
+  exhausted = false
+  /** Items taken and not begun: from here to `end`. */
+  at = 0
+  end = 0
+  readonly #ledger: Int32Array
+  readonly #range: number
+  readonly #begun: number
+  readonly #finished: number
+  readonly #count: number
+  readonly #grain: number
+  readonly #skip: Readonly<Record<number, true>> | undefined
+  #block = 1
+
+  constructor(
+    message: UnitMessage,
+    runner: Runner,
+    ledger: Int32Array,
+    post: (message: FromWorker) => void,
+  ) {
+    const { slot, low, high, concurrency, skip } = message
+    this.slot = slot
+    this.low = low
+    this.concurrency = concurrency
+    this.runner = runner
+    const how = {
+      scattered: concurrency > 1,
+      separate: message.batch !== undefined,
+      sendsValues: runner.output === undefined,
+    }
+    this.outbox = new Outbox(slot, how, post)
+    this.#ledger = ledger
+    this.#range = LEDGER.RANGES + slot
+    this.#begun = LEDGER.BEGUN + slot
+    this.#finished = LEDGER.FINISHED + slot
+    this.#count = high - low
+    this.#grain = grainOf(high - low)
+    if (skip !== undefined) {
+      const skipped = create(null) as Record<number, true>
+      for (let i = 0; i < skip.length; i++) skipped[skip[i] as number] = true
+      this.#skip = skipped
+    }
+  }
+
+  /** Takes the next items; false when none are left. */
+  take(): boolean {
+    const wanted = this.concurrency > 1 ? 1 : this.#block
+    for (;;) {
+      const word = load(this.#ledger, this.#range)
+      const next = nextOf(word)
+      const limit = limitOf(word)
+      if (next === limit) return false
+      const end = min(limit, next + wanted)
+      if (compareExchange(this.#ledger, this.#range, word, rangeWord(end, limit)) !== word) continue
+      this.at = min(next * this.#grain, this.#count)
+      this.end = min(end * this.#grain, this.#count)
+      return true
+    }
+  }
+
+  /** Gives up what was taken and not begun, while an item waits: another worker may want it. */
+  untake(): void {
+    this.#block = 1
+    // Whole grains only; the rest of the present one stays.
+    const kept = Math.ceil(this.at / this.#grain)
+    for (;;) {
+      const word = load(this.#ledger, this.#range)
+      if (kept >= nextOf(word)) return
+      if (
+        compareExchange(this.#ledger, this.#range, word, rangeWord(kept, limitOf(word))) === word
+      ) {
+        this.end = min(kept * this.#grain, this.#count)
+        return
+      }
+    }
+  }
+
+  /** Whether the item was refused before it was sent. */
+  skips(offset: number): boolean {
+    return this.#skip !== undefined && this.#skip[offset] === true
+  }
+
+  /** Whether the next block may run in the tight loop. */
+  get tight(): TightLoop | undefined {
+    return this.#skip === undefined && this.concurrency === 1 ? this.runner.tight : undefined
+  }
+
+  /** The next item begins. */
+  begin(): number {
+    const offset = this.at++
+    this.#ledger[this.#begun] = offset + 1
+    return offset
+  }
+
+  /** Items up to `at` have ended. */
+  finish(): void {
+    this.#ledger[this.#finished] = this.at
+  }
+
+  /** Runs what was taken, or up to an item that gives something else than a number. */
+  runTight(tight: TightLoop): void {
+    const stopped = tight.run(this.at, this.end, this.#ledger, this.#begun)
+    this.at = stopped
+    this.outbox.stored(stopped)
+  }
+
+  /** The item begun last, of a tight loop that threw. */
+  recover(): number {
+    const begun = this.#ledger[this.#begun] as number
+    this.outbox.stored(begun - 1)
+    this.at = begun
+    return begun - 1
+  }
+
+  store(offset: number, result: unknown): void {
+    const { output } = this.runner
+    if (output !== undefined) storeNumber(output, this.low + offset, result)
+    this.outbox.value(offset, result)
+  }
+
+  /** Learns from a block that has run. */
+  adapt(took: number): void {
+    const most = this.runner.tight === undefined ? BLOCK : TIGHT_BLOCK
+    if (took < SHORT_MS) this.#block = min(most, this.#block * 2)
+    else if (took > LONG_MS) this.#block = this.#block > 4 ? this.#block >> 2 : 1
+  }
+}

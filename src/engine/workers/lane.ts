@@ -1,0 +1,308 @@
+/**
+ * Single calls on their way to workers. They wait in one line, and leave it in batches: one batch is one unit, whose items
+ * are different calls.
+ */
+import { type Encoded, encode, formatPath, Refusal } from '../../codec'
+import { NotCloneableError, WorkerLostError } from '../../errors'
+import { arePrimitive, Company } from './company'
+import { carriesObjects } from './functions'
+import type { BatchMessage, FunctionMessage } from './protocol'
+import type { Single } from './single'
+import { Unit, type Work } from './unit'
+
+/** Calls in a batch at most: what a worker has in advance, the pool's thread answers for in one turn. */
+const BATCH = 512
+
+/** Calls with objects among their arguments in a batch. */
+const OBJECTS = 64
+
+/** A batch is to last no longer, as far as is known: milliseconds. */
+const LASTS_MS = 20
+
+/** A call whose worker is lost runs so often at most, where it may run again at all. */
+export const MAX_TRIES = 3
+
+/** The line. */
+export class Lane {
+  /** Calls from `#first` on wait; those that came back from workers go before. */
+  #line: (Single | undefined)[] = []
+  #first = 0
+  #returned: Single[] = []
+  #returnedFirst = 0
+  /** Milliseconds that one took lately. */
+  #itemMs = 0
+  /** Calls that have not settled, those with workers included. */
+  active = 0
+
+  /** How many there are, those settled meanwhile included. */
+  get length(): number {
+    return this.#line.length - this.#first + this.#returned.length - this.#returnedFirst
+  }
+
+  push(single: Single): void {
+    this.active++
+    this.#line.push(single)
+  }
+
+  /** The call is over; it is told by the caller. */
+  settle(single: Single): void {
+    single.settled = true
+    single.batch = undefined
+    this.active--
+  }
+
+  /** Calls that did not run come first. */
+  giveBack(singles: readonly Single[]): void {
+    const rest = this.#returned.slice(this.#returnedFirst)
+    this.#returned = [...singles, ...rest]
+    this.#returnedFirst = 0
+  }
+
+  /** Learns how long calls take. */
+  measured(count: number, took: number): void {
+    if (count > 0) this.#itemMs = this.#itemMs * 0.75 + (took / count) * 0.25
+  }
+
+  /** Calls of the next batch that may wait for promises at the same time. */
+  get concurrency(): number {
+    return this.#peek()?.concurrency ?? 1
+  }
+
+  /** The first call in line that is wanted. */
+  #peek(): Single | undefined {
+    for (;;) {
+      if (this.#returnedFirst < this.#returned.length) {
+        const single = this.#returned[this.#returnedFirst] as Single
+        if (!single.settled) return single
+      } else {
+        const single = this.#line[this.#first]
+        if (single === undefined) return undefined
+        if (!single.settled) return single
+      }
+      this.#shift()
+    }
+  }
+
+  #shift(): void {
+    if (this.#returnedFirst < this.#returned.length) {
+      if (++this.#returnedFirst < this.#returned.length) return
+      this.#returned = []
+      this.#returnedFirst = 0
+      return
+    }
+    this.#line[this.#first++] = undefined
+    if (this.#first === this.#line.length) {
+      this.#line = []
+      this.#first = 0
+    } else if (this.#first >= 16_384 && this.#first * 2 > this.#line.length) {
+      this.#line = this.#line.slice(this.#first)
+      this.#first = 0
+    }
+  }
+
+  /** The next batch, of at most so many calls; undefined when no call waits. */
+  cut(most: number): Unit | undefined {
+    const first = this.#peek()
+    if (first === undefined) return undefined
+    const lasts = this.#itemMs > 0 ? Math.max(1, Math.ceil(LASTS_MS / this.#itemMs)) : BATCH
+    let limit = Math.min(most, BATCH, lasts)
+    const company = new Company()
+    const singles: Single[] = []
+    let plain = true
+    for (let next: Single | undefined = first; next !== undefined; next = this.#peek()) {
+      if (singles.length >= limit || next.concurrency !== first.concurrency) break
+      if (!arePrimitive(next.args)) {
+        if (singles.length >= OBJECTS) break
+        // What is not plain data travels alone: nobody looks for what it shares with others.
+        if (!company.admitsAll(next.args)) {
+          if (singles.length > 0) break
+          limit = 1
+        }
+        plain = false
+      }
+      this.#shift()
+      next.place = singles.length
+      singles.push(next)
+    }
+    const batch = new Batch(this, singles, plain)
+    for (const single of singles) single.batch = batch
+    const unit = new Unit(batch, 0, singles.length)
+    unit.tasks = singles.length
+    return unit
+  }
+
+  /** Everything that waits, in order; the lane is empty then. */
+  clear(): Single[] {
+    const all: Single[] = []
+    for (let single = this.#peek(); single !== undefined; single = this.#peek()) {
+      all.push(single)
+      this.#shift()
+    }
+    return all
+  }
+}
+
+/** Calls that were sent together, or as much of them as one worker took over from another. */
+export class Batch implements Work {
+  readonly #lane: Lane
+  readonly singles: readonly Single[]
+  /** Whether all arguments were primitives. */
+  readonly #plain: boolean
+  readonly settled = false
+  readonly stores = false
+
+  constructor(lane: Lane, singles: readonly Single[], plain: boolean) {
+    this.#lane = lane
+    this.singles = singles
+    this.#plain = plain
+  }
+
+  get concurrency(): number {
+    return (this.singles[0] as Single).concurrency
+  }
+
+  accept(
+    from: number,
+    count: number,
+    values: readonly unknown[] | undefined,
+    failed: ReadonlyMap<number, unknown> | undefined,
+  ): void {
+    for (let i = 0; i < count; i++) {
+      const single = this.singles[from + i] as Single
+      if (single.settled) continue
+      this.#lane.settle(single)
+      if (failed?.has(from + i)) single.fail(failed.get(from + i))
+      else single.succeed(values?.[i])
+    }
+  }
+
+  retries(index: number): boolean {
+    const single = this.singles[index] as Single
+    return !single.settled && single.idempotent && ++single.tries < MAX_TRIES
+  }
+
+  giveBack(low: number, high: number): void {
+    const wanted = this.singles.slice(low, high).filter((single) => !single.settled)
+    for (const single of wanted) single.batch = undefined
+    if (wanted.length > 0) this.#lane.giveBack(wanted)
+  }
+
+  measured(count: number, took: number): void {
+    this.#lane.measured(count, took)
+  }
+
+  lostError(
+    _index: number,
+    state: 'lost' | 'maybe-done',
+    exitCode: number | undefined,
+    cause: unknown,
+  ): Error {
+    const options = cause === undefined ? undefined : { cause }
+    return new WorkerLostError({ exitCode, state }, options)
+  }
+
+  /**
+   * The message for the calls from `low` to `high`; those that cannot be sent fail here.
+   *
+   * @param careful - look at everything, because clone has refused what had passed the cheap look
+   */
+  message(low: number, high: number, careful: boolean): BatchContent {
+    let gathered = this.#gather(low, high)
+    let args: Encoded
+    try {
+      args =
+        this.#plain && !careful
+          ? { value: gathered.args }
+          : encode(gathered.args, { careful, moves: true })
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      for (let index = low; index < high; index++)
+        this.#refuse(this.singles[index] as Single, careful)
+      gathered = this.#gather(low, high)
+      args = encode(gathered.args, { careful, moves: true })
+    }
+    const { fns, which, arity, even, skip, objects } = gathered
+    return {
+      batch: {
+        fns,
+        which: fns.length === 1 ? undefined : which,
+        arity: even ? (arity[0] as number) : arity,
+        args,
+      },
+      skip: skip.length === 0 ? undefined : skip,
+      alone: objects || !this.#plain || careful,
+    }
+  }
+
+  #gather(low: number, high: number): Gathered {
+    const fns: FunctionMessage[] = []
+    const places = new Map<FunctionMessage | number, number>()
+    const which: number[] = []
+    const arity: number[] = []
+    const args: unknown[] = []
+    const skip: number[] = []
+    let objects = false
+    let even = true
+    let last: FunctionMessage | undefined
+    let place = 0
+    for (let index = low; index < high; index++) {
+      const single = this.singles[index] as Single
+      const fn = single.fn as FunctionMessage
+      if (fn !== last) {
+        last = fn
+        const kept = fn.key ?? fn
+        const known = places.get(kept)
+        place = known ?? fns.push(fn) - 1
+        if (known === undefined) {
+          places.set(kept, place)
+          objects ||= carriesObjects(fn)
+        }
+      }
+      which.push(place)
+      if (single.settled) {
+        skip.push(index - low)
+        arity.push(0)
+      } else {
+        const own = single.args
+        arity.push(own.length)
+        for (let i = 0; i < own.length; i++) args.push(own[i])
+      }
+      if (arity[index - low] !== arity[0]) even = false
+    }
+    return { fns, which, arity, args, even, skip, objects }
+  }
+
+  /** Fails a call whose arguments cannot be sent. */
+  #refuse(single: Single, careful: boolean): void {
+    if (single.settled) return
+    try {
+      encode(single.args, { careful, moves: true })
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      const options = error.cause === undefined ? undefined : { cause: error.cause }
+      this.#lane.settle(single)
+      single.fail(new NotCloneableError(formatPath('args', error.keys), error.holds, options))
+    }
+  }
+}
+
+/** What the calls of a batch need, function by function and argument by argument. */
+interface Gathered {
+  readonly fns: FunctionMessage[]
+  readonly which: number[]
+  readonly arity: number[]
+  readonly args: unknown[]
+  /** Whether all have as many arguments. */
+  readonly even: boolean
+  readonly skip: number[]
+  /** Whether objects travel with the functions. */
+  readonly objects: boolean
+}
+
+/** A batch, ready to be sent. */
+export interface BatchContent {
+  readonly batch: BatchMessage
+  readonly skip: readonly number[] | undefined
+  /** Whether objects travel with it, so that it must not share a message with others. */
+  readonly alone: boolean
+}

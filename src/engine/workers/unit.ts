@@ -1,0 +1,70 @@
+/**
+ * A unit: items that go to one worker together. They belong to a call with many items (job.ts), or are single calls (lane.ts).
+ */
+import type { Member } from './member'
+
+/** What units are cut from, and where their results go. Items are counted from 0. */
+export interface Work {
+  /** Nothing of it is wanted any more. */
+  readonly settled: boolean
+  /** Items that may wait for promises at the same time in a worker. */
+  readonly concurrency: number
+  /** Whether results are stored in shared memory. */
+  readonly stores: boolean
+  /** Results from item `from` on; undefined when they are stored in place. `failed` holds the errors of those that failed. */
+  accept(
+    from: number,
+    count: number,
+    values: readonly unknown[] | undefined,
+    failed: ReadonlyMap<number, unknown> | undefined,
+  ): void
+  /** The worker of an item that had begun is gone; true when the item is to run once more. */
+  retries(index: number): boolean
+  /** The error for an item whose worker is gone. */
+  lostError(
+    index: number,
+    state: 'lost' | 'maybe-done',
+    exitCode: number | undefined,
+    cause: unknown,
+  ): Error
+  /** So many items took so many milliseconds. */
+  measured(count: number, took: number): void
+  /** Items that were not run are to be given out again, before others. */
+  giveBack(low: number, high: number): void
+}
+
+/** Where a unit is. */
+export interface Seat {
+  readonly member: Member
+  readonly slot: number
+}
+
+export class Unit {
+  readonly work: Work
+  readonly low: number
+  /** The end; less when the pool has taken items back. */
+  high: number
+  /** As what it counts for `maxTasksPerChild`. */
+  tasks = 1
+  /** Items in a grain of the ledger's range. */
+  grain = 1
+  /** How many of its items have been heard of. */
+  reported = 0
+  /** Which of them, where they end in any order. */
+  heard: Uint8Array | undefined
+  /** Clone has refused its message once. */
+  resent = false
+  /** Where it is; undefined when no worker has it. */
+  seat: Seat | undefined
+
+  constructor(work: Work, low: number, high: number) {
+    this.work = work
+    this.low = low
+    this.high = high
+  }
+
+  /** Whether the item at this offset has been heard of. */
+  isReported(offset: number): boolean {
+    return this.heard === undefined ? offset < this.reported : this.heard[offset] === 1
+  }
+}

@@ -90,7 +90,7 @@ function makeInstances(
   }
 }
 
-function isInstance(patch: Patch): patch is Patch & { readonly as: string } {
+function isInstance(patch: Patch): patch is Extract<Patch, { readonly as: string }> {
   return Object.hasOwn(patch, 'as')
 }
 

@@ -96,6 +96,15 @@ export function initializerMessage(fn: UserFunction): {
   return { fn: once(travelled), locals: travelled.locals }
 }
 
+/** The message for a function that gives a registered class, as it is now: made once in each worker. */
+export function definitionMessage(
+  fn: UserFunction,
+  captures: Readonly<Record<string, unknown>>,
+  defining: object,
+): FunctionMessage {
+  return once(travel(fn, { captures, defining }))
+}
+
 /** A function that nobody keeps. A copy, so that what is captured counts as it is now and not when a worker gets it. */
 function once({ records, parts }: Travelled): FunctionMessage {
   const body: FunctionBody = { records, parts: structuredClone(parts) }

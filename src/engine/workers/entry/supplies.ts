@@ -1,0 +1,69 @@
+/**
+ * What the pool has sent ahead: classes and shared values. Both are made when they are first needed.
+ */
+import {
+  addClass,
+  decode,
+  forgetShare,
+  type Registration,
+  receiveShare,
+  sendToPool,
+  setClassBorder,
+  state,
+} from '../../../codec'
+import type { ClassMessage, SupplyMessage } from '../protocol'
+import type { FunctionMaker } from './functions'
+
+/** What the function of a class message answers. */
+interface Definition {
+  readonly Class: Registration['Class']
+  readonly functions: Registration['codec']
+}
+
+export class Supplies {
+  readonly #maker: FunctionMaker
+  /** Names that the pool's thread knows: results may be instances of these. */
+  readonly #announced = new Set<string>()
+
+  constructor(maker: FunctionMaker) {
+    this.#maker = maker
+    sendToPool()
+    setClassBorder({
+      obstacle: ({ name }) =>
+        this.#announced.has(name)
+          ? undefined
+          : new TypeError(
+              "it is registered in this worker only; register it in the pool's thread, too",
+            ),
+      find: (name) => this.#find(name),
+    })
+  }
+
+  take({ classes, shares, forget }: SupplyMessage): void {
+    for (const message of classes) {
+      if (this.#announced.has(message.name)) continue
+      this.#announced.add(message.name)
+      state.parcels.set(message.name, message)
+      // Pools of this thread have something to pass on.
+      state.version++
+    }
+    for (const [id, encoded] of shares) receiveShare(id, encoded)
+    for (const id of forget) forgetShare(id)
+  }
+
+  /** Makes the class, unless a module here has registered it itself. */
+  #find(name: string): Registration | undefined {
+    const known = state.classes.get(name)
+    const parcel = state.parcels.get(name) as ClassMessage | undefined
+    if (known !== undefined || parcel === undefined) return known
+    if (parcel.error !== undefined) throw decode(parcel.error)
+    const make = this.#maker.make(parcel.fn as NonNullable<ClassMessage['fn']>)
+    const { Class, functions } = make() as Definition
+    // Importing its module may have registered it.
+    const own = state.classes.get(name)
+    if (own?.Class === Class) return own
+    const registration: Registration = { name, Class, codec: functions }
+    addClass(registration)
+    return registration
+  }
+}

@@ -98,7 +98,12 @@ describe.each<EngineName>(['workers', 'inline'])('%s', (engine) => {
       const results = pool.imap(odd, range(8), { engine, chunkSize })
       const got: unknown[] = []
       for (let i = 0; i < 9; i++) {
-        got.push(await results.next().then(({ value }) => value, (e: Error) => e.message))
+        got.push(
+          await results.next().then(
+            ({ value }) => value,
+            (e: Error) => e.message,
+          ),
+        )
       }
       expect(got).toEqual([0, 1, 2, 3, 4, 'five', 6, 7, undefined])
     }

@@ -18,7 +18,7 @@ export function closeWhenCollected(pool: object, crew: Crew): void {
 
 function warning({ name, size }: Crew): Error {
   const made: Error & { code?: string } = new Error(
-    `The pool '${name}' (${size} workers) was never closed, and nobody can reach it any more. ` +
+    `The pool '${name}' (size ${size}) was never closed, and nobody can reach it any more. ` +
       'Its workers end now; call close() or terminate(), or write `await using pool = new Pool()`.',
   )
   made.name = 'NumpoolWarning'

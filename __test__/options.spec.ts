@@ -1,6 +1,6 @@
 /** Options: checked before any work, own properties only, unknown ones refused with the nearest known. */
 import { afterEach, describe, expect, test } from 'vitest'
-import { checkCallOptions, checkPoolOptions, type Method } from '../src/options'
+import { callDefaults, checkCallOptions, checkPoolOptions, type Method } from '../src/options'
 import { fastOut } from '../src/pool/fast-out'
 
 const INVALID = expect.objectContaining({ code: 'ERR_NUMPOOL_INVALID_ARG' })
@@ -42,6 +42,19 @@ describe('of calls', () => {
     ['captures', [], TypeError],
     ['captures', null, TypeError],
     ['onProgress', 1, TypeError],
+    ['chunkSize', 'automatic', TypeError],
+    ['taskTimeout', 0, RangeError],
+    ['taskTimeout', '5', TypeError],
+    ['graceMs', -1, RangeError],
+    ['graceMs', null, TypeError],
+    ['concurrency', 0, RangeError],
+    ['concurrency', 2.5, RangeError],
+    ['idempotent', 'yes', TypeError],
+    ['progress', 1, TypeError],
+    ['onError', 'ignore', RangeError],
+    ['onError', () => {}, TypeError],
+    ['out', Object.freeze([]), TypeError],
+    ['out', Object.freeze([1, 2]), TypeError],
   ])('%s: %j is refused', (key, value, Class) => {
     const check = (): unknown => checkCallOptions('map', { [key]: value })
     expect(check).toThrow(Class)
@@ -73,6 +86,20 @@ describe('of calls', () => {
     ['map', 'singal', /Did you mean signal\?/],
     ['map', 'callback', /It is an option of mapAsync, starmapAsync, applyAsync\./],
     ['imap', 'out', /It is an option of map, /],
+    ['map', 'chunk_size', /Did you mean chunkSize\?/],
+    ['map', 'on_error', /Did you mean onError\?/],
+    ['map', 'batchSize', /Did you mean chunkSize\?/],
+    ['apply', 'abortSignal', /Did you mean signal\?/],
+    ['mapAsync', 'error_callback', /Did you mean errorCallback\?/],
+    ['map', 'error_callback', /errorCallback is an option of mapAsync, starmapAsync, applyAsync\./],
+    ['imap', 'buffersize', /Did you mean bufferSize\?/],
+    ['imap', 'highWaterMark', /Did you mean bufferSize\?/],
+    ['map', 'bufferSize', /It is an option of imap, imapUnordered\./],
+    ['imap', 'ordered', /come from imapUnordered/],
+    ['apply', 'transferList', /move\(value\)/],
+    ['apply', 'filename', /pool\.module\(url\)/],
+    ['apply', 'onError', /It is an option of map, /],
+    ['map', 'constructor', /Known/],
     ['apply', 'chunkSize', /It is an option of map/],
     ['map', 'zzzzzzzz', /has no "zzzzzzzz"\. Known: signal, timeout/],
     ['map', '__proto__', /Known/],
@@ -98,6 +125,22 @@ describe('of calls', () => {
       expect(checkCallOptions('map', { timeout: 1 }).out).toBeUndefined()
       expect(fastOut({})).toBeNull()
     })
+  })
+
+  test('every call takes a signal and limits of time', () => {
+    const options = { signal: new AbortController().signal, timeout: 5, taskTimeout: 6, graceMs: 0 }
+    const all: Method[] = ['map', 'mapSync', 'mapAsync', 'starmap', 'starmapSync', 'starmapAsync']
+    all.push('apply', 'applySync', 'applyAsync', 'imap', 'imapUnordered')
+    for (const method of all)
+      expect({ ...checkCallOptions(method, options) }, method).toEqual(options)
+  })
+
+  test('settled results leave no choice of where they go', () => {
+    for (const more of [{ out: [] }, { dtype: 'float64' }])
+      expect(() => checkCallOptions('map', { onError: 'collect', ...more })).toThrow(
+        /must be left out with onError: 'collect'/,
+      )
+    expect(checkCallOptions('map', { onError: 'stop', out: [] }).onError).toBe('stop')
   })
 
   test('captures are copied, without prototype', () => {
@@ -179,6 +222,15 @@ describe('of pools', () => {
     ['idleTimeout', -1, RangeError],
     ['idleTimeout', '1', TypeError],
     ['unreadErrors', 'ignore', RangeError],
+    ['minProcesses', -1, RangeError],
+    ['minProcesses', 1.5, RangeError],
+    ['minProcesses', '1', TypeError],
+    ['maxQueue', 0, RangeError],
+    ['maxQueue', 'many', TypeError],
+    ['concurrency', 0, RangeError],
+    ['taskTimeout', 0, RangeError],
+    ['graceMs', Number.NaN, RangeError],
+    ['idempotent', 1, TypeError],
   ])('%s: %j is refused', (key, value, Class) => {
     expect(() => checkPoolOptions({ [key]: value }, undefined)).toThrow(Class)
     expect(() => checkPoolOptions({ [key]: value }, undefined)).toThrow(INVALID)
@@ -189,6 +241,48 @@ describe('of pools', () => {
       /Did you mean maxTasksPerChild\?/,
     )
     expect(() => checkPoolOptions(2, { proceses: 1 })).toThrow(/Did you mean processes\?/)
+  })
+
+  // `{ filename }` was once taken for a misspelt name.
+  test.each([
+    ['size', /Did you mean processes\?/],
+    ['maxThreads', /Did you mean processes\?/],
+    ['max_workers', /Did you mean processes\?/],
+    ['threads', /Did you mean processes\?/],
+    ['workers', /Did you mean processes\?/],
+    ['minThreads', /Did you mean minProcesses\?/],
+    ['max_tasks_per_child', /Did you mean maxTasksPerChild\?/],
+    ['init_args', /Did you mean initargs\?/],
+    ['workerData', /Did you mean initargs\?/],
+    ['concurrentTasksPerWorker', /Did you mean concurrency\?/],
+    ['filename', /has no "filename"\. Pass functions to the methods; .*pool\.module\(url\)/],
+    ['mp_context', /Workers are threads/],
+    ['timeout', /It is an option of calls, not of pools\./],
+    ['chunkSize', /It is an option of calls, not of pools\./],
+    ['hasOwnProperty', /has no "hasOwnProperty"\. Known/],
+  ])('%s, as others call it, is answered with ours', (key, message) => {
+    expect(() => checkPoolOptions({ [key]: 1 }, undefined)).toThrow(message)
+    expect(() => checkPoolOptions({ [key]: 1 }, undefined)).toThrow(INVALID)
+  })
+
+  test('no more workers stay than there are', () => {
+    expect(() => checkPoolOptions(2, { minProcesses: 3 })).toThrow(
+      /minProcesses must be at most 2, the number of workers; got 3/,
+    )
+    expect(checkPoolOptions({ minProcesses: 3 }, undefined).minProcesses).toBe(3)
+    expect(checkPoolOptions(3, { minProcesses: 3 }).minProcesses).toBe(3)
+  })
+
+  test('say what calls do that do not say it themselves', () => {
+    expect(callDefaults(checkPoolOptions(undefined, undefined))).toEqual({
+      engine: 'auto',
+      concurrency: undefined,
+      taskTimeout: Number.POSITIVE_INFINITY,
+      graceMs: undefined,
+      idempotent: false,
+    })
+    const said = { engine: 'workers', concurrency: 9, taskTimeout: 5, graceMs: 0, idempotent: true }
+    expect(callDefaults(checkPoolOptions(said, undefined))).toEqual(said)
   })
 
   test('the size is said once', () => {

@@ -153,6 +153,13 @@ export function checkPoolOptions(first: unknown, second: unknown): CheckedPoolOp
       throw invalidArgType('options.processes', 'left out when the first argument says it', first)
     checked.processes = positiveInteger(first, 'processes')
   }
+  const { processes, minProcesses }: CheckedPoolOptions = checked
+  if (processes !== undefined && minProcesses !== undefined && minProcesses > processes)
+    throw invalidArgValue(
+      'options.minProcesses',
+      `at most ${processes}, the number of workers`,
+      minProcesses,
+    )
   return checked
 }
 

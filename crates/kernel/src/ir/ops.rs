@@ -1,5 +1,7 @@
 //! The operators of the IR: what each takes and gives. Semantics are ECMAScript's, per lane.
 
+use super::Type;
+
 /// Operators with one operand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum UnaryOp {
@@ -45,6 +47,40 @@ pub enum UnaryOp {
     IsInteger,
 }
 
+impl UnaryOp {
+    /// The type that it gives.
+    pub fn result(self) -> Type {
+        match self {
+            Self::Neg
+            | Self::Abs
+            | Self::Sqrt
+            | Self::Floor
+            | Self::Ceil
+            | Self::Trunc
+            | Self::Round
+            | Self::Sign
+            | Self::Fround
+            | Self::F16round
+            | Self::ToF64 => Type::F64,
+            Self::Clz32 | Self::BitNot | Self::ToI32 => Type::I32,
+            Self::ToU32 => Type::U32,
+            Self::Not | Self::ToBool | Self::IsNan | Self::IsFinite | Self::IsInteger => Type::Bool,
+        }
+    }
+
+    /// Whether it takes an operand of this type.
+    pub fn takes(self, operand: Type) -> bool {
+        match self {
+            // A conversion converts: the type that it gives already is no operand of it.
+            Self::ToF64 | Self::ToBool => operand != self.result(),
+            Self::ToI32 => matches!(operand, Type::F64 | Type::U32),
+            Self::ToU32 => matches!(operand, Type::F64 | Type::I32),
+            Self::IsNan | Self::IsFinite | Self::IsInteger => operand == Type::F64,
+            _ => operand == self.result(),
+        }
+    }
+}
+
 /// Operators with two operands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BinaryOp {
@@ -80,6 +116,31 @@ pub enum BinaryOp {
     And,
     /// Logical or: Bool, Bool → Bool.
     Or,
+}
+
+impl BinaryOp {
+    /// The type of both operands.
+    pub fn operands(self) -> Type {
+        if self == Self::UShr {
+            Type::I32
+        } else {
+            self.result()
+        }
+    }
+
+    /// The type that it gives.
+    pub fn result(self) -> Type {
+        match self {
+            Self::Add | Self::Sub | Self::Mul | Self::Div | Self::Rem | Self::Min | Self::Max => {
+                Type::F64
+            }
+            Self::BitAnd | Self::BitOr | Self::BitXor | Self::Shl | Self::Shr | Self::Imul => {
+                Type::I32
+            }
+            Self::UShr => Type::U32,
+            Self::And | Self::Or => Type::Bool,
+        }
+    }
 }
 
 /// Comparisons of two F64, two I32, two U32 or (`Eq`, `Ne` only) two Bool → Bool.

@@ -6,7 +6,7 @@
 
 use core::fmt;
 
-use super::{BinaryOp, Block, CompareOp, Function, If, Item, Op, Type, UnaryOp, Value};
+use super::{Block, CompareOp, Function, If, Item, Op, Type, Value};
 
 /// How deep `If`s may nest; deeper functions are refused, so that no pass overflows a small stack.
 pub const MAX_DEPTH: usize = 200;
@@ -189,17 +189,15 @@ impl Verifier<'_> {
             Op::Number(number) => fits(holds(inst.ty, *number))?,
             Op::Boolean(_) => fits(inst.ty == Type::Bool)?,
             Op::Unary(op, a) => {
-                let given = unary(*op, self.used(value, *a)?, inst.ty);
-                given.ok_or(Invalid {
-                    value: Some(value),
-                    rule: "an operand has the wrong type",
-                })?;
+                if !op.takes(self.used(value, *a)?) {
+                    return invalid(value, "an operand has the wrong type");
+                }
+                fits(inst.ty == op.result())?;
             }
             Op::Binary(op, a, b) => {
-                let (operands, given) = binary(*op);
-                self.expect(value, *a, operands)?;
-                self.expect(value, *b, operands)?;
-                fits(inst.ty == given)?;
+                self.expect(value, *a, op.operands())?;
+                self.expect(value, *b, op.operands())?;
+                fits(inst.ty == op.result())?;
             }
             Op::Compare(op, a, b) => {
                 let ty = self.used(value, *a)?;
@@ -261,55 +259,9 @@ fn holds(ty: Type, number: f64) -> bool {
     }
 }
 
-/// `Some` when the operator takes `from` and gives `to`.
-fn unary(op: UnaryOp, from: Type, to: Type) -> Option<()> {
-    use Type::{Bool, F64, I32, U32};
-    let declared = match op {
-        UnaryOp::Neg
-        | UnaryOp::Abs
-        | UnaryOp::Sqrt
-        | UnaryOp::Floor
-        | UnaryOp::Ceil
-        | UnaryOp::Trunc
-        | UnaryOp::Round
-        | UnaryOp::Sign
-        | UnaryOp::Fround
-        | UnaryOp::F16round => from == F64 && to == F64,
-        UnaryOp::Clz32 | UnaryOp::BitNot => from == I32 && to == I32,
-        UnaryOp::Not => from == Bool && to == Bool,
-        UnaryOp::ToI32 => matches!(from, F64 | U32) && to == I32,
-        UnaryOp::ToU32 => matches!(from, F64 | I32) && to == U32,
-        UnaryOp::ToF64 => from != F64 && to == F64,
-        UnaryOp::ToBool => from != Bool && to == Bool,
-        UnaryOp::IsNan | UnaryOp::IsFinite | UnaryOp::IsInteger => from == F64 && to == Bool,
-    };
-    declared.then_some(())
-}
-
-/// The type of both operands, and of the result.
-fn binary(op: BinaryOp) -> (Type, Type) {
-    match op {
-        BinaryOp::Add
-        | BinaryOp::Sub
-        | BinaryOp::Mul
-        | BinaryOp::Div
-        | BinaryOp::Rem
-        | BinaryOp::Min
-        | BinaryOp::Max => (Type::F64, Type::F64),
-        BinaryOp::BitAnd
-        | BinaryOp::BitOr
-        | BinaryOp::BitXor
-        | BinaryOp::Shl
-        | BinaryOp::Shr
-        | BinaryOp::Imul => (Type::I32, Type::I32),
-        BinaryOp::UShr => (Type::I32, Type::U32),
-        BinaryOp::And | BinaryOp::Or => (Type::Bool, Type::Bool),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::{Inst, Merge, Span};
+    use super::super::{BinaryOp, Inst, Merge, Span, UnaryOp};
     use super::*;
 
     fn function(insts: &[(Op, Type)], body: Vec<Item>, result: u32) -> Function {

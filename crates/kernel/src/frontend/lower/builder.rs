@@ -138,7 +138,7 @@ impl Builder {
 
     pub(super) fn unary(&mut self, op: UnaryOp, a: Value, span: Span) -> Value {
         use UnaryOp::{BitNot, Not, ToF64, ToI32, ToU32};
-        let ty = fold::unary_type(op);
+        let ty = op.result();
         if let Some(known) = self.known_number(a) {
             match fold::unary(op, known) {
                 Some(fold::Known::Number(number)) => return self.number(number, ty, span),
@@ -186,7 +186,7 @@ impl Builder {
     }
 
     pub(super) fn binary(&mut self, op: BinaryOp, a: Value, b: Value, span: Span) -> Value {
-        let ty = fold::binary_type(op);
+        let ty = op.result();
         if let (Some(x), Some(y)) = (self.known_number(a), self.known_number(b))
             && let Some(number) = fold::binary(op, x, y)
         {

@@ -2,57 +2,12 @@
 
 use numpool_math::exact;
 
-use crate::ir::{BinaryOp, CompareOp, Type, UnaryOp};
+use crate::ir::{BinaryOp, CompareOp, UnaryOp};
 
 /// A folded result.
 pub(super) enum Known {
     Number(f64),
     Boolean(bool),
-}
-
-/// The type that a unary operator gives.
-pub(super) fn unary_type(op: UnaryOp) -> Type {
-    match op {
-        UnaryOp::Neg
-        | UnaryOp::Abs
-        | UnaryOp::Sqrt
-        | UnaryOp::Floor
-        | UnaryOp::Ceil
-        | UnaryOp::Trunc
-        | UnaryOp::Round
-        | UnaryOp::Sign
-        | UnaryOp::Fround
-        | UnaryOp::F16round
-        | UnaryOp::ToF64 => Type::F64,
-        UnaryOp::Clz32 | UnaryOp::BitNot | UnaryOp::ToI32 => Type::I32,
-        UnaryOp::ToU32 => Type::U32,
-        UnaryOp::Not
-        | UnaryOp::ToBool
-        | UnaryOp::IsNan
-        | UnaryOp::IsFinite
-        | UnaryOp::IsInteger => Type::Bool,
-    }
-}
-
-/// The type that a binary operator gives.
-pub(super) fn binary_type(op: BinaryOp) -> Type {
-    match op {
-        BinaryOp::Add
-        | BinaryOp::Sub
-        | BinaryOp::Mul
-        | BinaryOp::Div
-        | BinaryOp::Rem
-        | BinaryOp::Min
-        | BinaryOp::Max => Type::F64,
-        BinaryOp::BitAnd
-        | BinaryOp::BitOr
-        | BinaryOp::BitXor
-        | BinaryOp::Shl
-        | BinaryOp::Shr
-        | BinaryOp::Imul => Type::I32,
-        BinaryOp::UShr => Type::U32,
-        BinaryOp::And | BinaryOp::Or => Type::Bool,
-    }
 }
 
 pub(super) fn unary(op: UnaryOp, a: f64) -> Option<Known> {

@@ -14,8 +14,7 @@ export async function setup({ testHooks = false, write = true } = {}) {
   await requireCargo()
   let quiet = true
   if (!dependenciesFit()) {
-    // Not `npm ci`: it refuses a lock file without the platform packages of other systems, which a registry that does
-    // not carry them leaves out. This installs what the lock says and leaves the lock as it is.
+    // Not `npm ci`, which begins by deleting what is installed: here only what is missing is added, as the lock file says.
     say('installing the dependencies (npm install)')
     await must('npm install', 'npm', [
       'install',

@@ -34,6 +34,7 @@ export {
 export { type Explanation, explain } from './explain'
 export type { ImapIterator } from './imap'
 export { type KernelOptions, kernel } from './kernel'
+export type { ModuleTasks } from './module-tasks'
 export type {
   Callbacks,
   CallOptions,

@@ -11,6 +11,7 @@
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { UserFunction } from '../call'
 import { encode } from '../codec'
+import { moduleTaskOf, tasksModuleOf } from '../module-tasks'
 import type { FunctionAnalysis } from './analysis'
 import { commonJsExportOf } from './commonjs-exports'
 import { type Home, homeOf } from './home'
@@ -31,6 +32,8 @@ export interface ModuleExport {
   readonly from: string | undefined
   /** The member of the module's namespace, the member of that, …; empty for the whole of it. */
   readonly path: readonly string[]
+  /** Whether it is a module task: only functions that the module itself exports count. */
+  readonly task?: true
 }
 
 export type ModuleReference = ModuleExport | ({ readonly is: 'module' } & NodeModule)
@@ -73,12 +76,21 @@ export function importedAs(
   )
 }
 
+/** The module whose tasks (`pool.module()`) a variable holds, as a namespace. */
+export function tasksAs(value: unknown): ModuleExport | undefined {
+  const url = typeof value === 'object' && value !== null ? tasksModuleOf(value) : undefined
+  if (url === undefined) return undefined
+  return { is: 'export', how: 'import', specifier: url, from: undefined, path: [] }
+}
+
 /** A member of a namespace that is imported as a whole; undefined for one that goes by value. */
 export function memberOf(
   namespace: ModuleReference,
   member: string,
   value: unknown,
 ): ModuleExport | undefined {
+  if (typeof value === 'function' && moduleTaskOf(value) !== undefined)
+    return exportedAs(value, undefined)
   if (namespace.is !== 'export' || isData(value)) return undefined
   return { ...namespace, path: [...namespace.path, member] }
 }

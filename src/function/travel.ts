@@ -16,6 +16,7 @@ import {
   registeredName,
 } from '../codec'
 import { type CannotTravel, CannotTravelError } from '../errors'
+import { moduleTaskOf } from '../module-tasks'
 import { analyze, type FreeVariable, type FunctionAnalysis } from './analysis'
 import { builtinName, isHostGlobal, lateBuiltinName, replacedMembers } from './builtins'
 import { type FreeValue, resolveFree, UnreadableClosureError } from './closure'
@@ -26,6 +27,7 @@ import {
   type ModuleExport,
   memberOf,
   moduleBeingImported,
+  tasksAs,
 } from './module-references'
 import { canPick, fileOfRequire, isNamespace, isRequire, pickMembers } from './namespace'
 import { type NodeModule, nodeModuleOf } from './node-modules'
@@ -200,7 +202,8 @@ class Luggage {
     const known = this.#indexes.get(value as UserFunction)
     if (known !== undefined) return { is: 'function', index: known }
     // Given values take the place of a function's variables, which an import would have as they are.
-    const given = keys.length === 1 && this.#options.captures !== undefined
+    const given =
+      keys.length === 1 && this.#options.captures !== undefined && moduleTaskOf(value) === undefined
     const exported = given
       ? undefined
       : exportedAs(value, analyze(value as UserFunction), this.#options.locals)
@@ -308,7 +311,8 @@ class Luggage {
 
   /** What stands for a variable that an import declaration binds; of a namespace, only the members used. */
   #imported(owner: Owner, { name, members }: FreeVariable, value: unknown): object | undefined {
-    const reference = importedAs(owner.fn, owner.analysis, name, value, this.#options.locals)
+    const reference =
+      tasksAs(value) ?? importedAs(owner.fn, owner.analysis, name, value, this.#options.locals)
     if (reference === undefined) return undefined
     const stand = (of: Reference): Stand => {
       const made = new Stand(of)

@@ -6,12 +6,16 @@ import type { UserFunction } from '../../call'
 import { analyze } from '../../function/analysis'
 import { resolveFree } from '../../function/closure'
 import { compileFunction } from '../../function/compile'
+import { moduleTaskOf } from '../../module-tasks'
+import { inCaller } from '../../module-tasks/in-caller'
 
-/** The function to run; `fn` itself where none of the captures is a variable of it. */
+/** The function to run: the export of a module task; `fn` itself where none of the captures is a variable of it. */
 export function withCaptures(
   fn: UserFunction,
   captures: Readonly<Record<string, unknown>> | undefined,
 ): UserFunction {
+  const task = moduleTaskOf(fn)
+  if (task !== undefined) return inCaller(task)
   if (captures === undefined) return fn
   const analysis = analyze(fn)
   const names = analysis.free.map(({ name }) => name)

@@ -7,6 +7,7 @@ import path from 'node:path'
 import type { Encoded } from '../../../codec'
 import { ModuleImportError, UnknownExportError } from '../../../errors'
 import type { ModuleExport } from '../../../function/module-references'
+import { taskIn } from '../../../module-tasks/own-exports'
 import { importFrom } from './compile'
 
 type Namespace = Readonly<Record<string, unknown>>
@@ -68,8 +69,9 @@ async function importModule({ specifier, from }: ModuleExport): Promise<Namespac
 
 /** The export; its module is at hand, or can be required. */
 export function exportOf(reference: ModuleExport): unknown {
-  const { specifier, how, path: members } = reference
+  const { specifier, how, path: members, task } = reference
   let value: unknown = how === 'require' ? required(specifier) : loaded.get(keyOf(reference))
+  if (task === true) return taskIn(value as Namespace, specifier, members[0] as string)
   for (const [depth, member] of members.entries()) {
     const holder = value as Namespace
     if (!isObject(holder) || !(member in holder))
@@ -89,53 +91,6 @@ function required(file: string): unknown {
   } finally {
     importing.pending.delete(file)
   }
-}
-
-/** A module as `import()` gives it, and the functions that it exports itself: for module tasks. */
-export async function moduleTask(
-  url: string,
-  name: string,
-): Promise<(...args: unknown[]) => unknown> {
-  const reference: ModuleExport = {
-    is: 'export',
-    how: 'import',
-    specifier: url,
-    from: undefined,
-    path: [],
-  }
-  if (!loaded.has(keyOf(reference))) await load(reference)
-  return taskIn(loaded.get(keyOf(reference)) as Namespace, url, name)
-}
-
-function taskIn(namespace: Namespace, url: string, name: string): (...args: unknown[]) => unknown {
-  const tasks = tasksOf(namespace)
-  const found = tasks.get(name)
-  if (typeof found === 'function') return found as (...args: unknown[]) => unknown
-  const names = [...tasks].filter(([, value]) => typeof value === 'function').map(([key]) => key)
-  const holds = tasks.has(name) ? `a ${typeof found}` : undefined
-  throw new UnknownExportError(url, name, names, holds)
-}
-
-/** The exports of a module, own ones only. Those of CommonJS, which Node may see but `default` of, count as well. */
-function tasksOf(namespace: Namespace): Map<string, unknown> {
-  const tasks = new Map<string, unknown>(Object.entries(namespace))
-  const inner = namespace['module.exports'] ?? namespace.default
-  tasks.delete('module.exports')
-  if (isObject(inner) && isCommonJs(namespace, inner))
-    for (const key of Object.keys(inner))
-      if (!tasks.has(key)) tasks.set(key, (inner as Namespace)[key])
-  return tasks
-}
-
-/** Whether `default` is what a CommonJS module exports: its own names are then those that Node has found in its text. */
-function isCommonJs(namespace: Namespace, exports: object): boolean {
-  if (Object.hasOwn(namespace, 'module.exports')) return true
-  return Object.keys(namespace).every(
-    (key) =>
-      key === 'default' ||
-      key === '__esModule' ||
-      Object.is((exports as Namespace)[key], namespace[key]),
-  )
 }
 
 function functionsOf(namespace: unknown): string[] {

@@ -50,8 +50,13 @@ export interface TaskEvent {
   readonly low: number
   readonly high: number
   readonly call: CallEvent | undefined
-  /** How it ended. `returned`: taken back before it had begun. `lost`: its worker ended. `stopped`: nobody waits for it. */
-  outcome?: 'done' | 'returned' | 'lost' | 'stopped'
+  /**
+   * How it ended. `returned`: taken back before anything of it had begun. `lost`: its worker ended. Items that were taken back
+   * from a chunk go out again, as another.
+   */
+  outcome?: 'done' | 'returned' | 'lost'
+  /** How many of its items ended there. */
+  done?: number
 }
 
 /** An item that failed: `numpool:task:error`. */

@@ -1,0 +1,100 @@
+/**
+ * About how many bytes values take on their way to another thread: exact for typed arrays and buffers, an estimate from a few
+ * of the others. Looks at data properties only, as a getter or a proxy would notice.
+ */
+import { types } from 'node:util'
+import { isShared } from '../dtype'
+
+/** Values looked at of a list, properties of an object, levels down. */
+const LIST = 4
+const KEYS = 16
+const DEPTH = 3
+
+/** What an object takes besides its properties, and what takes nobody knows how much. */
+const OBJECT = 8
+const OTHER = 64
+
+/** Bytes, by whether they are copied or used by both sides. */
+export interface Bytes {
+  copied: number
+  shared: number
+}
+
+/** Adds what `values` from `low` to before `high` take to `bytes`. */
+export function addSizes(
+  values: ArrayLike<unknown>,
+  low: number,
+  high: number,
+  bytes: Bytes,
+): void {
+  const count = high - low
+  if (count <= 0) return
+  if (count <= LIST) {
+    for (let i = low; i < high; i++) addSize(values[i], bytes, DEPTH)
+    return
+  }
+  const looked: Bytes = { copied: 0, shared: 0 }
+  for (let i = 0; i < LIST; i++)
+    addSize(values[low + Math.floor((i * (count - 1)) / (LIST - 1))], looked, DEPTH)
+  bytes.copied += Math.round((looked.copied / LIST) * count)
+  bytes.shared += Math.round((looked.shared / LIST) * count)
+}
+
+function addSize(value: unknown, bytes: Bytes, depth: number): void {
+  switch (typeof value) {
+    case 'number':
+    case 'bigint':
+      bytes.copied += 8
+      break
+    case 'string':
+      bytes.copied += value.length
+      break
+    case 'object':
+      if (value === null) bytes.copied += 1
+      else addObject(value, bytes, depth)
+      break
+    default:
+      bytes.copied += 1
+  }
+}
+
+function addObject(value: object, bytes: Bytes, depth: number): void {
+  if (ArrayBuffer.isView(value)) {
+    if (isShared(value as Uint8Array)) bytes.shared += value.byteLength
+    else bytes.copied += value.byteLength
+  } else if (types.isSharedArrayBuffer(value)) bytes.shared += value.byteLength
+  else if (types.isArrayBuffer(value)) bytes.copied += value.byteLength
+  else if (depth === 0 || types.isProxy(value)) bytes.copied += OTHER
+  else if (Array.isArray(value)) addArray(value, bytes, depth)
+  else if (types.isMap(value) || types.isSet(value)) bytes.copied += OBJECT + value.size * OTHER
+  else addProperties(value, bytes, depth)
+}
+
+function addArray(values: readonly unknown[], bytes: Bytes, depth: number): void {
+  bytes.copied += OBJECT
+  const { length } = values
+  const looked: Bytes = { copied: 0, shared: 0 }
+  const most = Math.min(length, LIST)
+  for (let i = 0; i < most; i++) {
+    const at = most === length ? i : Math.floor((i * (length - 1)) / (most - 1))
+    addSize(Object.getOwnPropertyDescriptor(values, at)?.value, looked, depth - 1)
+  }
+  if (most === 0) return
+  bytes.copied += Math.round((looked.copied / most) * length)
+  bytes.shared += Math.round((looked.shared / most) * length)
+}
+
+function addProperties(value: object, bytes: Bytes, depth: number): void {
+  const keys = Object.keys(value)
+  const looked: Bytes = { copied: 0, shared: 0 }
+  const most = Math.min(keys.length, KEYS)
+  for (let i = 0; i < most; i++) {
+    const key = keys[i] as string
+    looked.copied += key.length
+    addSize(Object.getOwnPropertyDescriptor(value, key)?.value, looked, depth - 1)
+  }
+  bytes.copied += OBJECT
+  if (most === 0) return
+  bytes.copied += Math.round((looked.copied / most) * keys.length)
+  bytes.shared += Math.round((looked.shared / most) * keys.length)
+}

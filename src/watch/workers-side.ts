@@ -1,0 +1,112 @@
+/**
+ * What the workers engine tells of its threads and chunks: to the counters always, to the channels where somebody listens.
+ */
+import { channels } from './channels'
+import type { Counters } from './counters'
+import type { CallEvent, TaskErrorEvent, TaskEvent, WorkerEvent } from './events'
+
+/** A worker, as far as it is told of. */
+export interface WatchedWorker {
+  readonly name: string
+  /** When it was started, by `performance.now()`. */
+  readonly since: number
+  readonly exitCode: number | undefined
+  readonly error: unknown
+}
+
+/** What a chunk belongs to. */
+export interface WatchedWork {
+  readonly method: string
+  /** The function's name. */
+  readonly functionName: string
+  readonly event: CallEvent | undefined
+}
+
+const events = new WeakMap<WatchedWorker, WorkerEvent>()
+
+function eventOf({ pool }: Counters, worker: WatchedWorker): WorkerEvent {
+  let event = events.get(worker)
+  if (event === undefined) {
+    event = { pool, worker: worker.name }
+    events.set(worker, event)
+  }
+  return event
+}
+
+/** A thread was started. */
+export function workerStarted(counters: Counters, worker: WatchedWorker): void {
+  counters.started++
+  const { start } = channels().worker
+  if (start.hasSubscribers) start.publish(eventOf(counters, worker))
+}
+
+/** It takes work. */
+export function workerReady(counters: Counters, worker: WatchedWorker): void {
+  const ms = performance.now() - worker.since
+  counters.startMs += ms
+  const { ready } = channels().worker
+  if (!ready.hasSubscribers) return
+  const event = eventOf(counters, worker)
+  event.startMs = ms
+  ready.publish(event)
+}
+
+/** It has ended by itself; {@link workerExited} follows, or came before. */
+export function workerLost(counters: Counters, worker: WatchedWorker): void {
+  counters.lost++
+  const { lost } = channels().worker
+  if (!lost.hasSubscribers) return
+  const event = eventOf(counters, worker)
+  event.exitCode = worker.exitCode
+  if (worker.error !== undefined) event.error = worker.error
+  lost.publish(event)
+}
+
+/** The thread has gone. */
+export function workerExited(counters: Counters, worker: WatchedWorker): void {
+  const { exit } = channels().worker
+  if (!exit.hasSubscribers) return
+  const event = eventOf(counters, worker)
+  event.exitCode = worker.exitCode
+  exit.publish(event)
+}
+
+/** A worker is given items; gives the event that {@link taskEnded} is to get, when somebody listens. */
+export function taskGiven(
+  counters: Counters,
+  worker: WatchedWorker,
+  work: WatchedWork,
+  low: number,
+  high: number,
+): TaskEvent | undefined {
+  const { start, end, error } = channels().task
+  if (!start.hasSubscribers && !end.hasSubscribers && !error.hasSubscribers) return undefined
+  const task: TaskEvent = {
+    pool: counters.pool,
+    worker: worker.name,
+    method: work.method,
+    function: work.functionName,
+    low,
+    high,
+    call: work.event,
+  }
+  start.publish(task)
+  return task
+}
+
+/** An item of it has failed. */
+export function taskItemFailed(task: TaskEvent, index: number, error: unknown): void {
+  const told: TaskErrorEvent = { task, index, error }
+  channels().task.error.publish(told)
+}
+
+/** It is off the worker, with so many items done. */
+export function taskEnded(
+  task: TaskEvent,
+  outcome: NonNullable<TaskEvent['outcome']>,
+  done: number,
+): void {
+  task.outcome = outcome
+  task.done = done
+  channels().task.end.publish(task)
+}

@@ -1,6 +1,6 @@
 /** Items that fail: all run, the lowest index wins and says its place, whatever was thrown. */
 import { afterAll, describe, expect, test } from 'vitest'
-import { type EngineName, Pool, range, zip } from '../src/index'
+import { type EngineName, Pool, range, sharedCopy, zip } from '../src/index'
 
 const pool = new Pool(2)
 afterAll(() => pool.terminate())
@@ -139,6 +139,8 @@ describe.each(engines)('on %s an error says its item', (engine) => {
       .catch((e: unknown) => e)
     numbers.fill(0)
     expect(await error).toMatchObject({ index: 0, item: 4 })
+    // Nobody knows what was in shared memory when the item ran.
+    expect(await failed(sharedCopy([6]))).not.toHaveProperty('item')
   })
 
   test('an own field of that name stays', async () => {

@@ -4,6 +4,7 @@
  */
 import type { Call, Engine, Failure, Outcome } from '../../call'
 import { unmoved } from '../../codec'
+import { isShared } from '../../dtype'
 import { asyncResult, TaskTimeoutError } from '../../errors'
 import { argumentsReader, itemReader } from '../../sequence'
 import { callLeft, callTaken } from '../../watch/tally'
@@ -92,6 +93,8 @@ class Items {
   readonly #invoke: (item: unknown) => unknown
   readonly #output: ReturnType<typeof collector>
   readonly #failures: Failure[] = []
+  /** Whether other threads may write to the items meanwhile. */
+  readonly #live: boolean
   #ended = 0
   readonly #start = performance.now()
 
@@ -99,6 +102,7 @@ class Items {
     const data = snapshot(call.data, call.output)
     const fn = withCaptures(call.fn, call.captures) as (...args: unknown[]) => unknown
     this.#call = call
+    this.#live = data.columns.some((column) => column.kind === 'typed' && isShared(column.array))
     this.#read = call.spread ? argumentsReader(data) : itemReader(data)
     // The function gets the item and nothing else.
     this.#invoke = call.spread ? (args) => fn(...(args as unknown[])) : (item) => fn(item)
@@ -150,6 +154,7 @@ class Items {
 
   /** The item as the function got it: the data may be written over by now. */
   #itemOf(index: number): unknown {
+    if (this.#live) return undefined
     try {
       return this.#read(index)
     } catch {

@@ -1,17 +1,19 @@
 /**
  * The data of a call on its way to workers: typed arrays once into shared memory, ranges as two numbers, lists with each unit.
  */
-import type { Call, Column, Output } from '../../call'
+import type { Call, Column, Data, Output } from '../../call'
 import { type Encoded, encode, formatPath, isPlain, type Key, Refusal } from '../../codec'
 import {
   dtypeOf,
   isGone,
+  isShared,
   type TypedArray,
   type TypedArrayConstructor,
   typedArrayConstructor,
   typedLength,
 } from '../../dtype'
 import { detachedInput, InternalError, NotCloneableError } from '../../errors'
+import { itemReader } from '../../sequence'
 import { arePrimitive } from './company'
 import type { ColumnMessage, SharedArray } from './protocol'
 
@@ -39,6 +41,29 @@ function share(array: TypedArray, wanted: number): SharedArray {
 
 function shareNew(Constructor: TypedArrayConstructor, length: number): TypedArray {
   return new Constructor(new SharedArrayBuffer(length * Constructor.BYTES_PER_ELEMENT))
+}
+
+/**
+ * Gives the items of a call with typed arrays as they were sent: the caller may have written to them since. Undefined where
+ * they are not private, or no copies at all.
+ */
+export function sentItems(
+  data: Data,
+  messages: readonly ColumnMessage[],
+): ((i: number) => unknown) | undefined {
+  if (data.columns.every(({ kind }) => kind !== 'typed')) return undefined
+  const columns: Column[] = []
+  for (const [i, column] of data.columns.entries()) {
+    const message = messages[i]
+    if (column.kind !== 'typed' || message?.kind !== 'typed') columns.push(column)
+    else if (isShared(column.array)) return undefined
+    else {
+      const { dtype, buffer, byteOffset, length } = message
+      const array = new (typedArrayConstructor(dtype))(buffer, byteOffset, length)
+      columns.push({ kind: 'typed', array })
+    }
+  }
+  return itemReader({ ...data, columns })
 }
 
 /** Where workers store the results of a call with typed output, and how they reach the caller. */

@@ -2,7 +2,7 @@
  * The workers engine: any function, on a crew of worker threads.
  */
 import type { ResourceLimits, SHARE_ENV } from 'node:worker_threads'
-import type { Call, Engine, Outcome, UserFunction } from '../../call'
+import type { Call, Engine, Outcome, Receiver, UserFunction } from '../../call'
 import { type Encoded, encode, formatPath, Refusal } from '../../codec'
 import { cpuCount } from '../../cpu-count'
 import { NotCloneableError } from '../../errors'
@@ -104,7 +104,7 @@ export class WorkersEngine implements Engine {
         )
         return
       }
-      const job = this.#jobFor(call)
+      const job = this.#jobFor(call, site)
       let forget = (): void => {}
       this.#dispatcher.add(job, () => {
         forget()
@@ -136,14 +136,14 @@ export class WorkersEngine implements Engine {
   /** Runs a call while the calling thread waits. */
   runSync(call: Call): Outcome {
     const site = new CallSite(this.runSync, call.calledFrom)
-    const job = this.#jobFor(call)
+    const job = this.#jobFor(call, site)
     this.#dispatcher.add(job, () => {})
     waitFor(job, this.#dispatcher, this.#signal)
     if (job.outcome === undefined) throw job.error
     return site.mark(job.outcome)
   }
 
-  #jobFor(call: Call): Job {
+  #jobFor(call: Call, site: CallSite): Job {
     const { broken } = this.#dispatcher.roster
     if (broken !== undefined) throw broken
     const { data, fn, captures, spread } = call
@@ -161,7 +161,9 @@ export class WorkersEngine implements Engine {
       // One item cannot be parted, so that no second worker hears of it.
       once: data.length === 1,
     }
-    return new Job(call, message, store, chunk, travelsTogether(data))
+    const { receiver } = call
+    const own = receiver === undefined ? call : { ...call, receiver: marking(receiver, site) }
+    return new Job(own, message, store, chunk, travelsTogether(data))
   }
 
   /** Starts all workers; resolves when they take work. */
@@ -186,6 +188,17 @@ export class WorkersEngine implements Engine {
    */
   terminate(): Promise<void> {
     return this.#dispatcher.terminate(TERMINATE_MS)
+  }
+}
+
+/** A receiver whose errors show where the call was made. */
+function marking(receiver: Receiver, site: CallSite): Receiver {
+  return {
+    failed(index, error) {
+      site.markError(error)
+      receiver.failed(index, error)
+    },
+    results: (from, count, values) => receiver.results(from, count, values),
   }
 }
 

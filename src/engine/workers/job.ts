@@ -4,7 +4,7 @@
 import type { Call, Failure, Outcome } from '../../call'
 import { WorkerLostError } from '../../errors'
 import { arrayFor } from '../../long-array'
-import type { TypedStore } from './columns'
+import { sentItems, type TypedStore } from './columns'
 import { MAX_TRIES } from './lane'
 import { type CallMessage, RANGE_BASE } from './protocol'
 import { Unit, type Work } from './unit'
@@ -179,7 +179,11 @@ export class Job implements Work {
     try {
       const value = this.#store?.finish() ?? this.#finishArray()
       // Workers finish in any order.
-      const failures: Failure[] = [...this.#failures].map(([index, error]) => ({ index, error }))
+      const item =
+        this.#failures.size === 0 ? undefined : sentItems(this.call.data, this.message.columns)
+      const failures = [...this.#failures].map(
+        ([index, error]): Failure => ({ index, error, item: item?.(index) }),
+      )
       failures.sort((a, b) => a.index - b.index)
       this.outcome = { value, failures }
     } catch (error) {

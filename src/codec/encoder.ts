@@ -146,7 +146,7 @@ export class Encoder {
       this.#refuseAs('a moved value, which can only be an argument, an item or a result')
     for (const object of transfer) {
       if (this.#moved.has(object)) this.#refuseAs(`${holds(object)} that is moved twice`)
-      if (isLost(object)) this.#refuseAs(`${holds(object)}, so that it cannot be moved`)
+      if (isLost(object)) this.#refuseAs('memory that has been moved or transferred already')
       this.#moved.add(object)
     }
     const part = transfer.length === 0 && ArrayBuffer.isView(value) && !isShared(value.buffer)

@@ -34,6 +34,8 @@ export interface SharedEntry {
   /** The value: held weakly where it was shared, strongly where it was received. */
   value: object | undefined
   readonly ref: WeakRef<object> | undefined
+  /** Whether the value is gone where it was shared. */
+  released: boolean
 }
 
 interface State {

@@ -14,6 +14,8 @@ const LATE_MS = 10_000
 
 const collected = new FinalizationRegistry<string>((id) => {
   state.released++
+  const entry = state.shares.get(id)
+  if (entry !== undefined) entry.released = true
   setTimeout(() => state.shares.delete(id), LATE_MS).unref()
 })
 
@@ -32,7 +34,14 @@ export function addShare(value: object, encoded: Encoded): void {
   // Unique in the process: a worker may share values of its own with workers of its own.
   const id = `${threadId}-${++state.lastShare}`
   const ref = new WeakRef(value)
-  const entry: SharedEntry = { id, received: false, encoded, value: undefined, ref }
+  const entry: SharedEntry = {
+    id,
+    received: false,
+    encoded,
+    value: undefined,
+    ref,
+    released: false,
+  }
   state.sharing = true
   state.shares.set(id, entry)
   state.marks.set(value, entry)
@@ -42,7 +51,8 @@ export function addShare(value: object, encoded: Encoded): void {
 /** Keeps what was sent until it is used. */
 export function receiveShare(id: string, encoded: Encoded): void {
   state.sharing = true
-  state.shares.set(id, { id, received: true, encoded, value: undefined, ref: undefined })
+  const held = { value: undefined, ref: undefined, released: false }
+  state.shares.set(id, { id, received: true, encoded, ...held })
 }
 
 /** The value behind an id. */
@@ -69,8 +79,7 @@ export function forgetShare(id: string): void {
 
 /** Whether the value of an id is gone where it was shared. */
 export function isReleased(id: string): boolean {
-  const entry = state.shares.get(id)
-  return entry === undefined || (entry.ref !== undefined && entry.ref.deref() === undefined)
+  return state.shares.get(id)?.released !== false
 }
 
 /** What is sent for an id. A value that was received is encoded anew for workers of this thread's own. */

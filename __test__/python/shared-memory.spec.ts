@@ -59,7 +59,13 @@ describe('Value', () => {
   // "Raw" means without a lock, which ours always are.
   test('test_rawvalue', async () => {
     const value = sharedCopy([1.5])
-    await pool.map((i) => void (value[0] = i), [2.25])
+    await pool.map(
+      (x) => {
+        value[0] = x
+        return x
+      },
+      [2.25],
+    )
     expect(value[0]).toBe(2.25)
   })
 
@@ -299,7 +305,9 @@ describe('SharedMemory', () => {
   test('test_shared_memory_across_processes', async () => {
     const memory = sharedEmpty(8, 'uint8')
     const asObject = (array: Uint8Array): void => void array.set([1, 2, 3])
-    const captured = (value: number): void => void (memory[5] = value)
+    const captured = (value: number): void => {
+      memory[5] = value
+    }
     await pool.apply(asObject, [memory])
     await pool.apply(captured, [77])
     expect([...memory]).toEqual([1, 2, 3, 0, 0, 77, 0, 0])

@@ -30,7 +30,10 @@ test('test_create', () => {
 test('test_scalar', async () => {
   const scalar = sharedEmpty(1)
   scalar[0] = 1
-  await pool.apply((array: Float64Array) => void (array[0]! += 1), [scalar])
+  const increment = (array: Float64Array): void => {
+    array[0]! += 1
+  }
+  await pool.apply(increment, [scalar])
   expect(scalar[0]).toBe(2)
 })
 

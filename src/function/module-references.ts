@@ -140,6 +140,18 @@ export function exportedAs(
   analysis: FunctionAnalysis | undefined,
   locals?: ReadonlySet<string>,
 ): ModuleExport | undefined {
+  const task = moduleTaskOf(value)
+  if (task !== undefined) {
+    const { url, name } = task
+    return {
+      is: 'export',
+      how: 'import',
+      specifier: url,
+      from: undefined,
+      path: [name],
+      task: true,
+    }
+  }
   const found = commonJsExportOf(value)
   if (
     found !== undefined &&

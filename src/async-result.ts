@@ -23,6 +23,26 @@ type Fail = (error: unknown) => void
 /** setTimeout takes no more. */
 const LONGEST_TIMER = 2 ** 31 - 1
 
+const NO_OPTIONS: ResultOptions = Object.freeze({})
+
+/** The executor of a result that {@link resultSide} settles. */
+const PENDING = (): void => {}
+
+/** What the executor of the promise under construction was given: one function for all saves one for each. */
+const taken: { resolve: Settle<never>; reject: Fail } = { resolve: PENDING, reject: PENDING }
+
+function take(resolve: Settle<never>, reject: Fail): void {
+  taken.resolve = resolve
+  taken.reject = reject
+}
+
+/** How a pool makes and settles results without a function for each of them. @internal */
+export let resultSide: {
+  pending(options: ResultOptions): AsyncResult<unknown>
+  fulfil(result: AsyncResult<unknown>, value: unknown): void
+  fail(result: AsyncResult<unknown>, error: unknown): void
+}
+
 /**
  * The result of a call that may still be running: a promise, and Python's `AsyncResult`.
  *
@@ -48,33 +68,50 @@ export class AsyncResult<T> extends Promise<T> {
   #failure: UnreadFailure | undefined
   #waiting: (() => void)[] | undefined
   #options: ResultOptions | undefined
+  /** What settles the promise; gone once it is settled. */
+  #resolve: Settle<T> | undefined
+  #reject: Fail | undefined
+
+  static {
+    resultSide = {
+      pending: (options) => new AsyncResult(PENDING, options),
+      fulfil: (result, value) => result.#fulfil(value),
+      fail: (result, error) => result.#fail(error),
+    }
+  }
 
   /** Pools make these. @internal */
-  constructor(executor: (resolve: Settle<T>, reject: Fail) => void, options: ResultOptions = {}) {
-    let settle!: Settle<T>
-    let fail!: Fail
-    super((resolve, reject) => {
-      settle = resolve
-      fail = reject
-    })
+  constructor(
+    executor: (resolve: Settle<T>, reject: Fail) => void,
+    options: ResultOptions = NO_OPTIONS,
+  ) {
+    super(take as ConstructorParameters<typeof Promise<T>>[0])
+    this.#resolve = taken.resolve as Settle<T>
+    this.#reject = taken.reject
     this.#options = options
     this.#read = options.read === true
-    const reject: Fail = (error) => {
-      if (this.#status === 'pending') this.#rejected(error, fail)
-    }
-    const resolve: Settle<T> = (value) => {
-      if (this.#status !== 'pending') return
-      if (isThenable(value)) value.then(resolve, reject)
-      else {
-        settle(value)
-        this.#settled('fulfilled')
-      }
-    }
+    if (executor === PENDING) return
     try {
-      executor(resolve, reject)
+      executor(
+        (value) => this.#fulfil(value),
+        (error) => this.#fail(error),
+      )
     } catch (error) {
-      reject(error)
+      this.#fail(error)
     }
+  }
+
+  #fulfil(value: T | PromiseLike<T>): void {
+    if (this.#status !== 'pending') return
+    if (isThenable(value)) {
+      value.then(
+        (settled) => this.#fulfil(settled),
+        (error) => this.#fail(error),
+      )
+      return
+    }
+    this.#resolve?.(value)
+    this.#settled('fulfilled')
   }
 
   #settled(status: 'fulfilled' | 'rejected'): void {
@@ -83,16 +120,20 @@ export class AsyncResult<T> extends Promise<T> {
     this.#waiting = undefined
     if (waiting !== undefined) for (const go of waiting) go()
     this.#options = undefined
+    this.#resolve = undefined
+    this.#reject = undefined
   }
 
-  #rejected(error: unknown, fail: Fail): void {
-    const { method = 'a call', throwUnread = false } = this.#options ?? {}
+  #fail(error: unknown): void {
+    if (this.#status !== 'pending') return
+    const { method = 'a call', throwUnread = false } = this.#options ?? NO_OPTIONS
+    const reject = this.#reject
     this.#failure = { method, error }
     this.#settled('rejected')
     // A handler of our own keeps the rejection from being an unhandled one.
     if (this.#read || !throwUnread) super.then(undefined, () => {})
     if (!this.#read && !throwUnread && !isAskedFor(error)) rememberUnread(this, this.#failure)
-    fail(error)
+    reject?.(error)
   }
 
   #nowRead(): void {

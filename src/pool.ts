@@ -20,6 +20,7 @@ import {
   type MapOptions,
   type PoolOptions,
 } from './options'
+import { submitApply } from './pool/apply'
 import { Crew } from './pool/crew'
 import { fastOut } from './pool/fast-out'
 import { applyRequest, imapRequest, mapRequest, type PoolSide } from './pool/requests'
@@ -323,7 +324,7 @@ export class Pool {
   ): AsyncResult<Awaited<R>>
   apply(fn: UserFunction, args?: readonly unknown[], options?: CallOptions): AsyncResult<unknown> {
     this.#crew.assertRunning()
-    return submit(applyRequest('apply', fn, args, options, this.#side), this.#crew)
+    return submitApply('apply', fn, args, options, this.#side, this.#crew)
   }
 
   /** As {@link apply}, and tells callbacks. */
@@ -343,7 +344,7 @@ export class Pool {
     options?: CallOptions,
   ): AsyncResult<unknown> {
     this.#crew.assertRunning()
-    return submit(applyRequest('applyAsync', fn, args, options, this.#side), this.#crew)
+    return submitApply('applyAsync', fn, args, options, this.#side, this.#crew)
   }
 
   /** As {@link apply}, but blocks the calling thread until the result is there. */

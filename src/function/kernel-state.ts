@@ -16,6 +16,11 @@ export function setKernelState(fn: UserFunction, state: KernelState): void {
   states.set(fn, state)
 }
 
+/** Whether `fn` is a kernel. */
+export function isKernel(fn: UserFunction): boolean {
+  return states.has(fn)
+}
+
 /** The function and captures that an engine should run for `fn`: a kernel's own, or the ones given. */
 export function unwrapKernel(
   fn: UserFunction,

@@ -1,7 +1,6 @@
 /**
  * The life of a pool behind its methods: which calls are pending, when workers start, and what ends them.
  */
-import type { Engine } from '../call'
 import { cpuCount } from '../cpu-count'
 import { type WorkersEngine, workersEngine } from '../engine/workers/lazy'
 import { PoolClosedError, PoolRunningError, PoolTerminatedError } from '../errors'
@@ -76,7 +75,7 @@ export class Crew {
    *
    * @throws {ERR_NUMPOOL_QUEUE_FULL} when no more calls may wait for a worker
    */
-  readonly workers = (): Engine => {
+  readonly workers = (): WorkersEngine => {
     this.#queue.admit()
     return this.#makeEngine()
   }
@@ -156,8 +155,17 @@ export class Crew {
     this.#checkIdle()
   }
 
+  /** A call that `terminate()` stops by way of the engine begins or ends. */
+  singleCall(change: 1 | -1): void {
+    this.#running += change
+    if (change > 0) return
+    this.#queue.changed()
+    this.#checkIdle()
+  }
+
   #checkIdle(): void {
     if (this.#running !== 0) return
+    if (this.#idle.length === 0 && this.#state === 'RUN') return
     const idle = this.#idle
     this.#idle = []
     for (const go of idle) go()

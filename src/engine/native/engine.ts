@@ -1,7 +1,7 @@
 /**
  * The native engine: a call becomes a kernel, columns and a target, and one entry into Rust.
  */
-import type { Call, Outcome } from '../../call'
+import type { Call, Outcome, UserFunction } from '../../call'
 import { copyOf, isShared, type NumberArray } from '../../dtype'
 import type { Reason } from '../../errors'
 import { detachedInput, InternalError, TimeoutError } from '../../errors'
@@ -80,6 +80,13 @@ function readTimed(
   const columns = readColumns(data, spread, shape, allocate)
   counters.copyMs += performance.now() - before
   return columns
+}
+
+/** Whether no kernel can be made of `fn` for so many numbers as arguments. */
+export function refusesArguments(fn: UserFunction, count: number): boolean {
+  const addon = loadAddon()
+  if (addon === undefined) return true
+  return 'reasons' in prepare(addon, fn, { columns: count, tuple: false }, undefined)
 }
 
 /** The reason that stands for a missing binary. */

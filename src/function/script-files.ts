@@ -25,6 +25,16 @@ export function fileOfScript(script: number | undefined): string | undefined {
   return files.get(script)
 }
 
+/** Files whose scripts are known: their functions stood on the stack of a call. */
+export function knownFiles(): ReadonlySet<string> {
+  return new Set(files.values())
+}
+
+/** The file of a script, found in another way. */
+export function noteScript(script: number, file: string): void {
+  files.set(script, file)
+}
+
 /** Notes the scripts that are on the stack now. */
 function learn(): void {
   let session: import('node:inspector').Session | undefined

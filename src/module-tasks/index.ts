@@ -46,9 +46,16 @@ export function moduleTasks<T extends object>(given: unknown): ModuleTasks<T> {
     }
     return found
   }
-  const proxy = new Proxy(Object.create(null) as object, {
+  // Shown when the tasks are printed.
+  const label = { [Symbol.toStringTag]: { value: `tasks of ${url}` } }
+  const proxy = new Proxy(Object.create(null, label) as object, {
     // Nobody may take it for a promise, or call what every object has: those are no exports.
-    get: (_, name) => (isExportName(name) ? task(name) : words(name, url)),
+    get: (target, name) =>
+      isExportName(name)
+        ? task(name)
+        : name === Symbol.toStringTag
+          ? Reflect.get(target, name)
+          : undefined,
     has: (_, name) => isExportName(name),
     set: () => false,
     defineProperty: () => false,
@@ -63,16 +70,10 @@ function isExportName(name: string | symbol): name is string {
   return typeof name === 'string' && name !== 'then' && !Object.hasOwn(Object.prototype, name)
 }
 
-/** What printing it shows. */
-function words(name: string | symbol, url: string): unknown {
-  return name === Symbol.toStringTag ? `tasks of ${url}` : undefined
-}
-
 function standIn(url: string, name: string): AnyTask {
   const task = (): never => {
-    throw new TypeError(
-      `\`${name}\` is a task of ${url}, which workers run: pass it to a method of the pool, as in pool.apply(tasks.${name}, [...]).`,
-    )
+    const message = `\`${name}\` is a task of ${url}, which workers run: pass it to a method of the pool, as in pool.apply(tasks.${name}, [...]).`
+    throw Object.assign(new TypeError(message), { code: 'ERR_NUMPOOL_INVALID_ARG' as const })
   }
   Object.defineProperty(task, 'name', { value: name, configurable: true })
   tasks.set(task, { url, name })

@@ -86,10 +86,26 @@ export interface Travelled {
   readonly parts: Encoded
   /** Whether it takes no values from around it: only globals and what a worker finds or makes by itself. */
   readonly constant: boolean
+  /**
+   * Where the first function's captured primitives are all that may differ at the next closure of its text: which of its
+   * variables they are, and what they hold; the parts have gaps in their places.
+   */
+  readonly slots: readonly number[] | undefined
+  readonly slotValues: readonly unknown[]
+  /** The functions that were described, in the order of the records, with what their variables hold here. */
+  readonly taken: readonly Taken[]
   /** Whether it takes nothing but globals, so that the same function object is the same at the next call. */
   readonly settled: boolean
   /** Variables that the pool's initializer assigns, with the values they have now. */
   readonly locals: ReadonlyMap<string, unknown>
+}
+
+/** A function that was described. */
+export interface Taken {
+  readonly fn: UserFunction
+  readonly analysis: FunctionAnalysis
+  readonly names: readonly string[]
+  readonly held: readonly unknown[]
 }
 
 /** How a function travels. */
@@ -132,6 +148,8 @@ interface Owner {
   readonly fn: UserFunction
   readonly analysis: FunctionAnalysis
   readonly variables: FreeVariable[]
+  /** What the variables hold, in the same order. */
+  readonly held: unknown[]
 }
 
 class Luggage {
@@ -144,7 +162,10 @@ class Luggage {
   readonly #locals = new Map<string, unknown>()
   /** Stands for imports, and objects of nothing but such. */
   readonly #imports = new WeakSet<object>()
-  #constant = true
+  /** Whether nothing goes by value but primitives that the first function captures. */
+  #steady = true
+  /** Which of its variables hold these. */
+  readonly #slots: number[] = []
   #settled = true
   #lateLocal = false
 
@@ -165,10 +186,22 @@ class Luggage {
         reference: (value, keys) => this.#refer(value, keys),
         careful: true,
       })
+      // Shared values are the codec's own references: they come and go.
+      const steady = this.#steady && onlyReferences(encoded)
+      const filled = steady && this.#slots.length > 0
+      // A class is evaluated with its values, and a helper that refers back to the first function would keep an old one.
+      const first = this.#owners[0]?.analysis.kind !== 'class' && isRootAlone(encoded)
+      const slots = filled && first ? this.#slots : undefined
       return {
         records: this.#records,
         parts: encoded,
-        constant: this.#constant,
+        constant: steady && !filled,
+        slots,
+        slotValues: slots === undefined ? [] : takeOut(encoded, slots),
+        taken: this.#owners.map((owner) => ({
+          ...owner,
+          names: owner.variables.map(({ name }) => name),
+        })),
         settled: this.#settled,
         locals: this.#locals,
       }
@@ -195,7 +228,7 @@ class Luggage {
       // functions, index, values, variable: the luggage itself is made of objects, too.
       if (keys.length < 4 || this.#imports.has(value)) return undefined
       const exported = exportedAs(value, undefined, this.#options.locals)
-      if (exported === undefined) this.#constant = false
+      if (exported === undefined) this.#steady = false
       return exported
     }
     if (isRequire(value)) return { is: 'require', file: fileOfRequire(value) }
@@ -217,7 +250,7 @@ class Luggage {
     if (why !== undefined) throw this.#refused(keys, why.holds, why)
     const index = this.#owners.length
     this.#indexes.set(fn, index)
-    const owner: Owner = { fn, analysis, variables: [] }
+    const owner: Owner = { fn, analysis, variables: [], held: [] }
     this.#owners.push(owner)
     this.#describe(owner, index)
     return index
@@ -240,13 +273,18 @@ class Luggage {
       const imported =
         free.from === 'closure' ? this.#imported(owner, variable, free.value) : undefined
       if (imported === undefined && !variable.certain && !maySend(free.value)) continue
-      variables.push(variable)
+      const slot = variables.push(variable) - 1
+      owner.held.push(free.value)
       if (imported !== undefined) values.push(imported)
       else if (members === undefined) {
         const value = this.#valueOf(owner, variable, free.value, found)
-        if (isPrimitive(value)) this.#constant = false
+        if (isPrimitive(value)) {
+          if (index === 0 && typeof value !== 'symbol') this.#slots.push(slot)
+          else this.#steady = false
+        }
         values.push(value)
       } else {
+        this.#steady = false
         replaced.push(variable.name)
         values.push(Object.fromEntries(members))
       }
@@ -257,7 +295,7 @@ class Luggage {
     if (index > 0 || !values.every((value) => this.#isImport(value))) this.#settled = false
     // A captured class may keep state of its own in static fields: it is made anew for each call.
     const mayKeep = analysis.kind !== 'class' || index === 0
-    if (!mayKeep || own !== undefined || prototype !== undefined) this.#constant = false
+    if (!mayKeep || own !== undefined || prototype !== undefined) this.#steady = false
     const names = variables.map(({ name }) => name)
     this.#records[index] = recordOf(fn, analysis, names, replaced)
     this.#functions[index] = { values, own, prototype }
@@ -453,6 +491,33 @@ function recordOf(
     made.set(key, record)
   }
   return record
+}
+
+/** Whether nothing stands in the parts that the worker does not find or make by itself. */
+function onlyReferences({ extras }: Encoded): boolean {
+  return extras?.specials.every(({ kind }) => kind === 'reference') === true
+}
+
+/** Whether nothing but the root of the parts refers to the first function. */
+function isRootAlone({ extras }: Encoded): boolean {
+  const { specials = [], fixes = [] } = extras ?? {}
+  const root = fixes[2]
+  const special = specials[root as number]
+  const isFirst =
+    special?.kind === 'reference' && (special.reference as Reference).is === 'function'
+  for (let i = 5; i < fixes.length; i += 3) if (fixes[i] === root) return false
+  return isFirst
+}
+
+/** Takes the first function's primitives out of encoded parts. */
+function takeOut(encoded: Encoded, slots: readonly number[]): unknown[] {
+  const [parts] = encoded.value as [Parts]
+  const values = parts.functions[0]?.values as unknown[]
+  return slots.map((slot) => {
+    const value = values[slot]
+    values[slot] = undefined
+    return value
+  })
 }
 
 function isPrimitive(value: unknown): boolean {

@@ -36,39 +36,41 @@ export class FunctionDesk {
       if (known !== undefined && !usesReplaced(fn)) return known
     }
     const travelled = travel(fn, { captures, locals: this.#locals })
-    if (!travelled.constant) return this.#withValues(travelled)
-    const message = this.#keep(travelled)
+    const message = this.#message(travelled)
     if (captures === undefined && travelled.settled) this.#byFunction.set(fn, message)
     return message
   }
 
-  #withValues({ records, parts }: Travelled): FunctionMessage {
-    const content = `values ${records.map(numberOf)}`
+  #message(travelled: Travelled): FunctionMessage {
+    const { records, parts, constant, slots, slotValues } = travelled
+    const texts = records.map(numberOf)
+    if (!constant && slots === undefined) {
+      const { template, body } = this.#kept(`values ${texts}`, false, { records, parts: undefined })
+      return { key: undefined, template, body, values: structuredClone(parts) }
+    }
+    // A toJSON that every object inherits could give one text to different functions.
+    if ('toJSON' in Array.prototype || 'toJSON' in Object.prototype) {
+      const body = { records, parts: structuredClone(parts), slots }
+      return { key: undefined, template: undefined, body, values: { value: slotValues } }
+    }
+    const content = `${slots === undefined ? 'key' : 'slots'} ${texts} ${JSON.stringify(parts)}`
+    const message = this.#kept(content, constant, { records, parts, slots })
+    return slots === undefined ? message : { ...message, values: { value: slotValues } }
+  }
+
+  /** The message for a content, without values: the same for the same content. */
+  #kept(content: string, isConstant: boolean, body: FunctionBody): FunctionMessage {
     let known = this.#byContent.get(content)
     if (known === undefined) {
-      const body: FunctionBody = { records, parts: undefined }
-      known = this.#remember(content, { key: undefined, template: ++this.#last, body })
+      const number = ++this.#last
+      known = isConstant
+        ? { key: number, template: undefined, body }
+        : { key: undefined, template: number, body }
+      this.#byContent.set(content, known)
+      if (this.#byContent.size > KEPT)
+        this.#byContent.delete(this.#byContent.keys().next().value as string)
     }
-    return { ...known, values: structuredClone(parts) }
-  }
-
-  #keep(travelled: Travelled): FunctionMessage {
-    const { records, parts } = travelled
-    // A toJSON that every object inherits could give one text to different functions.
-    if ('toJSON' in Array.prototype) return once(travelled)
-    const content = `key ${records.map(numberOf)} ${JSON.stringify(parts)}`
-    const body: FunctionBody = { records, parts }
-    return (
-      this.#byContent.get(content) ??
-      this.#remember(content, { key: ++this.#last, template: undefined, body })
-    )
-  }
-
-  #remember(content: string, message: FunctionMessage): FunctionMessage {
-    this.#byContent.set(content, message)
-    if (this.#byContent.size > KEPT)
-      this.#byContent.delete(this.#byContent.keys().next().value as string)
-    return message
+    return known
   }
 }
 
@@ -78,8 +80,8 @@ export function keptNumber({ key, template }: FunctionMessage): number | undefin
 }
 
 /** Whether objects travel with the function, so that it must not share a message with another call. */
-export function carriesObjects({ key }: FunctionMessage): boolean {
-  return key === undefined
+export function carriesObjects({ key, template, body }: FunctionMessage): boolean {
+  return key === undefined && (template === undefined || body?.slots === undefined)
 }
 
 /** The message for a worker that has the function, or its texts. */

@@ -46,6 +46,8 @@ export const LEDGER = {
   AWAKE: 5,
   /** Messages that the pool has sent: written by the pool after each, so that a worker need not sleep to get them. */
   INBOX: 6,
+  /** Microseconds that sending took so far; wraps after an hour of nothing else. */
+  SENDING: 7,
   /** A word a slot: what of the unit is taken, and where it ends. Changed by both, by compare-and-exchange only. */
   RANGES: 8,
   /**
@@ -106,6 +108,8 @@ export interface FunctionBody {
   readonly records: readonly FunctionRecord[]
   /** Encoded `Parts`; of a template undefined when the values are all the parts. */
   readonly parts: Encoded | undefined
+  /** Of a template with parts: which variables of the first function the values are for, a plain list of primitives. */
+  readonly slots?: readonly number[]
 }
 
 /** A column of the data. A list's elements come with each unit. */

@@ -26,72 +26,118 @@ export class FunctionMaker {
         texts = textsOf(body)
         this.#templates.set(template, texts)
       }
-      return this.#unpack(texts, values as Encoded)
+      return this.#fill(texts, values as Encoded)
     }
     const known = key === undefined ? undefined : this.#kept.get(key)
     if (known !== undefined) return known
     const keep = (fn: AnyFunction): void => {
       if (key !== undefined) this.#kept.set(key, fn)
     }
-    const fn = this.#unpack(textsOf(body), body?.parts as Encoded, keep)
+    const texts = textsOf(body)
+    if (texts.slots !== undefined) return this.#fill(texts, values as Encoded)
+    const fn = this.#unpack(texts, texts.parts as Encoded, keep)
     keep(fn)
     return fn
+  }
+
+  /** A function made of texts and of the values that its variables have at this call. */
+  #fill(texts: Texts, values: Encoded): AnyFunction {
+    const { parts, slots, ready } = texts
+    if (parts === undefined || slots === undefined) return this.#unpack(texts, values)
+    if (ready !== undefined) return ready(values.value as readonly unknown[])
+    const loading = loadModules(parts)
+    const make = (): AnyFunction => {
+      texts.ready ??= new Unpacker(texts).unpackFor(parts, slots)
+      return texts.ready(values.value as readonly unknown[])
+    }
+    return loading === undefined ? make() : whenReady(loading.then(make))
   }
 
   /** Until the modules that it refers to are there, a function is one that waits for them. */
   #unpack(texts: Texts, encoded: Encoded, keep?: (fn: AnyFunction) => void): AnyFunction {
     const loading = loadModules(encoded)
     if (loading === undefined) return new Unpacker(texts).unpack(encoded)
-    let made: AnyFunction | undefined
-    const ready = loading.then(() => {
-      made = new Unpacker(texts).unpack(encoded)
-      keep?.(made)
-      return made
-    })
-    // Calls that wait say what went wrong.
-    ready.catch(() => {})
-    return (...args) => (made === undefined ? ready.then((fn) => fn(...args)) : made(...args))
+    return whenReady(
+      loading.then(() => {
+        const made = new Unpacker(texts).unpack(encoded)
+        keep?.(made)
+        return made
+      }),
+    )
   }
 }
 
+/** A function that stands for one to come. */
+function whenReady(coming: Promise<AnyFunction>): AnyFunction {
+  let made: AnyFunction | undefined
+  const ready = coming.then((fn) => {
+    made = fn
+    return fn
+  })
+  // Calls that wait say what went wrong.
+  ready.catch(() => {})
+  return (...args) => (made === undefined ? ready.then((fn) => fn(...args)) : made(...args))
+}
+
 /** Records and what was compiled of them. */
-interface Texts {
-  readonly records: readonly FunctionRecord[]
+interface Texts extends FunctionBody {
   readonly factories: readonly Factory[]
+  /** Makes the function for given primitives, everything else being the same at every call. */
+  ready?: (values: readonly unknown[]) => AnyFunction
 }
 
 function textsOf(body: FunctionBody | undefined): Texts {
   if (body === undefined) throw new Error('A function was not sent')
-  const { records } = body
-  return { records, factories: records.map(factoryOf) }
+  return { ...body, factories: body.records.map(factoryOf) }
 }
 
 /** Puts the functions of one message together. Classes come last: evaluating one needs its parent and its values. */
 class Unpacker {
   readonly #records: readonly FunctionRecord[]
+  readonly #factories: readonly Factory[]
   readonly #made: readonly Made[]
   readonly #functions: (AnyFunction | undefined)[]
 
   constructor({ records, factories }: Texts) {
     this.#records = records
+    this.#factories = factories
     this.#made = factories.map((factory) => factory())
     this.#functions = records.map((record, i) => (record.isClass ? undefined : this.#evaluate(i)))
   }
 
   unpack(encoded: Encoded): AnyFunction {
+    return this.#parts(encoded).root as AnyFunction
+  }
+
+  /** What makes the first function for given primitives; the others are made once. */
+  unpackFor(
+    encoded: Encoded,
+    slots: readonly number[],
+  ): (values: readonly unknown[]) => AnyFunction {
+    const fixed = this.#parts(encoded).functions[0]?.values as readonly unknown[]
+    const factory = this.#factories[0] as Factory
+    const { name } = this.#records[0] as FunctionRecord
+    return (values) => {
+      const given = fixed.slice()
+      for (let i = 0; i < slots.length; i++) given[slots[i] as number] = values[i]
+      const { set, make } = factory()
+      set(given)
+      return named(make() as AnyFunction, name)
+    }
+  }
+
+  #parts(encoded: Encoded): Parts {
     const parts = decode(encoded, {
       reference: (reference) => this.#find(reference as Reference),
       later: (pending, value) => this.#makeClasses(pending, value as Parts),
     }) as Parts
     for (const i of this.#records.keys()) this.#equip(i, parts)
-    return parts.root as AnyFunction
+    return parts
   }
 
   #evaluate(index: number): AnyFunction {
-    const fn = (this.#made[index] as Made).make() as AnyFunction
     const { name } = this.#records[index] as FunctionRecord
-    if (fn.name !== name) Object.defineProperty(fn, 'name', { value: name, configurable: true })
-    return fn
+    return named((this.#made[index] as Made).make() as AnyFunction, name)
   }
 
   #find(reference: Reference): unknown {
@@ -156,6 +202,12 @@ class Unpacker {
     if (own !== undefined) Object.assign(fn, own)
     if (prototype !== undefined) Object.assign(fn.prototype as object, prototype)
   }
+}
+
+function named(fn: AnyFunction, name: string): AnyFunction {
+  return fn.name === name
+    ? fn
+    : Object.defineProperty(fn, 'name', { value: name, configurable: true })
 }
 
 /** `Math` as it was patched by the user: the original behind the new members. */

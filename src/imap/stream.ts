@@ -116,7 +116,9 @@ export class Stream {
 
   /** As {@link stop}, where nobody waits for the source to be closed, or hears what it throws at that. */
   abandon(told: { readonly error: unknown } | undefined): void {
-    this.stop(told).catch(() => {})
+    // What is there to be taken when it has come to its end, stays.
+    const closed = this.#finished ? this.#closeSource() : this.stop(told)
+    closed.catch(() => {})
   }
 
   #finish(): void {
@@ -201,7 +203,7 @@ export class Stream {
       failed: fail,
       results: (from, count, values) => {
         for (let i = 0; i < count; i++) settle(from + i, { value: values?.[i] })
-        if (!this.#finished) this.#deliver()
+        this.#deliver()
       },
     }
     this.#options
@@ -217,9 +219,7 @@ export class Stream {
         // Not an item has failed but the call: the next would, too.
         if (!this.#finished) this.#endBefore(first + heard.indexOf(0), { error })
       })
-      .then(() => {
-        if (!this.#finished) this.#deliver()
-      })
+      .then(() => this.#deliver())
   }
 
   #shown(result: Result): Result {

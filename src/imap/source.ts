@@ -26,6 +26,9 @@ export interface Source {
 /** A source that gives its items at once holds the event loop for no longer than about this. */
 const SLICE_MS = 4
 
+/** A source that is waiting for its next item gets so long to be closed while somebody waits for that. */
+const PATIENCE_MS = 200
+
 /** The source behind what the user gave. Asking it for its iterator may throw, which is its first portion then. */
 export function openSource(iterable: Iterable<unknown> | AsyncIterable<unknown>): Source {
   try {
@@ -160,8 +163,15 @@ class AsyncSource implements Source {
     if (!this.#open) return
     this.#open = false
     const closed = this.#iterator.return?.()
-    // A source that still waits for its next item would keep the one who stops waiting as well.
-    if (!this.#asking) await closed
-    else closed?.then(undefined, () => {})
+    if (!this.#asking || closed === undefined) {
+      await closed
+      return
+    }
+    // A generator that waits for its next item cannot be closed before that comes, which may be never.
+    let timer: NodeJS.Timeout | undefined
+    const patience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, PATIENCE_MS)
+    })
+    await Promise.race([closed, patience]).finally(() => clearTimeout(timer))
   }
 }

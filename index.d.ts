@@ -109,6 +109,23 @@ type TypedArray = NumberArray | BigIntArray
  */
 declare function isShared(value: unknown): boolean
 
+/** One item. */
+interface SlowItem {
+  /** `map`, `applyAsync` … */
+  readonly method: string
+  /** The function's name; empty when it has none. */
+  readonly function: string
+  /** Place in the data. */
+  readonly index: number
+  readonly ms: number
+}
+
+/** A chunk: items that were timed together. */
+interface SlowChunk extends SlowItem {
+  /** How many items there are, from `index` on. */
+  readonly items: number
+}
+
 /** The engine asked for, or `auto` for the router's choice. */
 type EngineName = 'auto' | 'native' | 'workers' | 'inline'
 
@@ -136,8 +153,13 @@ type ErrorCode =
   | 'ERR_NUMPOOL_ASYNC_RESULT'
   | 'ERR_NUMPOOL_NOT_NATIVE'
   | 'ERR_NUMPOOL_CANNOT_TRAVEL'
+  | 'ERR_NUMPOOL_UNKNOWN_EXPORT'
+  | 'ERR_NUMPOOL_MODULE_IMPORT'
   | 'ERR_NUMPOOL_NOT_CLONEABLE'
+  | 'ERR_NUMPOOL_THROWN_VALUE'
   | 'ERR_NUMPOOL_TIMEOUT'
+  | 'ERR_NUMPOOL_TASK_TIMEOUT'
+  | 'ERR_NUMPOOL_QUEUE_FULL'
   | 'ERR_NUMPOOL_CANCELLED'
   | 'ERR_NUMPOOL_NOT_READY'
   | 'ERR_NUMPOOL_POOL_CLOSED'
@@ -222,9 +244,16 @@ declare class InternalError extends PoolError {
 
 /** Something took longer than it was allowed to. */
 declare class TimeoutError extends PoolError {
-  readonly code = 'ERR_NUMPOOL_TIMEOUT'
+  readonly code: 'ERR_NUMPOOL_TIMEOUT' | 'ERR_NUMPOOL_TASK_TIMEOUT'
   /** The time allowed, in milliseconds. */
   readonly timeout: number
+}
+
+/** One item ran longer than its call's `taskTimeout`. */
+declare class TaskTimeoutError extends TimeoutError {
+  readonly code = 'ERR_NUMPOOL_TASK_TIMEOUT'
+  /** The item, by its place in the data; undefined for the one task of `apply`. */
+  index: number | undefined
 }
 
 /** The call was cancelled; `cause` is the reason given to `cancel()`. */
@@ -242,6 +271,13 @@ declare class PoolClosedError extends PoolError {
   readonly code = 'ERR_NUMPOOL_POOL_CLOSED'
 }
 
+/** The pool has as many calls waiting as its `maxQueue` allows; nothing of this one has run. */
+declare class QueueFullError extends PoolError {
+  readonly code = 'ERR_NUMPOOL_QUEUE_FULL'
+  /** The pool's `maxQueue`. */
+  readonly maxQueue: number
+}
+
 /** The pool was terminated while the call was pending. */
 declare class PoolTerminatedError extends PoolError {
   readonly code = 'ERR_NUMPOOL_POOL_TERMINATED'
@@ -250,6 +286,24 @@ declare class PoolTerminatedError extends PoolError {
 /** `join()` came before `close()` or `terminate()`. */
 declare class PoolRunningError extends PoolError {
   readonly code = 'ERR_NUMPOOL_POOL_RUNNING'
+}
+
+/** A module does not export what was asked of it. */
+declare class UnknownExportError extends PoolError {
+  readonly code = 'ERR_NUMPOOL_UNKNOWN_EXPORT'
+  /** The URL or specifier of the module. */
+  readonly module: string
+  /** The export that was asked for. */
+  readonly export: string
+  /** The functions that the module exports. */
+  readonly exports: readonly string[]
+}
+
+/** A worker could not import a module. `cause` is what Node, or the module, threw. */
+declare class ModuleImportError extends PoolError {
+  readonly code = 'ERR_NUMPOOL_MODULE_IMPORT'
+  /** The URL or specifier of the module. */
+  readonly module: string
 }
 
 /** A function cannot be sent to a worker, because of a variable it uses. */
@@ -266,6 +320,13 @@ declare class NotCloneableError extends PoolError {
   readonly code = 'ERR_NUMPOOL_NOT_CLONEABLE'
   /** Where in the value it stands: `args[0].user.socket`. */
   readonly path: string
+}
+
+/** A task threw something that is no error and cannot cross: a symbol of its own, a function, a proxy. */
+declare class ThrownValueError extends PoolError {
+  readonly code = 'ERR_NUMPOOL_THROWN_VALUE'
+  /** What was thrown, in words: `the symbol Symbol(done)`. */
+  readonly thrown: string
 }
 
 /** What a call of a function would do. */
@@ -290,7 +351,7 @@ interface Explanation {
  * Which engine a pool would run `fn` on, and why: print the answer. The same as `pool.explain` of a pool with default
  * options.
  *
- * @param sample - arguments like those it will get. @default a number for each parameter
+ * @param sample - arguments like those it will get, or the `zip` that it will run over. @default a number for each parameter
  * @throws {ERR_NUMPOOL_INVALID_ARG} when `fn` is not a function
  * @example
  * ```ts
@@ -320,18 +381,45 @@ interface CallOptions {
   signal?: AbortSignal | undefined
   /** Milliseconds for the whole call, waiting in the queue included; then it is stopped. @default no limit */
   timeout?: number | undefined
+  /**
+   * Milliseconds that one item may run; one that takes longer fails with ERR_NUMPOOL_TASK_TIMEOUT and its worker is replaced,
+   * the others go on. Time in the queue does not count. @default the pool's, no limit
+   */
+  taskTimeout?: number | undefined
+  /**
+   * Milliseconds that a running item gets after the call was stopped, to end by itself (`currentTask().signal` tells it so);
+   * then its worker is replaced. @default the pool's, 10
+   */
+  graceMs?: number | undefined
+  /** Items that may wait for their promises at the same time in one worker. @default the pool's, 1 */
+  concurrency?: number | undefined
+  /** Whether an item may run again when its worker was lost while it ran; it fails otherwise. @default the pool's, false */
+  idempotent?: boolean | undefined
   /** Which engine runs it. `native` rejects with the reasons where that is not possible. @default the pool's, `auto` */
   engine?: EngineName | undefined
   /** Values for variables that the function uses and does not define itself, read from its closure otherwise. */
   captures?: Readonly<Record<string, unknown>> | undefined
 }
 
+/**
+ * What a failing item does to the others: `throw` lets all run and fails with the error of the lowest index; `stop` begins no
+ * more after the first failure; `collect` gives what became of each, as `Promise.allSettled` does.
+ */
+type OnError = 'throw' | 'stop' | 'collect'
+
+/** What became of one item, with `onError: 'collect'`. */
+type Settled<T> = PromiseSettledResult<T>
+
 /** What `map` and `starmap` take. */
 interface MapOptions extends CallOptions {
-  /** Items that go to a worker at once. @default ⌈items / (4 × workers)⌉, as in Python */
-  chunkSize?: number | undefined
+  /** Items that go to a worker at once; `auto` measures what pays. @default ⌈items / (4 × workers)⌉, as in Python */
+  chunkSize?: number | 'auto' | undefined
+  /** What a failing item does to the others. `collect` gives an Array of settled results, whatever the data. @default 'throw' */
+  onError?: OnError | undefined
   /** Called as items get finished, at most every 50 ms and once at the end, in the async context of the caller. */
   onProgress?: ((progress: Progress) => void) | undefined
+  /** Draws a progress bar on stderr, where that is a terminal. @default false */
+  progress?: boolean | undefined
   /** Where the results go: an array as long as the data, which may be the data itself. @default a new one */
   out?: unknown[] | TypedArray | undefined
   /** The kind of typed array for the results. @default the kind of the data; an Array for other data */
@@ -348,10 +436,18 @@ interface Callbacks<T> {
 
 /** What `imap` and `imapUnordered` take. */
 interface ImapOptions extends CallOptions {
-  /** Items that go to a worker at once. @default 1 */
-  chunkSize?: number | undefined
-  /** Items read from the source and not yet taken from the iterator, at most. @default 4 × workers × chunkSize */
+  /** Items that go to a worker at once; `auto` measures what pays. @default 1 */
+  chunkSize?: number | 'auto' | undefined
+  /**
+   * Items read from the source and not yet taken from the iterator, at most. @default 4 × workers × chunkSize; more while the
+   * items are quick, where `chunkSize` is `auto` or the source an array, a typed array or a range
+   */
   bufferSize?: number | undefined
+  /**
+   * What a failing item does: `throw` rejects at its place, and the iteration can go on; `stop` ends it there; `collect` gives
+   * what became of each item. @default 'throw'
+   */
+  onError?: OnError | undefined
 }
 
 /** What `new Pool()` takes. */
@@ -376,11 +472,126 @@ interface PoolOptions {
   execArgv?: readonly string[] | undefined
   /** Milliseconds after which a worker without work ends; the next task starts it again. @default 30_000 */
   idleTimeout?: number | undefined
+  /** Workers that stay, once started, however long they have no work. They do not hold the process. @default 0 */
+  minProcesses?: number | undefined
+  /**
+   * Calls that may wait for a worker. One more is refused with ERR_NUMPOOL_QUEUE_FULL, before anything of it has run; `imap`
+   * waits instead, and so can you: {@link Pool.drain}. @default no limit
+   */
+  maxQueue?: number | undefined
+  /** Items that may wait for their promises at the same time in one worker, for calls that do not say it. @default 1 */
+  concurrency?: number | undefined
+  /** Milliseconds that one item may run, for calls that do not say it. @default no limit */
+  taskTimeout?: number | undefined
+  /** Milliseconds that a running item gets after a stop, for calls that do not say it. @default 10 */
+  graceMs?: number | undefined
+  /** Whether items may run again when their worker was lost, for calls that do not say it. @default false */
+  idempotent?: boolean | undefined
   /**
    * What becomes of a failure that nobody has read: `warn` makes it a process warning when the result is collected or the
    * process ends; `throw` leaves it to Node as an unhandled rejection, at once. @default 'warn'
    */
   unreadErrors?: 'warn' | 'throw' | undefined
+}
+
+/** Where the time went, in milliseconds, summed over threads. */
+interface PhaseTimes {
+  /** Until workers took work, initializers included; reading and compiling functions. */
+  readonly start: number
+  /** While at least one call waited for a worker. */
+  readonly queue: number
+  /** Preparing and sending items, and results. */
+  readonly copy: number
+  /** In the user's function. */
+  readonly run: number
+  /** Taking results in and putting them where the caller gets them. */
+  readonly merge: number
+}
+
+/** How an engine was used. */
+interface EngineStats {
+  /** Calls that it ran; of an `imap`, each chunk is one. */
+  readonly runs: number
+  /** Items that it has finished. */
+  readonly items: number
+  /** Milliseconds in the user's function. */
+  readonly ms: number
+}
+
+/** What `pool.stats()` gives: plain JSON. Everything is counted since the pool was made. */
+interface PoolStats {
+  /** 1; another number when fields go or change their meaning. */
+  readonly version: 1
+  readonly name: string
+  readonly state: 'RUN' | 'CLOSE' | 'TERMINATE'
+  /** `made` is the sum of the others. */
+  readonly calls: {
+    readonly made: number
+    readonly pending: number
+    readonly done: number
+    readonly failed: number /** Stopped by `cancel`, a signal, a timeout or `terminate()`. */
+    readonly cancelled: number
+  }
+  /** Items of calls that an engine has taken. `taken` is the sum of the others. */
+  readonly items: {
+    readonly taken: number /** Not begun. */
+    readonly pending: number /** In workers' hands, in native jobs, or running inline. */
+    readonly running: number
+    readonly done: number
+    readonly failed: number /** Whose call ended before they had. */
+    readonly cancelled: number
+  }
+  readonly engines: {
+    readonly native: EngineStats
+    readonly workers: EngineStats
+    readonly inline: EngineStats
+  }
+  readonly workers: {
+    /** How many there are at most. */ readonly size: number /** `alive` is the sum of `busy` and `idle`. */
+    readonly alive: number
+    readonly busy: number
+    readonly idle: number /** Threads started since the pool was made. */
+    readonly started: number /** Of these, those that ended by themselves. */
+    readonly lost: number /** Of these, those that were ended and made room for another: after `maxTasksPerChild`, or for a task that did not stop. */
+    readonly replaced: number
+  }
+  /** Chunks given to workers. */
+  readonly tasks: number
+  /** Items and results on their way. Exact for typed arrays; of other values, an estimate from a few of each chunk. */
+  readonly bytes: {
+    readonly copied: number /** In memory that both sides use. */
+    readonly shared: number
+  }
+  /** Milliseconds, summed over threads. */
+  readonly times: PhaseTimes
+}
+
+/** Something to do about it. */
+interface Hint {
+  readonly code: 'truncated' | 'start' | 'copy' | 'small-tasks' | 'one-slow-item' | 'queue'
+  readonly message: string
+}
+
+/** What `pool.report()` gives: JSON, and the same in words when it is printed. Of the pool's whole life so far. */
+interface PoolReport {
+  /** 1; another number when fields go or change their meaning. */
+  readonly version: 1
+  readonly name: string
+  /** Milliseconds, summed over threads. */
+  readonly times: PhaseTimes
+  /** The times as parts of their sum: together 1, or all 0 when there is nothing yet. */
+  readonly shares: PhaseTimes
+  readonly bytes: PoolStats['bytes']
+  /** `shares.copy`. */
+  readonly copyShare: number
+  /** The slowest items, slowest first: of those that took 0.1 ms or more and were timed one by one. */
+  readonly slowest: readonly SlowItem[]
+  /** The slowest chunk; null when there was none. */
+  readonly slowestChunk: SlowChunk | null
+  /** The one thing that would help most; null when there is none. */
+  readonly hint: Hint | null
+  /** The same in words. */
+  toString(): string
 }
 
 /**
@@ -406,7 +617,11 @@ declare class ImapIterator<T> implements AsyncIterableIterator<T, undefined> {
    * @throws what the item, or the source at this place, failed with
    */
   next(timeoutMs?: number): Promise<IteratorResult<T, undefined>>
-  /** Stops what runs, and closes the source. */
+  /**
+   * Stops what runs, and closes the source.
+   *
+   * @throws what the source throws when it is closed
+   */
   return(): Promise<IteratorReturnResult<undefined>>
   /** As {@link return}, and rejects with `error`. */
   throw(error?: unknown): Promise<IteratorReturnResult<undefined>>
@@ -442,6 +657,13 @@ declare function kernel<F extends (...args: never[]) => number | boolean>(
   fn: F,
   options?: KernelOptions,
 ): F
+
+type AnyTask = (...args: never[]) => unknown
+
+/** The functions among a module's exports: `ModuleTasks<typeof import('./tasks.js')>`. */
+type ModuleTasks<T> = {
+  readonly [Name in keyof T as T[Name] extends AnyTask ? Name : never]: T[Name]
+}
 
 /** A typed array over memory of its own, by the name of its dtype. */
 interface DtypeArrays {
@@ -511,19 +733,34 @@ type PlainIterable<T> = Iterable<T> & {
   readonly BYTES_PER_ELEMENT?: never
 }
 
+/** What becomes of an item of a function that returns `R`, with `onError: 'collect'`. */
+type SettledResult<R> = Settled<Awaited<R>>
+
+/** `options` that collect what became of each item. */
+type WithCollect<Options = MapOptions> = Omit<Options, 'out' | 'dtype' | 'onError'> & {
+  onError: 'collect'
+  out?: undefined
+  dtype?: undefined
+}
+
+/** `options` with which a failing item fails the call. */
+type WithoutCollect<Options = MapOptions> = Omit<Options, 'onError'> & {
+  onError?: Exclude<OnError, 'collect'> | undefined
+}
+
 /** `options` with the caller's own `out`. */
-type WithOut<O, Options = MapOptions> = Omit<Options, 'out'> & {
+type WithOut<O> = Omit<WithoutCollect, 'out'> & {
   out: O
 }
 
 /** `options` with a `dtype`. */
-type WithDtype<D, Options = MapOptions> = Omit<Options, 'out' | 'dtype'> & {
+type WithDtype<D> = Omit<WithoutCollect, 'out' | 'dtype'> & {
   dtype: D
   out?: undefined
 }
 
 /** `options` that leave the type of the results to the data. */
-type WithoutOutput<Options = MapOptions> = Omit<Options, 'out' | 'dtype'> & {
+type WithoutOutput = Omit<WithoutCollect, 'out' | 'dtype'> & {
   out?: undefined
   dtype?: undefined
 }
@@ -566,6 +803,11 @@ declare class Pool {
    * const y = await pool.map((x) => Math.sin(x) * Math.exp(-x / 10), samples) // Float64Array
    * ```
    */
+  map<T, R>(
+    fn: (item: T) => R,
+    iterable: Iterable<T>,
+    options: WithCollect,
+  ): AsyncResult<SettledResult<R>[]>
   map<T, O extends unknown[] | TypedArray>(
     fn: (item: T) => MaybePromise<StoredIn<O>>,
     iterable: Iterable<T>,
@@ -587,6 +829,11 @@ declare class Pool {
     options?: WithoutOutput,
   ): AsyncResult<Awaited<R>[]>
   /** As {@link map}, and tells callbacks. */
+  mapAsync<T, R>(
+    fn: (item: T) => R,
+    iterable: Iterable<T>,
+    options: WithCollect & Callbacks<SettledResult<R>[]>,
+  ): AsyncResult<SettledResult<R>[]>
   mapAsync<T, O extends unknown[] | TypedArray>(
     fn: (item: T) => MaybePromise<StoredIn<O>>,
     iterable: Iterable<T>,
@@ -617,6 +864,7 @@ declare class Pool {
    * pool.mapSync((x) => Math.sqrt(x) * 2 + 1, samples, { out: samples })
    * ```
    */
+  mapSync<T, R>(fn: (item: T) => R, iterable: Iterable<T>, options: WithCollect): SettledResult<R>[]
   mapSync<T, O extends unknown[] | TypedArray>(
     fn: (item: T) => MaybePromise<StoredIn<O>>,
     iterable: Iterable<T>,
@@ -647,6 +895,11 @@ declare class Pool {
    * const distances = await pool.starmap((x, y) => Math.hypot(x, y), zip(xs, ys))
    * ```
    */
+  starmap<A extends readonly unknown[] | [], R>(
+    fn: (...args: Given<A>) => R,
+    rows: Iterable<A>,
+    options: WithCollect,
+  ): AsyncResult<SettledResult<R>[]>
   starmap<A extends readonly unknown[] | [], O extends unknown[] | TypedArray>(
     fn: (...args: Given<A>) => MaybePromise<StoredIn<O>>,
     rows: Iterable<A>,
@@ -663,6 +916,11 @@ declare class Pool {
     options?: WithoutOutput,
   ): AsyncResult<Awaited<R>[]>
   /** As {@link starmap}, and tells callbacks. */
+  starmapAsync<A extends readonly unknown[] | [], R>(
+    fn: (...args: Given<A>) => R,
+    rows: Iterable<A>,
+    options: WithCollect & Callbacks<SettledResult<R>[]>,
+  ): AsyncResult<SettledResult<R>[]>
   starmapAsync<A extends readonly unknown[] | [], O extends unknown[] | TypedArray>(
     fn: (...args: Given<A>) => MaybePromise<StoredIn<O>>,
     rows: Iterable<A>,
@@ -683,6 +941,11 @@ declare class Pool {
    *
    * @throws what the item with the lowest index failed with
    */
+  starmapSync<A extends readonly unknown[] | [], R>(
+    fn: (...args: Given<A>) => R,
+    rows: Iterable<A>,
+    options: WithCollect,
+  ): SettledResult<R>[]
   starmapSync<A extends readonly unknown[] | [], O extends unknown[] | TypedArray>(
     fn: (...args: Given<A>) => MaybePromise<StoredIn<O>>,
     rows: Iterable<A>,
@@ -746,24 +1009,62 @@ declare class Pool {
   imap<T, R>(
     fn: (item: T) => R,
     iterable: Iterable<T> | AsyncIterable<T>,
-    options?: ImapOptions,
+    options: WithCollect<ImapOptions>,
+  ): ImapIterator<SettledResult<R>>
+  imap<T, R>(
+    fn: (item: T) => R,
+    iterable: Iterable<T> | AsyncIterable<T>,
+    options?: WithoutCollect<ImapOptions>,
   ): ImapIterator<Awaited<R>>
   /** As {@link imap}, but each result as soon as it is there, whatever the order. */
   imapUnordered<T, R>(
     fn: (item: T) => R,
     iterable: Iterable<T> | AsyncIterable<T>,
-    options?: ImapOptions,
+    options: WithCollect<ImapOptions>,
+  ): ImapIterator<SettledResult<R>>
+  imapUnordered<T, R>(
+    fn: (item: T) => R,
+    iterable: Iterable<T> | AsyncIterable<T>,
+    options?: WithoutCollect<ImapOptions>,
   ): ImapIterator<Awaited<R>>
+  /**
+   * The functions that a module exports, as tasks: each worker imports the module once, the caller never does. For modules
+   * that open connections, keep state or are costly to load, and for the fastest way to call a function that is not numeric.
+   *
+   * The tasks are passed to the pool's methods; they cannot be called here.
+   *
+   * @param url - a `file:` URL or an absolute path; for a file beside the caller's, `new URL('./tasks.js', import.meta.url)`
+   * @throws {ERR_NUMPOOL_INVALID_ARG} for anything else, such as `data:` and relative paths
+   * @example
+   * ```ts
+   * const tasks = pool.module<typeof import('./tasks.js')>(new URL('./tasks.js', import.meta.url))
+   * const small = await pool.map(tasks.resize, files)
+   * ```
+   */
+  module<T extends object>(url: URL | string): ModuleTasks<T>
   /**
    * Which engine would run `fn`, and why: print the answer.
    *
-   * @param sample - arguments like those it will get. @default a number for each parameter
+   * @param sample - arguments like those it will get, or the `zip` that it will run over. @default a number for each
+   * parameter
    * @example
    * ```ts
    * console.log(pool.explain((x) => Math.sqrt(x) * 2 + 1))
    * ```
    */
   explain(fn: UserFunction, ...sample: unknown[]): Explanation
+  /** What the pool has done and is doing, as plain JSON: calls, items, workers, bytes, times. Cheap at any time. */
+  stats(): PoolStats
+  /**
+   * Where the time went since the pool was made, what was slowest, and the one thing that would help most: print the answer.
+   *
+   * @example
+   * ```ts
+   * await pool.map(parse, files)
+   * console.log(pool.report())
+   * ```
+   */
+  report(): PoolReport
   /**
    * Starts all workers and runs their initializer now, instead of at the first task.
    *
@@ -771,6 +1072,18 @@ declare class Pool {
    * @throws {ERR_NUMPOOL_BROKEN_POOL} when they cannot start
    */
   warmup(): Promise<void>
+  /**
+   * Resolves when a call may be made again, after as many were waiting as `maxQueue` allows; at once where there is room.
+   *
+   * @example
+   * ```ts
+   * for await (const line of lines) {
+   *   await pool.drain()
+   *   results.push(pool.applyAsync(parse, [line]))
+   * }
+   * ```
+   */
+  drain(): Promise<void>
   /** Takes no more calls. Those that were made go on; the workers end after the last. */
   close(): void
   /**
@@ -791,6 +1104,47 @@ declare class Pool {
   [Symbol.dispose](): void
   get [Symbol.toStringTag](): string
 }
+
+/** How instances of a class are taken apart and made again. */
+interface Codec<T, D = unknown> {
+  /** What is sent of an instance: anything that can cross. */
+  encode(instance: T): D
+  /** The instance again; `Class` is the class as the other thread knows it. */
+  decode(data: D, Class: new (...args: never[]) => T): T
+}
+
+/**
+ * Lets instances of a class cross to workers and back as instances: `instanceof` holds on both sides, and functions that use the class
+ * see the same one. Without a codec an instance is its own fields and its prototype; no constructor runs. A subclass of Map, Set, Array,
+ * a typed array, Date or Error keeps its contents, too. Subclasses are registered each for itself.
+ *
+ * The class travels to workers as functions do. A module that both sides import may register its classes itself.
+ *
+ * @param Class - a class with a name; no two registered classes may have the same
+ * @param codec - needed for classes with private fields (`#x`)
+ * @throws {ERR_NUMPOOL_INVALID_ARG}
+ * @example
+ * ```ts
+ * registerClass(Vector)
+ * registerClass(Money, { encode: (money) => money.toString(), decode: (text, Class) => Class.parse(text) })
+ * ```
+ */
+declare function registerClass<T extends object, D = unknown>(
+  Class: abstract new (...args: never[]) => T,
+  codec?: Codec<T, D>,
+): void
+
+/**
+ * Lets errors of a class arrive as such: what a task throws is an instance of the class, with its own fields, cause and stack.
+ *
+ * @throws {ERR_NUMPOOL_INVALID_ARG}
+ * @example
+ * ```ts
+ * class HttpError extends Error { status = 500 }
+ * registerError(HttpError)
+ * ```
+ */
+declare function registerError(Class: abstract new (...args: never[]) => Error): void
 
 /** Whole numbers at equal distances. Made by {@link range}. */
 declare class Range implements Iterable<number> {
@@ -874,6 +1228,43 @@ declare function zip<Parts extends readonly Iterable<unknown>[]>(
 declare function enumerate<T>(iterable: Iterable<T>, start?: number): Zip<[number, T]>
 
 /**
+ * Marks a value to be sent to each worker once, however many tasks use it: a dictionary, a parsed configuration, a model. It
+ * returns the value itself. Wherever the value then stands, in arguments, items, captured variables or results, workers find their
+ * copy of it: one object for all tasks of a worker, with the contents it had when `share` was called. It is released when the
+ * value is collected.
+ *
+ * Not for numbers that tasks write to (`sharedEmpty`), nor for values that a single call uses once.
+ *
+ * @param value - an object; what it holds must be able to cross
+ * @throws {ERR_NUMPOOL_INVALID_ARG} for primitives and functions
+ * @throws {ERR_NUMPOOL_NOT_CLONEABLE} when something in it cannot cross
+ * @example
+ * ```ts
+ * const words = share(new Set(dictionary))
+ * await pool.map((text) => text.split(' ').filter((word) => !words.has(word)), texts)
+ * ```
+ */
+declare function share<T extends object>(value: T): T
+
+/**
+ * Marks memory or a stream to be transferred instead of cloned: it is the receiver's afterwards, and the sender's array has length 0. To be
+ * written where the value goes, anywhere in an argument or an item, or in what a task returns; a moved value can be sent once.
+ * Memory of which an array covers only a part (small Buffers share theirs) is copied and stays, unless it is named in
+ * `transfer`. In the calling thread (`engine: 'inline'`) nothing is transferred.
+ *
+ * Not together with `idempotent`: an item whose memory has left cannot run again.
+ *
+ * @param value - an ArrayBuffer, typed array, Buffer, MessagePort, stream or FileHandle; or any value, with `transfer`
+ * @param transfer - what of the value is transferred
+ * @throws {ERR_NUMPOOL_INVALID_ARG} when there is nothing to transfer
+ * @example
+ * ```ts
+ * const small = await pool.apply((image) => move(shrink(image)), [move(image)])
+ * ```
+ */
+declare function move<T>(value: T, transfer?: readonly object[]): T
+
+/**
  * A new typed array over shared memory, filled with zeros. Sent to a worker it stays the same memory: what one thread
  * writes, the others see.
  *
@@ -920,6 +1311,7 @@ export {
   type Callbacks,
   CancelledError,
   CannotTravelError,
+  type Codec,
   type Dtype,
   type DtypeArrays,
   type EngineName,
@@ -931,22 +1323,32 @@ export {
   type KernelOptions,
   type LostState,
   type MapOptions,
+  ModuleImportError,
+  type ModuleTasks,
   NotCloneableError,
   NotNativeError,
   NotReadyError,
   type NumberArray,
+  type OnError,
   Pool,
   PoolClosedError,
   PoolError,
   type PoolOptions,
+  type PoolReport,
   PoolRunningError,
+  type PoolStats,
   PoolTerminatedError,
   type Progress,
+  QueueFullError,
   type Range,
   type Reason,
+  type Settled,
   type SharedDtypeArrays,
+  TaskTimeoutError,
+  ThrownValueError,
   TimeoutError,
   type TypedArray,
+  UnknownExportError,
   WorkerLostError,
   WorkerStuckError,
   type Zip,
@@ -955,7 +1357,11 @@ export {
   explain,
   isShared,
   kernel,
+  move,
   range,
+  registerClass,
+  registerError,
+  share,
   sharedCopy,
   sharedEmpty,
   zip,

@@ -86,15 +86,22 @@ function checkCodec(Class: AnyClass, codec: Codec<object> | undefined): void {
         throw invalidArgType(`codec.${part}`, 'a function', codec[part])
     return
   }
+  const field = hidesFields(Class)
+  if (field !== undefined)
+    throw invalidArgValue(
+      'codec',
+      `given for ${Class.name}: nobody outside can read ${field}`,
+      codec,
+    )
+}
+
+/** Which private field instances of a class have, its parents' included; undefined when they have none. */
+export function hidesFields(Class: AnyClass): string | undefined {
   for (let of: unknown = Class; typeof of === 'function'; of = Object.getPrototypeOf(of)) {
     const field = privateField(of as AnyClass)
-    if (field !== undefined)
-      throw invalidArgValue(
-        'codec',
-        `given for ${Class.name}: nobody outside can read ${field} of ${of.name}`,
-        codec,
-      )
+    if (field !== undefined) return `${field} of ${of.name}`
   }
+  return undefined
 }
 
 /** What compilers make of private fields, for engines that have none. */

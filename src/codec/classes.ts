@@ -7,8 +7,12 @@ import { type AnyClass, type Registration, state } from './registry'
 export interface ClassBorder {
   /** Why instances of a registered class cannot be sent from here; undefined when they can. */
   obstacle(registration: Registration): Error | undefined
-  /** The class of a name that was announced but not yet made here. */
-  find(name: string): Registration | undefined
+  /**
+   * The class of a name that was announced but not yet made here.
+   *
+   * @param Class - what an instance says its class is
+   */
+  find(name: string, Class?: AnyClass): Registration | undefined
 }
 
 const NO_BORDER: ClassBorder = { obstacle: () => undefined, find: () => undefined }
@@ -36,7 +40,7 @@ export function registrationOf(value: object): Registration | undefined {
   const maker: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value
   if (typeof maker !== 'function') return undefined
   try {
-    border.find(maker.name)
+    border.find(maker.name, maker as unknown as AnyClass)
   } catch {
     // The class cannot be made here; then this is another one.
   }

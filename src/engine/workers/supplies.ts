@@ -3,7 +3,10 @@
  * Each is sent to it once.
  */
 import type { Transferable } from 'node:worker_threads'
+import type { UserFunction } from '../../call'
 import {
+  type AnyClass,
+  addClass,
   type Encoded,
   encode,
   encodedShare,
@@ -14,6 +17,9 @@ import {
   state,
   transferList,
 } from '../../codec'
+import { analyze } from '../../function/analysis'
+import { exportedAs } from '../../function/module-references'
+import { hidesFields } from '../../register'
 import { definitionMessage } from './functions'
 import type { ClassMessage, FunctionMessage, SupplyMessage, ToWorker } from './protocol'
 
@@ -131,5 +137,26 @@ function describeAnew({ name, Class, codec }: Registration): Described {
 
 setClassBorder({
   obstacle: (registration) => describe(registration).obstacle,
-  find: () => undefined,
+  find: (name, Class) => (Class === undefined ? undefined : exported(name, Class)),
 })
+
+/** A class that a loaded module exports needs no registration: workers import it, as Python's pickle does. */
+function exported(name: string, Class: AnyClass): Registration | undefined {
+  if (state.classes.has(name) || !isOpen(Class)) return undefined
+  const fn = Class as unknown as UserFunction
+  if (exportedAs(fn, analyze(fn)) === undefined) return undefined
+  const registration: Registration = { name, Class, codec: undefined }
+  addClass(registration)
+  return registration
+}
+
+/** Whether fields and prototype are all there is to instances: the class and its parents are class syntax, or the language's. */
+function isOpen(Class: AnyClass): boolean {
+  if (hidesFields(Class) !== undefined) return false
+  for (let of: unknown = Class; typeof of === 'function'; of = Object.getPrototypeOf(of)) {
+    if (of === Function.prototype) return true
+    const isGlobal = (globalThis as Record<string, unknown>)[of.name] === of
+    if (!isGlobal && !/^class\b/.test(Function.prototype.toString.call(of))) return false
+  }
+  return true
+}

@@ -13,6 +13,7 @@ import {
 } from '../../../codec'
 import type { ClassMessage, SupplyMessage } from '../protocol'
 import type { FunctionMaker } from './functions'
+import { loadModules } from './modules'
 
 /** What the function of a class message answers. */
 interface Definition {
@@ -24,6 +25,8 @@ export class Supplies {
   readonly #maker: FunctionMaker
   /** Names that the pool's thread knows: results may be instances of these. */
   readonly #announced = new Set<string>()
+  /** Why the module of a class could not be imported. */
+  readonly #failed = new Map<string, unknown>()
 
   constructor(maker: FunctionMaker) {
     this.#maker = maker
@@ -39,16 +42,23 @@ export class Supplies {
     })
   }
 
-  take({ classes, shares, forget }: SupplyMessage): void {
+  /** Takes a message; while modules of its classes are being imported, others have to wait. */
+  take({ classes, shares, forget }: SupplyMessage): Promise<unknown> | undefined {
+    const waits: Promise<unknown>[] = []
     for (const message of classes) {
-      if (this.#announced.has(message.name)) continue
-      this.#announced.add(message.name)
-      state.parcels.set(message.name, message)
+      const { name, fn } = message
+      if (this.#announced.has(name)) continue
+      this.#announced.add(name)
+      state.parcels.set(name, message)
       // Pools of this thread have something to pass on.
       state.version++
+      const loading = loadModules(fn?.body?.parts)
+      if (loading !== undefined)
+        waits.push(loading.catch((error: unknown) => this.#failed.set(name, error)))
     }
     for (const [id, encoded] of shares) receiveShare(id, encoded)
     for (const id of forget) forgetShare(id)
+    return waits.length === 0 ? undefined : Promise.all(waits)
   }
 
   /** Makes the class, unless a module here has registered it itself. */
@@ -57,6 +67,7 @@ export class Supplies {
     const parcel = state.parcels.get(name) as ClassMessage | undefined
     if (known !== undefined || parcel === undefined) return known
     if (parcel.error !== undefined) throw decode(parcel.error)
+    if (this.#failed.has(name)) throw this.#failed.get(name)
     const make = this.#maker.make(parcel.fn as NonNullable<ClassMessage['fn']>)
     const { Class, functions } = make() as Definition
     // Importing its module may have registered it.

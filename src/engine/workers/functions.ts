@@ -5,7 +5,7 @@
  */
 import type { UserFunction } from '../../call'
 import { analyze } from '../../function/analysis'
-import { builtinValue, isHostGlobal, isReplaced } from '../../function/builtins'
+import { isChanged, Literals } from '../../function/literals'
 import { type FunctionRecord, type Travelled, travel } from '../../function/travel'
 import type { FunctionBody, FunctionMessage } from './protocol'
 
@@ -17,12 +17,14 @@ const KEPT = 512
 export class FunctionDesk {
   readonly #locals: ReadonlySet<string>
   readonly #byFunction = new WeakMap<UserFunction, FunctionMessage>()
+  readonly #literals: Literals<FunctionMessage>
   readonly #byContent = new Map<string, FunctionMessage>()
   #last = 0
 
   /** @param locals - variables that the pool's initializer makes in each worker */
   constructor(locals: ReadonlySet<string>) {
     this.#locals = locals
+    this.#literals = new Literals(locals)
   }
 
   /**
@@ -34,9 +36,13 @@ export class FunctionDesk {
     if (captures === undefined) {
       const known = this.#byFunction.get(fn)
       if (known !== undefined && !usesReplaced(fn)) return known
+      const values: unknown[] = []
+      const message = this.#literals.find(fn, values)
+      if (message !== undefined) return withValues(message, values)
     }
     const travelled = travel(fn, { captures, locals: this.#locals })
     const message = this.#message(travelled)
+    if (captures === undefined) this.#literals.learn(fn, travelled, message)
     if (captures === undefined && travelled.settled) this.#byFunction.set(fn, message)
     return message
   }
@@ -72,6 +78,12 @@ export class FunctionDesk {
     }
     return known
   }
+}
+
+/** The message of a literal with the values of one of its closures. */
+function withValues(message: FunctionMessage, values: readonly unknown[]): FunctionMessage {
+  const { key, template, body } = message
+  return key === undefined ? { key, template, body, values: { value: values } } : message
 }
 
 /** The number under which a worker keeps the function or its texts; undefined when it keeps nothing. */
@@ -128,12 +140,5 @@ function numberOf(record: FunctionRecord): number {
 
 /** Whether a global that the function may use has been replaced, or made, since it was described. */
 function usesReplaced(fn: UserFunction): boolean {
-  return analyze(fn).free.some(
-    ({ name }) =>
-      isReplaced(name) || (name in globalThis && !isBuiltin(name) && !isHostGlobal(name)),
-  )
-}
-
-function isBuiltin(name: string): boolean {
-  return builtinValue(name) !== undefined
+  return analyze(fn).free.some(({ name }) => isChanged(name))
 }

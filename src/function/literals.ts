@@ -1,0 +1,258 @@
+/**
+ * Function literals that were described before. A closure made anew from the same literal (`() => f(i)` in a loop) has
+ * the same text, and the same variables in the same scopes; only what these hold may differ. So it is
+ * enough to look at the scopes that hold them and to compare: what travels by reference must be the very
+ * object it was, and the primitives are the values of this call. Whatever is not as it was is left to `travel`.
+ *
+ * Where a name is bound never changes for one literal, unless code is added to a scope at run time (`eval`). Scripts
+ * that may do so have every scope looked at each time.
+ */
+import fs from 'node:fs'
+import type { UserFunction } from '../call'
+import { builtinValue, isHostGlobal, isReplaced } from './builtins'
+import type { Taken, Travelled } from './travel'
+import {
+  EVERY_DEPTH,
+  type FlatScopes,
+  LAST_DEPTH,
+  nativeLocation,
+  placeWords,
+  SCOPE,
+  scopesOf,
+} from './v8-scopes'
+
+/** What a variable must be at the next closure: the object behind the reference, or any primitive. */
+type Expected = WeakRef<object> | 'primitive'
+
+/** How one function is looked at. */
+interface Watch {
+  /** Depths of the scopes to read; 0 when no variable is in one. */
+  readonly mask: number
+  readonly names: readonly string[]
+  /** Which of the scopes read holds each variable; -1 for none. */
+  readonly at: readonly number[]
+  readonly expected: readonly (Expected | undefined)[]
+  /** Names that are globals. */
+  readonly globals: readonly string[]
+  readonly hasPrototype: boolean
+}
+
+/** A literal, and what was made of it. */
+interface Literal<Made> {
+  readonly source: string
+  readonly name: string
+  readonly watch: Watch
+  readonly helpers: readonly { readonly fn: WeakRef<UserFunction>; readonly watch: Watch }[]
+  readonly made: Made
+}
+
+/** Literals remembered, and how often one is learnt anew before that counts as useless. */
+const KEPT = 1024
+const PATIENCE = 16
+
+const toSource = Function.prototype.toString
+const { keys, hasOwn } = Object
+
+export class Literals<Made> {
+  /** By script, then by place. */
+  readonly #scripts = new Map<number, Map<number, Literal<Made> | undefined>>()
+  readonly #learnt = new Map<string, number>()
+  readonly #locals: ReadonlySet<string>
+  #size = 0
+
+  /** @param locals - variables that the pool's initializer makes in each worker */
+  constructor(locals: ReadonlySet<string>) {
+    this.#locals = locals
+  }
+
+  /**
+   * What was made of the closure's literal, when nothing but captured primitives differs: these are put into `values`,
+   * in the order of the travelled slots.
+   */
+  find(fn: UserFunction, values: unknown[]): Made | undefined {
+    const words = placeWords(fn)
+    if (words === undefined) return undefined
+    const literal = this.#scripts.get(words[0] as number)?.get(placeKey(words))
+    if (literal === undefined || literal.name !== fn.name) return undefined
+    if (literal.source !== toSource.call(fn)) return undefined
+    if (!isAsBefore(fn, literal.watch, values)) return undefined
+    for (const { fn: helper, watch } of literal.helpers) {
+      const live = helper.deref()
+      if (live === undefined || !isAsBefore(live, watch, values)) return undefined
+    }
+    return literal.made
+  }
+
+  /** Remembers the literal of a function that was described without given captures. */
+  learn(fn: UserFunction, { taken, constant, slots }: Travelled, made: Made): void {
+    if ((!constant && slots === undefined) || taken[0]?.fn !== fn) return
+    const words = placeWords(fn)
+    if (words === undefined) return
+    const [script = 0, line, column] = words
+    const place = placeKey(words)
+    const times = `${script}:${line}:${column}`
+    const learnt = (this.#learnt.get(times) ?? 0) + 1
+    if (learnt > PATIENCE) return
+    const isStatic = !mayGrow(fn, script)
+    const watches = taken.map((one, i) => this.#watch(one, i === 0 ? slots : undefined, isStatic))
+    if (this.#size >= KEPT) {
+      this.#scripts.clear()
+      this.#learnt.clear()
+      this.#size = 0
+    }
+    this.#learnt.set(times, learnt)
+    let places = this.#scripts.get(script)
+    if (places === undefined) {
+      places = new Map()
+      this.#scripts.set(script, places)
+    }
+    const [watch, ...rest] = watches
+    if (watch === undefined || rest.includes(undefined)) return
+    this.#size++
+    places.set(place, {
+      source: taken[0].analysis.source,
+      name: fn.name,
+      watch,
+      helpers: rest.map((of, i) => ({
+        fn: new WeakRef((taken[i + 1] as Taken).fn),
+        watch: of as Watch,
+      })),
+      made,
+    })
+  }
+
+  /** How to look at a function next time; undefined where that cannot be told. */
+  #watch(
+    { fn, analysis, names, held }: Taken,
+    slots: readonly number[] | undefined,
+    isStatic: boolean,
+  ): Watch | undefined {
+    const { kind, free } = analysis
+    if (kind === 'class' || free.some(({ certain }) => !certain)) return undefined
+    const wanted = free.map(({ name }) => name).filter((name) => !this.#locals.has(name))
+    // Where V8 does not show scopes, nothing captured means that every name was looked for and is a global.
+    const depths =
+      depthsOf(fn, wanted) ??
+      (names.length === 0 && isStatic && !showsScopes(fn) ? wanted.map(() => -1) : undefined)
+    if (depths === undefined) return undefined
+    const bound = wanted.filter((_, i) => (depths[i] as number) >= 0)
+    // What is sent is what the closure holds, and nothing else of it is.
+    if (bound.length !== names.length || !names.every((name) => bound.includes(name)))
+      return undefined
+    const used = [...new Set(names.map((name) => depths[wanted.indexOf(name)] as number))].sort(
+      (a, b) => a - b,
+    )
+    if ((used.at(-1) ?? 0) > LAST_DEPTH) return undefined
+    const globals = wanted.filter((name) => !bound.includes(name))
+    const place = (name: string): number => {
+      const depth = depths[wanted.indexOf(name)] as number
+      return isStatic ? used.indexOf(depth) : depth
+    }
+    const expected = names.map((_, i): Expected => {
+      return slots?.includes(i) === true ? 'primitive' : new WeakRef(held[i] as object)
+    })
+    const hasPrototype = kind === 'function'
+    if (isStatic)
+      return {
+        mask: used.reduce((mask, depth) => (mask | (1 << depth)) >>> 0, 0),
+        names,
+        at: names.map(place),
+        expected,
+        globals,
+        hasPrototype,
+      }
+    return {
+      mask: EVERY_DEPTH,
+      names: [...names, ...globals],
+      at: [...names.map(place), ...globals.map(() => -1)],
+      expected: [...expected, ...globals.map(() => undefined)],
+      globals,
+      hasPrototype,
+    }
+  }
+}
+
+function placeKey(words: Int32Array): number {
+  return (words[1] as number) * 2 ** 26 + (words[2] as number)
+}
+
+/** Whether a function has what it had, primitives aside, which are added to `values`. */
+function isAsBefore(fn: UserFunction, watch: Watch, values: unknown[]): boolean {
+  const { mask, names, at, expected, globals, hasPrototype } = watch
+  if (keys(fn).length > 0) return false
+  if (hasPrototype && keys((fn.prototype as object | undefined) ?? {}).length > 0) return false
+  for (let i = 0; i < globals.length; i++) if (isChanged(globals[i] as string)) return false
+  if (mask === 0) return true
+  const flat = scopesOf(fn, mask)
+  if (flat === undefined) return false
+  try {
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i] as string
+      const where = holderOf(flat, name)
+      if (where !== at[i]) return false
+      if (where === -1) continue
+      const value = (flat[2 * where] as Record<string, unknown>)[name]
+      const kind = expected[i]
+      if (kind === 'primitive') {
+        if (value !== null && (typeof value === 'object' || typeof value === 'function'))
+          return false
+        if (typeof value === 'symbol') return false
+        values.push(value)
+      } else if (kind?.deref() !== value) return false
+    }
+  } catch {
+    // A variable in its dead zone: whoever looks closer says so.
+    return false
+  }
+  return true
+}
+
+/** Which scope, by its place in the list, has the variable; -1 for none but the global object. */
+function holderOf(flat: FlatScopes, name: string): number {
+  for (let i = 0; i < flat.length; i += 2)
+    if (flat[i + 1] !== SCOPE.GLOBAL && hasOwn(flat[i] as object, name)) return i / 2
+  return -1
+}
+
+/** Whether a global that the function may use has been replaced, or made, since it was described. */
+export function isChanged(name: string): boolean {
+  return (
+    isReplaced(name) ||
+    (name in globalThis && builtinValue(name) === undefined && !isHostGlobal(name))
+  )
+}
+
+function showsScopes(fn: UserFunction): boolean {
+  return scopesOf(fn, 0) !== undefined
+}
+
+/** At which depth each name is bound; -1 for globals. Undefined where this cannot be seen, or changes. */
+function depthsOf(fn: UserFunction, names: readonly string[]): readonly number[] | undefined {
+  if (names.length === 0) return []
+  const flat = scopesOf(fn, EVERY_DEPTH)
+  if (flat === undefined || flat.at(-2) !== globalThis) return undefined
+  for (let i = 1; i < flat.length; i += 2) if (flat[i] === SCOPE.WITH) return undefined
+  return names.map((name) => holderOf(flat, name))
+}
+
+const GROWS = /\beval\b|\bwith\s*\(/
+
+/** By script: whether it may add variables to a scope that exists. */
+const growing = new Map<number, boolean>()
+
+/** A direct `eval` can declare variables in the function around it. Where the text cannot be seen, there may be one. */
+function mayGrow(fn: UserFunction, script: number): boolean {
+  let found = growing.get(script)
+  if (found === undefined) {
+    found = true
+    try {
+      const file = nativeLocation(fn)?.file
+      if (file !== undefined) found = GROWS.test(fs.readFileSync(file, 'utf8'))
+    } catch {
+      // No such file: the text came from elsewhere.
+    }
+    if (growing.size >= KEPT) growing.clear()
+    growing.set(script, found)
+  }
+  return found
+}

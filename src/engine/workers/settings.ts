@@ -15,6 +15,10 @@ const OF_THE_MAIN_PROGRAM =
   /^(?:--input-type|-e$|--eval|-p$|--print|-pe$|-i$|--interactive|-c$|--check|--test|--watch|--run|--inspect|--experimental-default-type)/
 const WITH_VALUE = /^(?:-e|--eval|-p|--print|-pe|--run)$/
 
+/** Flags that each thread has for itself. */
+const PER_THREAD =
+  /^(?:-r|-C|--(?:require|import|loader|experimental-loader|conditions|no-warnings|enable-source-maps|trace-warnings|experimental-strip-types|experimental-transform-types|preserve-symlinks|unhandled-rejections|throw-deprecation|no-deprecation|pending-deprecation))\b/
+
 /** The options for `new Worker`. */
 export function spawnOptions({ resourceLimits, env, execArgv }: WorkerSettings): WorkerOptions {
   const args = execArgv ?? inheritedArgs()
@@ -30,22 +34,22 @@ function inheritedArgs(): readonly string[] | undefined {
   const { execArgv } = process
   if (!execArgv.some((flag) => OF_THE_MAIN_PROGRAM.test(flag))) return undefined
   const kept: string[] = []
+  let keeps = false
   for (let i = 0; i < execArgv.length; i++) {
-    const flag = execArgv[i] as string
-    if (!OF_THE_MAIN_PROGRAM.test(flag)) {
-      // Flags given by hand are checked, and those of the whole process refused; they hold for workers anyway.
-      if (
-        process.allowedNodeEnvironmentFlags.has(flag.split('=')[0] as string) &&
-        isPerThread(flag)
-      )
-        kept.push(flag)
-    } else if (WITH_VALUE.test(flag)) i++
+    const word = execArgv[i] as string
+    // What is no flag is the value of the flag before it: `--import ./register.mjs`.
+    if (word.startsWith('-')) keeps = isInherited(word)
+    if (keeps) kept.push(word)
+    else if (WITH_VALUE.test(word)) i++
   }
   return kept
 }
 
-function isPerThread(flag: string): boolean {
-  return /^--(?:require|import|loader|experimental-loader|conditions|no-warnings|enable-source-maps|trace-warnings|experimental-strip-types|experimental-transform-types|preserve-symlinks|unhandled-rejections|throw-deprecation|no-deprecation|pending-deprecation)\b/.test(
-    flag,
+/** Flags given by hand are checked, and those of the whole process refused; they hold for workers anyway. */
+function isInherited(flag: string): boolean {
+  return (
+    !OF_THE_MAIN_PROGRAM.test(flag) &&
+    process.allowedNodeEnvironmentFlags.has(flag.split('=')[0] as string) &&
+    PER_THREAD.test(flag)
   )
 }

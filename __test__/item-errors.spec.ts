@@ -210,6 +210,20 @@ describe('wrong arguments are thrown at once', () => {
   })
 })
 
+test.each(engines)(
+  '%s: a result of the wrong kind of number says where that kind goes',
+  async (engine) => {
+    const bigint = pool.map((x) => BigInt(x) as never, new Float64Array(1), { engine })
+    await expect(bigint).rejects.toThrow(
+      /got 0n\. Bigints are stored with dtype: 'int64' or 'uint64'/,
+    )
+    const number = pool.map((x) => x as never, [1], { engine, dtype: 'int64' })
+    await expect(number).rejects.toThrow(/got 1\. Return a bigint, .*dtype: 'float64'/)
+    const text = pool.map(() => 'x' as never, new Float64Array(1), { engine })
+    await expect(text).rejects.toThrow(/got the string "x"\. To collect other values pass an array/)
+  },
+)
+
 test('data whose memory is gone reject asynchronous calls and throw in sync ones', async () => {
   const moved = new Float64Array(4)
   structuredClone(moved.buffer, { transfer: [moved.buffer] })

@@ -98,12 +98,20 @@ export function notStorable(
   const error = coded(
     new TypeError(
       `The result at index ${index} must be a ${wanted} to be stored in a typed array; got ${describe(value)}. ` +
-        'To collect other values pass an array instead of a typed array.',
+        `${storedOtherwise(value, wanted)}To collect other values pass an array instead of a typed array, and no dtype.`,
     ),
     'ERR_NUMPOOL_NOT_STORABLE',
     notStorable,
   )
   return Object.assign(error, { index })
+}
+
+/** The dtype for numbers of the other kind. */
+function storedOtherwise(value: unknown, wanted: 'number or boolean' | 'bigint'): string {
+  if (typeof value === 'bigint') return "Bigints are stored with dtype: 'int64' or 'uint64'. "
+  if (wanted === 'bigint' && typeof value === 'number')
+    return "Return a bigint, such as BigInt(x), or store numbers with dtype: 'float64'. "
+  return ''
 }
 
 /** A promise where nobody can wait for it. */

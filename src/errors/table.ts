@@ -54,7 +54,8 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = {
   ERR_NUMPOOL_NOT_STORABLE: {
     name: 'TypeError',
     when: 'A result that goes into a typed array is not a number or boolean (for bigint arrays: not a bigint). `error.index` is its place.',
-    remedy: 'Return a number, or pass an array instead of a typed array to collect other values.',
+    remedy:
+      "Return a number; store bigints with `dtype: 'int64'`; to collect other values pass an array instead of a typed array.",
   },
   ERR_NUMPOOL_ASYNC_RESULT: {
     name: 'TypeError',
@@ -75,7 +76,8 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = {
   ERR_NUMPOOL_UNKNOWN_EXPORT: {
     name: 'UnknownExportError',
     when: 'A module task names an export that its module does not have, or that is no function; or a function travels as an export that the module has no more. `error.exports` lists the functions that there are.',
-    remedy: 'Correct the name. Only what a module itself exports counts, not what its exports inherit.',
+    remedy:
+      'Correct the name. Only what a module itself exports counts, not what its exports inherit.',
   },
   ERR_NUMPOOL_MODULE_IMPORT: {
     name: 'ModuleImportError',
@@ -86,7 +88,8 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = {
   ERR_NUMPOOL_NOT_CLONEABLE: {
     name: 'NotCloneableError',
     when: 'An argument or a result holds a value that cannot cross to another thread. `error.path` is its place.',
-    remedy: 'Send the plain data and rebuild the value on the other side.',
+    remedy:
+      'Register the class of an instance with `registerClass()`; else send the plain data and rebuild the value on the other side.',
   },
   ERR_NUMPOOL_THROWN_VALUE: {
     name: 'ThrownValueError',

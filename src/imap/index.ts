@@ -8,6 +8,7 @@ import type { CheckedCallOptions, Method } from '../options'
 import { CallControl } from '../pool/control'
 import type { Crew } from '../pool/crew'
 import { NEW_ARRAY } from '../pool/output'
+import { progressListener } from '../pool/progress'
 import { callOf, type Request } from '../pool/submit'
 import { route } from '../route'
 import { isQuiet, listOf } from '../sequence'
@@ -49,7 +50,12 @@ function open<T>(request: ImapRequest, crew: Crew, event: CallEvent | undefined)
   const { method, options } = request
   const { counters } = crew
   const { signal, timeout, onError = 'throw' } = options
-  const control = new CallControl({ method, signal, timeout })
+  const progress = progressListener(
+    options,
+    { method, fn: request.fn, total: undefined },
+    undefined,
+  )
+  const control = new CallControl({ method, signal, timeout, progress })
   const inContext = AsyncLocalStorage.snapshot()
   const calledFrom: { stack?: string } = {}
   Error.captureStackTrace(calledFrom, openImap)
@@ -94,6 +100,7 @@ function open<T>(request: ImapRequest, crew: Crew, event: CallEvent | undefined)
       crew.closeIterator(control)
       if (event !== undefined) callTold(event)
     },
+    settled: (count) => control.progress(count),
     awaited: (waits) => control.hold(waits),
   })
   counters.calls.made++

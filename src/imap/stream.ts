@@ -30,6 +30,8 @@ export interface StreamOptions {
   run(items: readonly unknown[], firstIndex: number, receiver: Receiver): Promise<Outcome>
   /** Called once, when no call comes any more. */
   finished(): void
+  /** Called with the number of items that have a result or an error. */
+  settled(count: number): void
   /** Called when somebody begins or ceases to wait. */
   awaited(waits: boolean): void
 }
@@ -54,6 +56,8 @@ export class Stream {
   #bufferSize: number
   /** Items read from the source. */
   #read = 0
+  /** Items that have a result or an error. */
+  #settled = 0
   /** Items handed out. */
   #taken = 0
   #reading = false
@@ -192,6 +196,7 @@ export class Stream {
       if (heard[at] === 1) return
       heard[at] = 1
       left--
+      this.#options.settled(++this.#settled)
       if (!this.#finished) this.#results.settle(first + at, this.#shown(result))
     }
     const fail = (at: number, error: unknown): void => {

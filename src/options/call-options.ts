@@ -108,6 +108,8 @@ export interface ImapOptions extends CallOptions {
    * what became of each item. @default 'throw'
    */
   onError?: OnError | undefined
+  /** Draws a count of the results on stderr, where that is a terminal. @default false */
+  progress?: boolean | undefined
 }
 
 /** All options of calls, checked. */
@@ -173,7 +175,7 @@ const MAP: readonly Key[] = [
   'dtype',
 ]
 const CALLBACKS: readonly Key[] = ['callback', 'errorCallback']
-const IMAP: readonly Key[] = [...APPLY, 'chunkSize', 'bufferSize', 'onError']
+const IMAP: readonly Key[] = [...APPLY, 'chunkSize', 'bufferSize', 'onError', 'progress']
 
 const KNOWN = {
   map: new Set(MAP),

@@ -3,6 +3,7 @@
  */
 import type { Control } from '../call'
 import { TimeoutError } from '../errors'
+import type { ProgressListener } from './progress'
 
 /** What a control needs to know of its call. */
 export interface ControlOptions {
@@ -11,8 +12,8 @@ export interface ControlOptions {
   readonly signal?: AbortSignal | undefined
   /** Milliseconds. */
   readonly timeout?: number | undefined
-  /** Hears of finished items. */
-  readonly onProgress?: ((done: number) => void) | undefined
+  /** Hears of finished items, and of the end. */
+  readonly progress?: ProgressListener | undefined
 }
 
 /** setTimeout takes no more; longer timeouts are waited for in parts. */
@@ -34,17 +35,17 @@ export class CallControl implements Control {
   /** The first listener, which is the only one of most calls; a million pending calls should not hold a Set each. */
   #listener: Listener | undefined
   #listeners: Set<Listener> | undefined
-  #onProgress: ((done: number) => void) | undefined
+  #progress: ProgressListener | undefined
   #signal: AbortSignal | undefined
   #onAbort: (() => void) | undefined
   #timer: NodeJS.Timeout | undefined
 
-  constructor({ method, signal, timeout = Number.POSITIVE_INFINITY, onProgress }: ControlOptions) {
+  constructor({ method, signal, timeout = Number.POSITIVE_INFINITY, progress }: ControlOptions) {
     this.method = method
     this.timeout = timeout
     this.deadline = timeout === Number.POSITIVE_INFINITY ? timeout : performance.now() + timeout
-    this.watched = onProgress !== undefined
-    this.#onProgress = onProgress
+    this.watched = progress !== undefined
+    this.#progress = progress
     if (signal === undefined) return
     if (signal.aborted) this.stop(signal.reason)
     else this.#signal = signal
@@ -128,14 +129,15 @@ export class CallControl implements Control {
   }
 
   progress(done: number): void {
-    if (!this.#settled && !this.#stopped) this.#onProgress?.(done)
+    if (!this.#settled && !this.#stopped) this.#progress?.update(done)
   }
 
   /** The call has its result: nothing can stop it any more, and nothing is listened to. */
   settle(): void {
     this.#settled = true
     this.#forgetListeners()
-    this.#onProgress = undefined
+    this.#progress?.end()
+    this.#progress = undefined
     this.#forgetSources()
   }
 

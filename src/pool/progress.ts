@@ -1,13 +1,49 @@
 /**
- * From counts of finished items to `onProgress` calls: not too often, never backwards, and a last one at the end.
+ * From counts of finished items to what the user sees of them: `onProgress` calls, and the bar of `progress: true`.
  */
-import type { Progress } from '../options'
+import type { CheckedCallOptions, Progress } from '../options'
+import { createBar } from '../watch/bar'
 import type { RunCallback } from './context'
+
+/** Hears of a call's finished items, and of its end. */
+export interface ProgressListener {
+  update(done: number): void
+  /** The call is over, however it ended. */
+  end(): void
+}
+
+/** What the options ask to be told; undefined where that is nothing. */
+export function progressListener(
+  { onProgress, progress }: CheckedCallOptions,
+  call: {
+    readonly method: string
+    readonly fn: { readonly name: string }
+    /** Items of the call; undefined where nobody knows. */
+    readonly total: number | undefined
+  },
+  run: RunCallback | undefined,
+): ProgressListener | undefined {
+  const { method, fn, total } = call
+  const label = fn.name === '' ? method : `${method} ${fn.name}`
+  const bar = progress === true ? createBar({ label, total }) : undefined
+  const report =
+    onProgress === undefined || run === undefined || total === undefined
+      ? undefined
+      : progressReporter(total, onProgress, run)
+  if (report === undefined) return bar
+  return {
+    update(done) {
+      bar?.update(done)
+      report(done)
+    },
+    end: () => bar?.end(),
+  }
+}
 
 /** Time between two calls: 20 a second are smooth to look at and cost nothing. */
 const INTERVAL_MS = 50
 
-/** Takes counts of finished items. */
+/** Counts of finished items as calls of `onProgress`: not too often, never backwards, and a last one at the end. */
 export function progressReporter(
   total: number,
   onProgress: (progress: Progress) => unknown,
@@ -16,15 +52,18 @@ export function progressReporter(
   const start = performance.now()
   let last = start
   let reported = 0
+  let ended = false
   return (count) => {
     const done = Math.min(count, total)
     const now = performance.now()
-    // The last item is worth a call at any time; a count that did not grow is not.
-    if (done <= reported || (done < total && now - last < INTERVAL_MS)) return
+    // The last item is worth a call at any time, also where there are none; a count that did not grow is not.
+    if (done < total ? done <= reported || now - last < INTERVAL_MS : ended) return
+    ended = done === total
     last = now
     reported = done
     const seconds = Math.max(now - start, 1e-3) / 1000
     const rate = done / seconds
-    run(onProgress, { done, total, rate, eta: ((total - done) / rate) * 1000 })
+    const eta = done === total ? 0 : ((total - done) / rate) * 1000
+    run(onProgress, { done, total, rate, eta })
   }
 }

@@ -11,7 +11,7 @@ import { type CallEvent, callEvent, callSettles, callTold, tracedRun } from '../
 import { callerContext, type RunCallback } from './context'
 import { CallControl } from './control'
 import type { Crew } from './crew'
-import { progressReporter } from './progress'
+import { progressListener } from './progress'
 
 /** A call whose arguments were checked, data not yet read. */
 export interface Request<T> {
@@ -218,18 +218,11 @@ function contextFor(options: CheckedCallOptions): RunCallback | undefined {
 }
 
 function controlFor(
-  { method, options }: Request<unknown>,
+  { method, fn, options }: Request<unknown>,
   total: number,
   runCallback: RunCallback | undefined,
 ): CallControl {
-  const { signal, timeout, onProgress } = options
-  return new CallControl({
-    method,
-    signal,
-    timeout,
-    onProgress:
-      onProgress === undefined || runCallback === undefined
-        ? undefined
-        : progressReporter(total, onProgress, runCallback),
-  })
+  const { signal, timeout } = options
+  const progress = progressListener(options, { method, fn, total }, runCallback)
+  return new CallControl({ method, signal, timeout, progress })
 }

@@ -1,6 +1,6 @@
 /**
- * The programs of `examples/`: each runs as a process of its own, as a reader would start it, prints the right roots
- * and ends by itself.
+ * The programs of `examples/`: each runs as a process of its own, as a reader would start it, prints what it
+ * should and ends by itself.
  */
 import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -33,15 +33,63 @@ describe('the three programs', () => {
   ])('%s prints the roots of 0 to 99', async (name, expected) => {
     expect(await run(name)).toBe(`${inspect(expected)}\n`)
   })
+})
 
-  test('each is short', () => {
-    for (const name of readdirSync(EXAMPLES).filter((entry) => /^\d/.test(entry))) {
-      const lines = readFileSync(join(EXAMPLES, name, 'main.mts'), 'utf8')
-        .trimEnd()
-        .split('\n')
-      expect(lines.length, name).toBeLessThanOrEqual(40)
-    }
+describe('what a pool can do', () => {
+  test.each([
+    [
+      '04-closure',
+      [
+        'pool: a place to swim [loop polo]',
+        'loop: ? [pool polo]',
+        'polo: ? [pool loop]',
+        'node: ? [done]',
+        'done: ? [node]',
+        'kernel: ? []',
+        '0 of 6 hashes are the same under another salt',
+      ],
+    ],
+    [
+      '05-module-tasks',
+      ['Pool: pool workers work it', 'Loop: loop stays free answer', '2 different digests'],
+    ],
+    [
+      '06-imap-file',
+      [
+        '42,049 lines, 59 states',
+        'AK reaches 70.49° north',
+        'WA reaches 48.99° north',
+        'ND reaches 48.95° north',
+        'never more than 512 lines ahead: true',
+      ],
+    ],
+    [
+      '07-progress',
+      ['17647 takes 278 steps', '20000 of 20000 items, 0 ms left, never backwards: true'],
+    ],
+    [
+      '08-abort',
+      [
+        'signal: the user went away',
+        'timeout: ERR_NUMPOOL_TIMEOUT',
+        'cancel: no longer needed',
+        'others: 0 1 2',
+      ],
+    ],
+  ])('%s', async (name, lines) => {
+    expect(await run(name)).toBe(`${lines.join('\n')}\n`)
   })
+})
+
+test('each file is short', () => {
+  const files = readdirSync(EXAMPLES, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.mts'),
+  )
+  expect(files.length).toBeGreaterThan(10)
+  for (const file of files) {
+    const lines = readFileSync(join(EXAMPLES, file), 'utf8').trimEnd().split('\n')
+    expect(lines.length, file).toBeLessThanOrEqual(40)
+  }
 })
 
 test('nearest-airport finds them all natively, with the bits of plain JavaScript', async () => {

@@ -5,15 +5,10 @@ import { readCsv } from './csv.mts'
 import { distanceTo, points } from './haversine.mts'
 import { nearest, nearestInPlainJs } from './nearest.mts'
 import { report } from './report.mts'
+import { summary, timed } from './summary.mts'
 
 /** Plain JavaScript searches for one ZIP code in so many: enough to compare, short enough to wait for. */
 const EVERY = 20
-
-const count = (n: number) => n.toLocaleString('en-US')
-function timed<T>(body: () => T): [result: T, seconds: number] {
-  const start = performance.now()
-  return [body(), (performance.now() - start) / 1000]
-}
 
 const zips = readCsv('zipcodes.csv')
 const airports = readCsv('airports.csv')
@@ -35,12 +30,7 @@ for (const [at, { i }] of sample.entries()) {
   assert.ok(Object.is(found.distance[i], plain.distance[at]))
 }
 
+const how = `engine: ${engine}, ${pool.processes} threads`
 const pairs = zips.length * airports.length
-const whole = (plainSeconds * zips.length) / sample.length
-console.log(
-  `${count(pairs)} distances in ${seconds.toFixed(2)} s, engine: ${engine}, ${pool.processes} threads`,
-)
-console.log(
-  `plain JS, one thread: ${plainSeconds.toFixed(2)} s for ${count(sample.length)} of ${count(zips.length)} ZIP codes, so ${whole.toFixed(1)} s for all`,
-)
-console.log(`index and distance equal bit for bit on those ${count(sample.length)} ZIP codes`)
+const run = { pairs, how, seconds, zips: zips.length, sample: sample.length, plainSeconds }
+console.log(summary(run))

@@ -2,13 +2,11 @@
 import { type Pool, zip } from 'numpool'
 import { distanceTo, type Points } from './haversine.mts'
 
+/** Of each point: the index of its nearest target, and the distance in km. */
 export interface Nearest {
-  /** Index of the nearest target of each point. */
   readonly index: Int32Array
-  /** Its distance in km. */
   readonly distance: Float64Array
 }
-
 type Distance = ReturnType<typeof distanceTo>
 
 /** One target at a time: `fill` computes its distance to every point, the shorter one stays. */
@@ -19,10 +17,9 @@ function search(points: Points, targets: Points, fill: (to: Distance, out: Float
   for (let target = 0; target < targets.lat.length; target++) {
     fill(distanceTo(target, targets), next)
     for (let i = 0; i < next.length; i++) {
-      if (next[i]! < distance[i]!) {
-        distance[i] = next[i]!
-        index[i] = target
-      }
+      if (!(next[i]! < distance[i]!)) continue
+      distance[i] = next[i]!
+      index[i] = target
     }
   }
   return { index, distance }

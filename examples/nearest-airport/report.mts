@@ -25,8 +25,7 @@ export function report(zips: readonly Row[], airports: readonly Row[], found: Ne
   )
   const most = Math.max(...counts)
   const bars = counts.map((count, i) => {
-    const hi = EDGES[i + 1]!
-    const label = hi === Infinity ? `over ${EDGES[i]}` : `${EDGES[i]} to ${hi}`
+    const label = `${EDGES[i]} to ${EDGES[i + 1]}`.replace(/^(\d+) to Infinity/, 'over $1')
     const bar = '#'.repeat(Math.ceil((count / most) * BAR))
     return `  ${label.padStart(10)} km ${String(count).padStart(6)} ${bar}`
   })

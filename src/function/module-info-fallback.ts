@@ -76,7 +76,7 @@ class Scan {
     const source = unquote(this.#text(i + 1))
     for (let j = at; j <= i; j++) this.#binding.add(j)
     if (source === undefined) return
-    for (const one of found) this.imports.push({ ...one, source, require: false })
+    for (const one of found) this.imports.push({ ...one, source, require: false, shadows: [] })
   }
 
   #export(at: number): void {

@@ -15,6 +15,8 @@ export interface ModuleImport {
   readonly source: string
   /** Whether it is `require` that imports. */
   readonly require: boolean
+  /** Stretches of the file (functions) in which the name is bound anew, in code units. */
+  readonly shadows: readonly (readonly [number, number])[]
 }
 
 /** A top-level function or class of a file, and where its text stands, in code units. */

@@ -70,10 +70,18 @@ export function importedAs(
 ): ModuleReference | undefined {
   const home = homeOf(fn, analysis)
   const found = home?.info?.imports.find(({ local }) => local === name)
-  if (home === undefined || found === undefined) return undefined
+  if (home === undefined || found === undefined || isShadowed(found, home)) return undefined
   return (
     builtinImport(found, value) ?? (isData(value) ? undefined : userImport(found, home, locals))
   )
+}
+
+/** Whether the function may mean something else by the name. */
+function isShadowed({ shadows }: ModuleImport, { info, at, exact }: Home): boolean {
+  if (shadows.length === 0) return false
+  if (info === undefined || at === undefined || !exact) return true
+  const offset = offsetOf(info.text, at.line, at.column)
+  return shadows.some(([start, end]) => start <= offset && offset < end)
 }
 
 /** The module whose tasks (`pool.module()`) a variable holds, as a namespace. */

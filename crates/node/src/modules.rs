@@ -20,6 +20,7 @@ struct ImportJson {
     imported: String,
     source: String,
     require: bool,
+    shadows: Vec<(u32, u32)>,
 }
 
 #[derive(Serialize)]
@@ -58,6 +59,7 @@ impl From<Module> for ModuleJson {
                     imported: it.imported,
                     source: it.source,
                     require: it.require,
+                    shadows: it.shadows,
                 })
                 .collect(),
             exports: module

@@ -1,22 +1,23 @@
 //! What a file imports and exports, for functions that travel by reference: a worker imports them from
 //! the module that has them instead of getting their text.
 //!
-//! Only what the text alone proves is told: a name that is bound a second time somewhere in the file
-//! may mean something else inside a function, and an export that is assigned again may be another
-//! function by now.
+//! Only what the text alone proves is told: a name that is bound a second time may mean something else
+//! in the function that binds it, and an export that is assigned again may be another function by
+//! now.
 
 use std::collections::{HashMap, HashSet};
 
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{
-    AssignmentTargetPropertyIdentifier, BindingIdentifier, BindingPattern, Declaration,
-    ExportDefaultDeclarationKind, Expression, ImportDeclarationSpecifier, Program,
+    ArrowFunctionExpression, AssignmentTargetPropertyIdentifier, BindingIdentifier, BindingPattern, Declaration,
+    ExportDefaultDeclarationKind, Expression, Function, ImportDeclarationSpecifier, Program,
     SimpleAssignmentTarget, Statement, VariableDeclaration,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_parser::Parser;
 use oxc_span::{GetSpan, SourceType, Span};
 use oxc_syntax::module_record::{ExportExportName, ExportLocalName, ModuleRecord};
+use oxc_syntax::scope::ScopeFlags;
 
 use super::limits::{deep, on_big_stack};
 use super::reasons::Reason;
@@ -51,6 +52,8 @@ pub struct Import {
     pub source: String,
     /// Whether `require` is what imports.
     pub require: bool,
+    /// Functions in which the name is bound anew, from where to where in UTF-16 code units.
+    pub shadows: Vec<(u32, u32)>,
 }
 
 /// `export { local as exported }` in any form.
@@ -106,10 +109,12 @@ fn describe(program: &Program<'_>, record: &ModuleRecord<'_>, source: &str) -> M
         imports_of(statement, &mut module.imports);
         declared_by(statement, &mut module.declared);
     }
-    let once = |name: &str| names.bound.get(name).is_none_or(|&times| times == 1);
-    module
-        .imports
-        .retain(|it| once(&it.local) && !(it.require && names.assigned.contains(&it.local)));
+    module.imports.retain_mut(|it| {
+        let bound = names.bound.get(&it.local).map_or(&[][..], Vec::as_slice);
+        it.shadows = bound.iter().filter_map(|span| *span).collect();
+        let at_top = bound.len() - it.shadows.len();
+        at_top == 1 && !(it.require && names.assigned.contains(&it.local))
+    });
     module
         .declared
         .retain(|it| !names.assigned.contains(&it.local));
@@ -132,27 +137,32 @@ fn describe(program: &Program<'_>, record: &ModuleRecord<'_>, source: &str) -> M
             });
         }
     }
-    to_utf16(&mut module.declared, source);
+    to_utf16(&mut module, source);
     module
 }
 
 /// Turns the offsets of bytes into offsets of UTF-16 code units.
-fn to_utf16(declared: &mut [Declared], source: &str) {
+fn to_utf16(module: &mut Module, source: &str) {
     if source.is_ascii() {
         return;
     }
-    let mut wanted: Vec<u32> = declared.iter().flat_map(|it| [it.start, it.end]).collect();
-    wanted.sort_unstable();
-    let mut at = HashMap::new();
+    let declared = module
+        .declared
+        .iter_mut()
+        .flat_map(|it| [&mut it.start, &mut it.end]);
+    let shadows = module
+        .imports
+        .iter_mut()
+        .flat_map(|it| &mut it.shadows)
+        .flat_map(|(start, end)| [start, end]);
+    let mut offsets: Vec<&mut u32> = declared.chain(shadows).collect();
+    offsets.sort_unstable();
     let (mut bytes, mut units) = (0, 0);
-    for offset in wanted {
-        units += source[bytes..offset as usize].encode_utf16().count();
-        bytes = offset as usize;
-        at.insert(offset, units as u32);
-    }
-    for it in declared {
-        it.start = at[&it.start];
-        it.end = at[&it.end];
+    for offset in offsets {
+        let at = *offset as usize;
+        units += source[bytes..at].encode_utf16().count();
+        bytes = at;
+        *offset = units as u32;
     }
 }
 
@@ -180,6 +190,7 @@ fn imports_of(statement: &Statement<'_>, found: &mut Vec<Import>) {
                     imported,
                     source: source.into(),
                     require: false,
+                    shadows: Vec::new(),
                 });
             }
         }
@@ -200,6 +211,7 @@ fn required(declaration: &VariableDeclaration<'_>, found: &mut Vec<Import>) {
                 imported,
                 source: source.into(),
                 require: true,
+                shadows: Vec::new(),
             });
         };
         match &declarator.id {
@@ -284,11 +296,27 @@ fn function_span(value: &Expression<'_>) -> Option<Span> {
     }
 }
 
-/// How often each name is bound in the file, and which are assigned to.
+/// Where each name is bound in the file, and which are assigned to.
 #[derive(Default)]
 struct Names {
-    bound: HashMap<String, u32>,
+    /// The functions that bind a name, from where to where; `None` for the file itself.
+    bound: HashMap<String, Vec<Option<(u32, u32)>>>,
     assigned: HashSet<String>,
+    /// The function that the walk is in.
+    inside: Option<(u32, u32)>,
+}
+
+impl Names {
+    fn bind(&mut self, id: &BindingIdentifier<'_>) {
+        let bound = self.bound.entry(id.name.to_string()).or_default();
+        bound.push(self.inside);
+    }
+
+    fn within(&mut self, span: Span, work: impl FnOnce(&mut Self)) {
+        let before = self.inside.replace((span.start, span.end));
+        work(self);
+        self.inside = before;
+    }
 }
 
 impl<'a> Visit<'a> for Names {
@@ -301,7 +329,21 @@ impl<'a> Visit<'a> for Names {
     }
 
     fn visit_binding_identifier(&mut self, it: &BindingIdentifier<'a>) {
-        *self.bound.entry(it.name.to_string()).or_default() += 1;
+        self.bind(it);
+    }
+
+    /// A declaration's name is bound around it; that it counts inside as well does no harm.
+    fn visit_function(&mut self, it: &Function<'a>, flags: ScopeFlags) {
+        if let Some(id) = it.id.as_ref().filter(|_| it.is_declaration()) {
+            self.bind(id);
+        }
+        self.within(it.span, |names| walk::walk_function(names, it, flags));
+    }
+
+    fn visit_arrow_function_expression(&mut self, it: &ArrowFunctionExpression<'a>) {
+        self.within(it.span, |names| {
+            walk::walk_arrow_function_expression(names, it);
+        });
     }
 
     fn visit_simple_assignment_target(&mut self, it: &SimpleAssignmentTarget<'a>) {
@@ -339,9 +381,13 @@ mod tests {
     }
 
     #[test]
-    fn a_name_bound_twice_is_left_out() {
-        let text = "import { a, b } from 'x'; const f = (a) => a + b";
-        assert_eq!(locals(&read_module(text, false).unwrap()), ["b"]);
+    fn a_name_bound_twice() {
+        let text = "import { a, b, c } from 'x'; const é = (a) => a + b; { let c = 1 }";
+        let module = read_module(text, false).unwrap();
+        assert_eq!(locals(&module), ["a", "b"]);
+        let start = text.find("(a)").unwrap() as u32 - 1;
+        assert_eq!(module.imports[0].shadows, [(start, start + 12)]);
+        assert_eq!(module.imports[1].shadows, []);
     }
 
     #[test]

@@ -448,6 +448,8 @@ interface ImapOptions extends CallOptions {
    * what became of each item. @default 'throw'
    */
   onError?: OnError | undefined
+  /** Draws a count of the results on stderr, where that is a terminal. @default false */
+  progress?: boolean | undefined
 }
 
 /** What `new Pool()` takes. */

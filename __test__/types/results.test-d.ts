@@ -4,10 +4,12 @@
 import { describe, expectTypeOf, test } from 'vitest'
 import {
   type AsyncResult,
+  type CallOptions,
   enumerate,
   kernel,
   Pool,
   range,
+  type Settled,
   sharedCopy,
   sharedEmpty,
   zip,
@@ -239,5 +241,96 @@ describe('a function that takes fewer arguments than it is given', () => {
       AsyncResult<boolean[]>
     >()
     expectTypeOf(pool.apply((x: number) => x, [1, 2])).toEqualTypeOf<AsyncResult<number>>()
+  })
+})
+
+describe('onError', () => {
+  test('collect gives what became of each item', () => {
+    const collect = { onError: 'collect' } as const
+    expectTypeOf(pool.map((x) => `${x}`, [1], { onError: 'collect' })).toEqualTypeOf<
+      AsyncResult<Settled<string>[]>
+    >()
+    expectTypeOf(pool.map((x) => x > 1, doubles, collect)).toEqualTypeOf<
+      AsyncResult<PromiseSettledResult<boolean>[]>
+    >()
+    expectTypeOf(pool.map(async (x) => x, longs, collect)).toEqualTypeOf<
+      AsyncResult<Settled<bigint>[]>
+    >()
+    expectTypeOf(pool.mapSync((x) => x * 2, range(3), collect)).toEqualTypeOf<Settled<number>[]>()
+    expectTypeOf(pool.starmap((x, y) => x + y, zip(doubles, floats), collect)).toEqualTypeOf<
+      AsyncResult<Settled<number>[]>
+    >()
+    expectTypeOf(pool.starmapSync((i, s) => s + i, enumerate(['a']), collect)).toEqualTypeOf<
+      Settled<string>[]
+    >()
+    pool.mapAsync((x) => x * 2, [1], {
+      onError: 'collect',
+      callback: (results) => expectTypeOf(results).toEqualTypeOf<Settled<number>[]>(),
+    })
+    pool.starmapAsync((x, y) => x + y, [[1, 2]], {
+      onError: 'collect',
+      callback: (results) => expectTypeOf(results).toEqualTypeOf<Settled<number>[]>(),
+    })
+    const each = pool.imap((x) => x * 2, [1], collect)
+    expectTypeOf(each.next()).toEqualTypeOf<Promise<IteratorResult<Settled<number>, undefined>>>()
+    expectTypeOf(pool.imapUnordered(async (x) => [x], [1], collect)).toExtend<
+      AsyncIterableIterator<Settled<number[]>>
+    >()
+  })
+
+  test('throw and stop change nothing about the results', () => {
+    expectTypeOf(pool.map((x) => x, doubles, { onError: 'stop' })).toEqualTypeOf<
+      AsyncResult<Float64Array<ArrayBuffer>>
+    >()
+    expectTypeOf(pool.map((x) => x, [1], { onError: 'throw', dtype: 'int8' })).toEqualTypeOf<
+      AsyncResult<Int8Array<ArrayBuffer>>
+    >()
+    expectTypeOf(pool.imap((x) => x, [1], { onError: 'stop' }).next()).toEqualTypeOf<
+      Promise<IteratorResult<number, undefined>>
+    >()
+  })
+
+  test('what does not go together is refused', () => {
+    // @ts-expect-error settled results are stored nowhere else
+    pool.map((x) => x, doubles, { onError: 'collect', out: doubles })
+    // @ts-expect-error settled results are no numbers
+    pool.map((x) => x, doubles, { onError: 'collect', dtype: 'int8' })
+    // @ts-expect-error one task has nothing to collect
+    pool.apply((x: number) => x, [1], { onError: 'collect' })
+    // @ts-expect-error no such choice
+    pool.map((x) => x, [1], { onError: 'ignore' })
+  })
+})
+
+describe('options of time, retries and queue', () => {
+  test('are taken by every call', () => {
+    const { signal } = new AbortController()
+    const options: CallOptions = {
+      signal,
+      timeout: 5,
+      taskTimeout: 5,
+      graceMs: 0,
+      concurrency: 4,
+      idempotent: true,
+    }
+    expectTypeOf(pool.apply((x: number) => x, [1], options)).toEqualTypeOf<AsyncResult<number>>()
+    expectTypeOf(pool.applySync((x: number) => x, [1], options)).toEqualTypeOf<number>()
+    expectTypeOf(pool.map((x) => x, [1], { ...options, chunkSize: 'auto' })).toEqualTypeOf<
+      AsyncResult<number[]>
+    >()
+    pool.imap((x) => x, [1], { ...options, chunkSize: 'auto', bufferSize: 3, progress: true })
+    pool.starmapSync((x: number) => x, [[1]], { ...options, progress: true, onError: 'stop' })
+    // @ts-expect-error not a size
+    pool.map((x) => x, [1], { chunkSize: 'big' })
+    // @ts-expect-error milliseconds are a number
+    pool.map((x) => x, [1], { taskTimeout: '5s' })
+  })
+
+  test('of pools', () => {
+    new Pool(2, { minProcesses: 1, maxQueue: 100, concurrency: 50, taskTimeout: 10, graceMs: 5 })
+    new Pool({ idempotent: true, idleTimeout: 0 })
+    expectTypeOf(pool.drain()).toEqualTypeOf<Promise<void>>()
+    // @ts-expect-error a number
+    new Pool({ maxQueue: 'none' })
   })
 })

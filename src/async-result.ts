@@ -88,6 +88,9 @@ export class AsyncResult<T> extends Promise<T> {
     super(take as ConstructorParameters<typeof Promise<T>>[0])
     this.#resolve = taken.resolve as Settle<T>
     this.#reject = taken.reject
+    // They hold the promise, and with it the last result of the process.
+    taken.resolve = PENDING
+    taken.reject = PENDING
     this.#options = options
     this.#read = options.read === true
     if (executor === PENDING) return

@@ -11,8 +11,8 @@ import { invalidArgType, NotNativeError } from './errors'
 import { parameterCount } from './explain'
 import { analyze } from './function/analysis'
 import { builtinName, isHostGlobal } from './function/builtins'
-import { resolveFree } from './function/closure'
 import { compileFunction } from './function/compile'
+import { freeValues } from './function/free-values'
 import { setKernelState } from './function/kernel-state'
 import { plainRecord } from './options/record'
 
@@ -65,12 +65,12 @@ function snapshot(
   given: Readonly<Record<string, unknown>> | undefined,
 ): Readonly<Record<string, unknown>> | undefined {
   if (builtinName(fn) !== undefined) return undefined
-  const names = analyze(fn).free.map(({ name }) => name)
-  if (names.length === 0) return undefined
-  const values: Record<string, unknown> = Object.create(null)
-  for (const [name, { from, value }] of resolveFree(fn, names, given))
-    if (from !== 'global' || !(builtinName(value) === name || isHostGlobal(name)))
-      values[name] = value
+  const values = freeValues(
+    fn,
+    given,
+    (name, { from, value }) =>
+      from !== 'global' || !(builtinName(value) === name || isHostGlobal(name)),
+  )
   return Object.keys(values).length === 0 ? undefined : values
 }
 

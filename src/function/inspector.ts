@@ -22,7 +22,7 @@ const HAND_OVER = `function (...lists) {
     const withObjects = new Set()
     for (let i = 0; i < list.length; i++) {
       scopes.push(list[i].object)
-      if (list[i].description === 'With Block') withObjects.add(list[i].object)
+      if (list[i].description.startsWith('With Block')) withObjects.add(list[i].object)
     }
     found.push({ scopes, withObjects })
   }

@@ -9,7 +9,8 @@
  */
 import fs from 'node:fs'
 import type { UserFunction } from '../call'
-import { builtinValue, isHostGlobal, isReplaced } from './builtins'
+import type { FreeVariable } from './analysis'
+import { builtinValue, isHostGlobal, isPristine, isReplaced } from './builtins'
 import type { Taken, Travelled } from './travel'
 import {
   EVERY_DEPTH,
@@ -21,8 +22,11 @@ import {
   scopesOf,
 } from './v8-scopes'
 
-/** What a variable must be at the next closure: the object behind the reference, or any primitive. */
-type Expected = WeakRef<object> | 'primitive'
+/**
+ * What a variable must be at the next closure: the object behind the reference, any primitive, or whatever an import holds
+ * that stands for itself.
+ */
+type Expected = WeakRef<object> | 'primitive' | 'import'
 
 /** How one function is looked at. */
 interface Watch {
@@ -32,8 +36,9 @@ interface Watch {
   /** Which of the scopes read holds each variable; -1 for none. */
   readonly at: readonly number[]
   readonly expected: readonly (Expected | undefined)[]
-  /** Names that are globals. */
+  /** Names that are globals, and paths of builtins that must be the original ones. */
   readonly globals: readonly string[]
+  readonly builtins: readonly string[]
   readonly hasPrototype: boolean
 }
 
@@ -143,13 +148,18 @@ export class Literals<Made> {
       (a, b) => a - b,
     )
     if ((used.at(-1) ?? 0) > LAST_DEPTH) return undefined
-    const globals = wanted.filter((name) => !bound.includes(name))
+    const outside = wanted.filter((name) => !bound.includes(name))
+    const builtins: string[] = []
+    const globals = outside.filter((name) => !addPaths(name, free, builtins))
     const place = (name: string): number => {
       const depth = depths[wanted.indexOf(name)] as number
       return isStatic ? used.indexOf(depth) : depth
     }
     const expected = names.map((_, i): Expected => {
-      return slots?.includes(i) === true ? 'primitive' : new WeakRef(held[i] as object)
+      if (slots?.includes(i) === true) return 'primitive'
+      const value = held[i]
+      const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function'
+      return isObject ? new WeakRef(value) : 'import'
     })
     const hasPrototype = kind === 'function'
     if (isStatic)
@@ -159,17 +169,28 @@ export class Literals<Made> {
         at: names.map(place),
         expected,
         globals,
+        builtins,
         hasPrototype,
       }
     return {
       mask: EVERY_DEPTH,
-      names: [...names, ...globals],
-      at: [...names.map(place), ...globals.map(() => -1)],
-      expected: [...expected, ...globals.map(() => undefined)],
+      names: [...names, ...outside],
+      at: [...names.map(place), ...outside.map(() => -1)],
+      expected: [...expected, ...outside.map(() => undefined)],
       globals,
+      builtins,
       hasPrototype,
     }
   }
+}
+
+/** Adds the paths of a builtin namespace of which only named members are used (`Math.sqrt`); false for anything else. */
+function addPaths(name: string, free: readonly FreeVariable[], paths: string[]): boolean {
+  const members = free.find((variable) => variable.name === name)?.members
+  const used = members?.map((member) => `${name}.${member}`)
+  if (used === undefined || used.length === 0 || !used.every(isPristine)) return false
+  paths.push(...used)
+  return true
 }
 
 function placeKey(words: Int32Array): number {
@@ -178,10 +199,11 @@ function placeKey(words: Int32Array): number {
 
 /** Whether a function has what it had, primitives aside, which are added to `values`. */
 function isAsBefore(fn: UserFunction, watch: Watch, values: unknown[]): boolean {
-  const { mask, names, at, expected, globals, hasPrototype } = watch
+  const { mask, names, at, expected, globals, builtins, hasPrototype } = watch
   if (keys(fn).length > 0) return false
   if (hasPrototype && keys((fn.prototype as object | undefined) ?? {}).length > 0) return false
   for (let i = 0; i < globals.length; i++) if (isChanged(globals[i] as string)) return false
+  for (let i = 0; i < builtins.length; i++) if (!isPristine(builtins[i] as string)) return false
   if (mask === 0) return true
   const flat = scopesOf(fn, mask)
   if (flat === undefined) return false
@@ -198,7 +220,7 @@ function isAsBefore(fn: UserFunction, watch: Watch, values: unknown[]): boolean 
           return false
         if (typeof value === 'symbol') return false
         values.push(value)
-      } else if (kind?.deref() !== value) return false
+      } else if (kind !== 'import' && kind?.deref() !== value) return false
     }
   } catch {
     // A variable in its dead zone: whoever looks closer says so.

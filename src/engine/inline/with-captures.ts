@@ -4,8 +4,8 @@
  */
 import type { UserFunction } from '../../call'
 import { analyze } from '../../function/analysis'
-import { resolveFree } from '../../function/closure'
 import { compileFunction } from '../../function/compile'
+import { freeValues } from '../../function/free-values'
 import { moduleTaskOf } from '../../module-tasks'
 import { inCaller } from '../../module-tasks/in-caller'
 
@@ -18,10 +18,7 @@ export function withCaptures(
   if (task !== undefined) return inCaller(task)
   if (captures === undefined) return fn
   const analysis = analyze(fn)
-  const names = analysis.free.map(({ name }) => name)
-  if (!names.some((name) => Object.hasOwn(captures, name))) return fn
-  const values: Record<string, unknown> = Object.create(null)
-  for (const [name, { from, value }] of resolveFree(fn, names, captures))
-    if (from !== 'global') values[name] = value
+  if (!analysis.free.some(({ name }) => Object.hasOwn(captures, name))) return fn
+  const values = freeValues(fn, captures, (_, { from }) => from !== 'global')
   return compileFunction(analysis, values)
 }

@@ -141,26 +141,34 @@ function declare(
   const declarations: CaptureDeclaration[] = []
   for (const name of subject.free) {
     const found = values.get(name)
-    if (found === undefined) continue
-    const { value } = found
-    if (typeof value === 'number' || typeof value === 'boolean')
-      declarations.push({ name, kind: typeof value as 'number' | 'boolean' })
-    else {
-      const builtin = builtinName(value)
-      // The front end knows the globals by their names; NaN and undefined cannot be replaced.
-      if (builtin === name && found.from === 'global') continue
-      if (builtin !== undefined) declarations.push({ name, kind: 'builtin', value: builtin })
-      else if (name !== 'undefined' || found.from !== 'global')
-        declarations.push({ name, kind: 'other', value: describeHeld(value) })
-    }
+    const declaration = found === undefined ? undefined : declarationOf(name, found)
+    if (declaration !== undefined) declarations.push(declaration)
   }
-  return declarations.filter(
-    ({ name }) => values.get(name)?.from !== 'global' || !CONSTANTS.has(name),
-  )
+  return declarations
 }
 
-/** Globals that are numbers and cannot be written. */
+/** What the compiler is told of a free name; nothing of a global that it knows under this name. */
+function declarationOf(name: string, { from, value }: FreeValue): CaptureDeclaration | undefined {
+  const builtin = builtinName(value)
+  if (from === 'global' && (builtin === name || CONSTANTS.has(name))) return undefined
+  if (typeof value === 'number') return { name, kind: 'number' }
+  if (typeof value === 'boolean') return { name, kind: 'boolean' }
+  if (builtin !== undefined) return { name, kind: 'builtin', value: builtin }
+  return { name, kind: 'other', value: describeKind(value) }
+}
+
+/** Globals that are values of their own and cannot be written. */
 const CONSTANTS: ReadonlySet<string> = new Set(['NaN', 'Infinity', 'undefined'])
+
+/** In words that are the same for all values of a kind: refusals are remembered under them. */
+function describeKind(value: unknown): string {
+  if (typeof value === 'string') return 'a string'
+  if (typeof value === 'bigint') return 'a bigint'
+  return Array.isArray(value) ? 'an array' : describeHeld(value)
+}
+
+/** Kernels and refusals remembered of one function; the oldest goes first. */
+const KERNELS = 32
 
 function kernelFor(
   addon: Addon,
@@ -179,6 +187,8 @@ function kernelFor(
         { code: 'too-large', message: `the function captures more than ${MAX_PARAMS} numbers` },
       ]
     subject.kernels.set(key, kernel)
+    if (subject.kernels.size > KERNELS)
+      subject.kernels.delete(subject.kernels.keys().next().value as string)
   }
   return kernel
 }

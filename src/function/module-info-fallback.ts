@@ -136,8 +136,8 @@ class Scan {
       const before = this.#text(i - 1)
       if (before === '.' || before === '?.') return true
       const after = this.#text(i + 1)
-      const used = after === '(' || after === '.' || after === ';' || after === ')'
-      return used && !/^(?:function|class|const|let|var|,|\()$/.test(before)
+      const used = after === '(' || after === '.'
+      return used && !/^(?:function|class|const|let|var)$/.test(before)
     })
   }
 

@@ -2,8 +2,10 @@
  * Which values may share a message. Clone keeps identity within a message: two calls that were given one and the same object
  * must not find it the same in the worker, nor two callers in their results.
  */
+import { isPlain, isSharedValue } from '../../codec'
 
-const { getPrototypeOf, keys } = Object
+const { getPrototypeOf, getOwnPropertySymbols, keys } = Object
+const { isArray } = Array
 const OBJECT = Object.prototype
 const ARRAY = Array.prototype
 // User code in a worker may replace what stands on prototypes.
@@ -15,45 +17,79 @@ const set = call.bind(Map.prototype.set) as (
   value: number,
 ) => void
 
-/** Deeper data travels alone. */
+/** Deeper data, and longer arrays, travel alone. */
 const DEPTH = 16
+const LONG = 64
 
-/** Values of several owners that travel in one message. */
+/** What travels together weighs no more: characters, and so many for each object. */
+const HEAVY = 256 * 1024
+const OBJECT_WEIGHS = 64
+
+/**
+ * Values of several owners that travel in one message. What is admitted is plain data, so that nobody need look at it
+ * again before it is sent.
+ */
 export class Company {
   #owners: Map<object, number> | undefined
   #owner = 0
+  #weight = 0
+
+  /** Whether enough is together. */
+  get heavy(): boolean {
+    return this.#weight > HEAVY
+  }
+
+  /** Whether there is more than primitives. */
+  get hasObjects(): boolean {
+    return this.#owners !== undefined
+  }
 
   /** Whether the value may come too: primitives, and plain objects that nobody before has brought. */
   admits(value: unknown): boolean {
-    if (isPrimitive(value)) return true
-    this.#owners ??= new Map()
     this.#owner++
-    return this.#admits(value as object, this.#owners, 0)
+    return this.#admitsAny(value)
   }
 
   /** Whether all elements may come, as one owner's. */
   admitsAll(values: readonly unknown[]): boolean {
-    for (let i = 0; i < values.length; i++) if (!isPrimitive(values[i])) return this.admits(values)
+    this.#owner++
+    for (let i = 0; i < values.length; i++) if (!this.#admitsAny(values[i])) return false
     return true
   }
 
+  #admitsAny(value: unknown): boolean {
+    if (typeof value === 'string') this.#weight += value.length
+    if (isPrimitive(value)) return true
+    if (typeof value !== 'object') return false
+    this.#owners ??= new Map()
+    try {
+      return this.#admits(value as object, this.#owners, 0)
+    } catch {
+      // A getter threw: alone it is said where.
+      return false
+    }
+  }
+
   #admits(value: object, owners: Map<object, number>, depth: number): boolean {
-    const owner = get(owners, value)
-    if (owner !== undefined) return owner === this.#owner
+    // Shared values are the same for all.
+    if (isSharedValue(value)) return true
     const prototype: unknown = getPrototypeOf(value)
     if (depth > DEPTH || (prototype !== OBJECT && prototype !== ARRAY)) return false
+    const owner = get(owners, value)
+    if (owner !== undefined) return owner === this.#owner
     set(owners, value, this.#owner)
-    if (prototype === ARRAY) {
-      const array = value as readonly unknown[]
-      for (let i = 0; i < array.length; i++)
-        if (!isPrimitive(array[i]) && !this.#admits(array[i] as object, owners, depth + 1))
-          return false
-      return true
-    }
+    this.#weight += OBJECT_WEIGHS
     const names = keys(value)
+    if (prototype === ARRAY) {
+      if (!isArray(value) || value.length > LONG || names.length !== value.length) return false
+    } else if (names.length === 0) return isPlain(value)
+    if (getOwnPropertySymbols(value).length > 0) return false
     for (let i = 0; i < names.length; i++) {
       const member = (value as Record<string, unknown>)[names[i] as string]
-      if (!isPrimitive(member) && !this.#admits(member as object, owners, depth + 1)) return false
+      if (typeof member === 'string') this.#weight += member.length
+      if (isPrimitive(member)) continue
+      if (typeof member !== 'object') return false
+      if (!this.#admits(member as object, owners, depth + 1)) return false
     }
     return true
   }

@@ -2,9 +2,11 @@
  * Single calls on their way to workers. They wait in one line, and leave it in batches: one batch is one unit, whose items
  * are different calls.
  */
-import { type Encoded, encode, formatPath, Refusal } from '../../codec'
+import { type Encoded, encode, formatPath, Refusal, state } from '../../codec'
 import { NotCloneableError, WorkerLostError } from '../../errors'
-import { arePrimitive, Company } from './company'
+import type { Counters } from '../../watch/counters'
+import type { Told } from '../../watch/events'
+import { Company } from './company'
 import { carriesObjects } from './functions'
 import type { BatchMessage, FunctionMessage } from './protocol'
 import type { Single } from './single'
@@ -12,9 +14,6 @@ import { Unit, type Work } from './unit'
 
 /** Calls in a batch at most: what a worker has in advance, the pool's thread answers for in one turn. */
 const BATCH = 512
-
-/** Calls with objects among their arguments in a batch. */
-const OBJECTS = 64
 
 /** A batch is to last no longer, as far as is known: milliseconds. */
 const LASTS_MS = 20
@@ -33,6 +32,11 @@ export class Lane {
   #itemMs = 0
   /** Calls that have not settled, those with workers included. */
   active = 0
+  readonly #counters: Counters
+
+  constructor(counters: Counters) {
+    this.#counters = counters
+  }
 
   /** How many there are, those settled meanwhile included. */
   get length(): number {
@@ -40,12 +44,18 @@ export class Lane {
   }
 
   push(single: Single): void {
+    const { items, workers } = this.#counters
+    workers.runs++
+    items.taken++
     this.active++
     this.#line.push(single)
   }
 
   /** The call is over; it is told by the caller. */
-  settle(single: Single): void {
+  settle(single: Single, how: 'done' | 'failed' | 'cancelled'): void {
+    const { items, workers } = this.#counters
+    items[how]++
+    if (how !== 'cancelled') workers.items++
     single.settled = true
     single.batch = undefined
     this.active--
@@ -108,23 +118,26 @@ export class Lane {
     let limit = Math.min(most, BATCH, lasts)
     const company = new Company()
     const singles: Single[] = []
-    let plain = true
+    let admitted = true
     for (let next: Single | undefined = first; next !== undefined; next = this.#peek()) {
       if (singles.length >= limit || next.concurrency !== first.concurrency) break
-      if (!arePrimitive(next.args)) {
-        if (singles.length >= OBJECTS) break
-        // What is not plain data travels alone: nobody looks for what it shares with others.
-        if (!company.admitsAll(next.args)) {
-          if (singles.length > 0) break
-          limit = 1
-        }
-        plain = false
+      if (company.heavy) break
+      // What is not plain data travels alone: nobody looks for what it shares with others.
+      if (!company.admitsAll(next.args)) {
+        if (singles.length > 0) break
+        limit = 1
+        admitted = false
       }
       this.#shift()
       next.place = singles.length
       singles.push(next)
     }
-    const batch = new Batch(this, singles, plain)
+    const batch = new Batch(
+      this,
+      singles,
+      admitted && !state.moving && !state.sharing,
+      company.hasObjects || !admitted,
+    )
     for (const single of singles) single.batch = batch
     const unit = new Unit(batch, 0, singles.length)
     unit.tasks = singles.length
@@ -146,15 +159,23 @@ export class Lane {
 export class Batch implements Work {
   readonly #lane: Lane
   readonly singles: readonly Single[]
-  /** Whether all arguments were primitives. */
-  readonly #plain: boolean
+  /** Whether the arguments were seen to be plain data just now. */
+  #plain: boolean
+  /** Whether there are objects among them. */
+  readonly #objects: boolean
   readonly settled = false
   readonly stores = false
 
-  constructor(lane: Lane, singles: readonly Single[], plain: boolean) {
+  constructor(lane: Lane, singles: readonly Single[], plain: boolean, objects: boolean) {
     this.#lane = lane
     this.singles = singles
     this.#plain = plain
+    this.#objects = objects
+  }
+
+  /** That of the first call: whoever asks knows that there may be others. */
+  get told(): Told {
+    return (this.singles[0] as Single).told
   }
 
   get concurrency(): number {
@@ -170,8 +191,9 @@ export class Batch implements Work {
     for (let i = 0; i < count; i++) {
       const single = this.singles[from + i] as Single
       if (single.settled) continue
-      this.#lane.settle(single)
-      if (failed?.has(from + i)) single.fail(failed.get(from + i))
+      const fails = failed?.has(from + i) === true
+      this.#lane.settle(single, fails ? 'failed' : 'done')
+      if (fails) single.fail(failed.get(from + i))
       else single.succeed(values?.[i])
     }
   }
@@ -221,6 +243,8 @@ export class Batch implements Work {
       gathered = this.#gather(low, high)
       args = encode(gathered.args, { careful, moves: true })
     }
+    // Objects that are sent once more may have changed.
+    if (this.#objects) this.#plain = false
     const { fns, which, arity, even, skip, objects } = gathered
     return {
       batch: {
@@ -230,7 +254,7 @@ export class Batch implements Work {
         args,
       },
       skip: skip.length === 0 ? undefined : skip,
-      alone: objects || !this.#plain || careful,
+      alone: objects || this.#objects || careful,
     }
   }
 
@@ -280,7 +304,7 @@ export class Batch implements Work {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       const options = error.cause === undefined ? undefined : { cause: error.cause }
-      this.#lane.settle(single)
+      this.#lane.settle(single, 'failed')
       single.fail(new NotCloneableError(formatPath('args', error.keys), error.holds, options))
     }
   }

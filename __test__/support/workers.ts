@@ -41,7 +41,7 @@ export interface TestPool {
 /** A workers engine with the methods of a pool. */
 export function workersPool(processes: number, options: Partial<WorkersOptions> = {}): TestPool {
   const counters = new Counters('test')
-  const engine = new WorkersEngine({ processes, ...options })
+  const engine = new WorkersEngine({ processes, counters, ...options })
   const control = ({ method = 'map', ...rest }: Options = {}): CallControl =>
     new CallControl({ method, ...rest })
   const call = (fn: AnyFn, data: Data, given: Options, stop: Control): Call => ({

@@ -10,6 +10,7 @@ import { CancelledError } from '../errors'
 import { type CheckedCallOptions, checkCallOptions } from '../options'
 import { runsOnWorkers } from '../route/single'
 import { channels, heard } from '../watch/channels'
+import type { Told as CallTold } from '../watch/events'
 import { callerContext, type RunCallback } from './context'
 import type { Crew } from './crew'
 import { applyRequest, type PoolSide } from './requests'
@@ -116,6 +117,10 @@ class Applied extends Single {
     this.result = resultSide.pending(this)
     crew.counters.calls.made++
     crew.singleCall(1)
+  }
+
+  get told(): CallTold {
+    return { method: this.method, fn: this.#fn }
   }
 
   cancel(reason: unknown): boolean {

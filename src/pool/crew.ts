@@ -43,7 +43,7 @@ export class Crew {
       name: this.counters.pool,
       state: this.#state,
       size: this.size,
-      crew: NO_CREW,
+      crew: this.#engine?.status() ?? NO_CREW,
     })
   }
 
@@ -112,6 +112,7 @@ export class Crew {
         idleTimeout,
         minProcesses,
         name,
+        counters: this.counters,
       })
     }
     return this.#engine

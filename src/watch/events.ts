@@ -81,6 +81,9 @@ export interface WorkerEvent {
 export interface Told {
   readonly method: string
   readonly fn: UserFunction
+  /** The place of its first item in the caller's data. @default 0 */
+  readonly firstIndex?: number
+  readonly event?: CallEvent | undefined
 }
 
 /** The event of a call; undefined when nobody listens. */

@@ -3,7 +3,9 @@
  * of the others. Looks at data properties only, as a getter or a proxy would notice.
  */
 import { types } from 'node:util'
-import { isShared } from '../dtype'
+import type { Call } from '../call'
+import { isShared, typedArrayConstructor } from '../dtype'
+import type { Counters } from './counters'
 
 /** Values looked at of a list, properties of an object, levels down. */
 const LIST = 4
@@ -15,18 +17,13 @@ const OBJECT = 8
 const OTHER = 64
 
 /** Bytes, by whether they are copied or used by both sides. */
-export interface Bytes {
+interface Bytes {
   copied: number
   shared: number
 }
 
 /** Adds what `values` from `low` to before `high` take to `bytes`. */
-export function addSizes(
-  values: ArrayLike<unknown>,
-  low: number,
-  high: number,
-  bytes: Bytes,
-): void {
+function addSizes(values: ArrayLike<unknown>, low: number, high: number, bytes: Bytes): void {
   const count = high - low
   if (count <= 0) return
   if (count <= LIST) {
@@ -38,6 +35,37 @@ export function addSizes(
     addSize(values[low + Math.floor((i * (count - 1)) / (LIST - 1))], looked, DEPTH)
   bytes.copied += Math.round((looked.copied / LIST) * count)
   bytes.shared += Math.round((looked.shared / LIST) * count)
+}
+
+/** Counts a list's elements from `low` to before `high`, so many times. */
+export function countValues(
+  counters: Counters,
+  values: ArrayLike<unknown>,
+  low: number,
+  high: number,
+  times = 1,
+): void {
+  const bytes: Bytes = { copied: 0, shared: 0 }
+  addSizes(values, low, high, bytes)
+  counters.bytesCopied += bytes.copied * times
+  counters.bytesShared += bytes.shared * times
+}
+
+/** Counts the typed arrays of a call for workers, whose results are stored in `store`. */
+export function addCallBytes(
+  { data, output, counters }: Call,
+  store: SharedArrayBuffer | undefined,
+): void {
+  for (const column of data.columns) {
+    if (column.kind !== 'typed') continue
+    const bytes = data.length * column.array.BYTES_PER_ELEMENT
+    if (isShared(column.array)) counters.bytesShared += bytes
+    else counters.bytesCopied += bytes
+  }
+  if (store === undefined || output.kind !== 'typed') return
+  const bytes = data.length * typedArrayConstructor(output.dtype).BYTES_PER_ELEMENT
+  if (output.out?.buffer === store) counters.bytesShared += bytes
+  else counters.bytesCopied += bytes
 }
 
 function addSize(value: unknown, bytes: Bytes, depth: number): void {

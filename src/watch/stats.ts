@@ -14,13 +14,12 @@ export interface CrewStatus {
   readonly busy: number
   /** Items that they run. */
   readonly running: number
-  /** Milliseconds in the user's function, and in sending results, of those that are alive. */
-  readonly runMs: number
-  readonly copyMs: number
+  /** Milliseconds that sending results took those that are alive. */
+  readonly sendMs: number
 }
 
 /** No workers. */
-export const NO_CREW: CrewStatus = { alive: 0, busy: 0, running: 0, runMs: 0, copyMs: 0 }
+export const NO_CREW: CrewStatus = { alive: 0, busy: 0, running: 0, sendMs: 0 }
 
 /** Where the time went, in milliseconds, summed over threads. */
 export interface PhaseTimes {
@@ -138,9 +137,9 @@ export function statsOf(counters: Counters, { name, state, size, crew }: PoolFac
       cancelled: items.cancelled,
     },
     engines: {
-      native: useOf(native, 0),
-      workers: useOf(workers, crew.runMs),
-      inline: useOf(inline, 0),
+      native: useOf(native),
+      workers: useOf(workers),
+      inline: useOf(inline),
     },
     workers: {
       size,
@@ -156,13 +155,13 @@ export function statsOf(counters: Counters, { name, state, size, crew }: PoolFac
     times: {
       start: counters.startMs,
       queue: counters.queue.ms,
-      copy: counters.copyMs + crew.copyMs,
-      run: native.ms + workers.ms + crew.runMs + inline.ms,
+      copy: counters.copyMs + crew.sendMs,
+      run: native.ms + workers.ms + inline.ms,
       merge: counters.mergeMs,
     },
   }
 }
 
-function useOf({ runs, items, ms }: EngineUse, more: number): EngineStats {
-  return { runs, items, ms: ms + more }
+function useOf({ runs, items, ms }: EngineUse): EngineStats {
+  return { runs, items, ms }
 }

@@ -3,7 +3,8 @@
  */
 import { channels } from './channels'
 import type { Counters } from './counters'
-import type { CallEvent, TaskErrorEvent, TaskEvent, WorkerEvent } from './events'
+import type { TaskErrorEvent, TaskEvent, Told, WorkerEvent } from './events'
+import { nameOf } from './slowest'
 
 /** A worker, as far as it is told of. */
 export interface WatchedWorker {
@@ -14,12 +15,11 @@ export interface WatchedWorker {
   readonly error: unknown
 }
 
-/** What a chunk belongs to. */
-export interface WatchedWork {
-  readonly method: string
-  /** The function's name. */
-  readonly functionName: string
-  readonly event: CallEvent | undefined
+/** Items for a worker. */
+export interface WatchedUnit {
+  readonly work: { readonly told: Told }
+  readonly low: number
+  readonly high: number
 }
 
 const events = new WeakMap<WatchedWorker, WorkerEvent>()
@@ -75,20 +75,19 @@ export function workerExited(counters: Counters, worker: WatchedWorker): void {
 export function taskGiven(
   counters: Counters,
   worker: WatchedWorker,
-  work: WatchedWork,
-  low: number,
-  high: number,
+  { work, low, high }: WatchedUnit,
 ): TaskEvent | undefined {
   const { start, end, error } = channels().task
   if (!start.hasSubscribers && !end.hasSubscribers && !error.hasSubscribers) return undefined
+  const { method, fn, firstIndex = 0, event } = work.told
   const task: TaskEvent = {
     pool: counters.pool,
     worker: worker.name,
-    method: work.method,
-    function: work.functionName,
-    low,
-    high,
-    call: work.event,
+    method,
+    function: nameOf(fn),
+    low: firstIndex + low,
+    high: firstIndex + high,
+    call: event,
   }
   start.publish(task)
   return task

@@ -4,6 +4,10 @@
  */
 import { decode, type Encoded } from '../../codec'
 import { NotCloneableError, PoolTerminatedError, WorkerStuckError } from '../../errors'
+import type { Counters } from '../../watch/counters'
+import { countValues } from '../../watch/size'
+import { SLOW_MS } from '../../watch/slowest'
+import { taskItemFailed, workerReady } from '../../watch/workers-side'
 import { settleAfterDeath } from './aftermath'
 import { Assigner } from './assign'
 import { encodeLists } from './columns'
@@ -36,7 +40,10 @@ export interface DispatchOptions {
 
 export class Dispatcher implements MemberEvents {
   readonly roster: Roster
-  readonly #lane = new Lane()
+  readonly #counters: Counters
+  readonly #lane: Lane
+  /** Whether single calls wait for a worker. */
+  #laneWaits = false
   readonly #assigner: Assigner
   readonly #stopping: Stopping
   readonly #maxTasks: number
@@ -55,6 +62,8 @@ export class Dispatcher implements MemberEvents {
 
   constructor(options: DispatchOptions) {
     const { size, name, start, maxTasksPerChild, idleTimeout, minProcesses } = options
+    this.#counters = start.counters
+    this.#lane = new Lane(start.counters)
     this.roster = new Roster(size, name, start, this)
     this.#maxTasks = maxTasksPerChild ?? Number.POSITIVE_INFINITY
     this.#idleTimeout = idleTimeout
@@ -82,7 +91,10 @@ export class Dispatcher implements MemberEvents {
     this.#jobs.add(job)
     // Nothing to do is done at once.
     if (job.call.data.length === 0) job.finishEmpty()
-    else this.#assigner.add(job)
+    else {
+      job.wait()
+      this.#assigner.add(job)
+    }
     this.#hold()
     this.#schedule()
   }
@@ -90,9 +102,13 @@ export class Dispatcher implements MemberEvents {
   /** Takes a single call on. */
   addSingle(single: Single): void {
     this.#lane.push(single)
+    if (!this.#laneWaits) {
+      this.#laneWaits = true
+      this.#counters.queue.enter()
+    }
     if (this.#lane.active === 1) this.#hold()
-    if (this.#scheduled) return
-    this.#assigner.add(this.#lane)
+    // Also when a call of another kind was made in this turn before.
+    if (this.#lane.length === 1) this.#assigner.add(this.#lane)
     this.#schedule()
   }
 
@@ -115,6 +131,7 @@ export class Dispatcher implements MemberEvents {
   /** A call has settled: was it the last? */
   #checkIdle(): void {
     if (this.active > 0) return
+    this.#checkLane()
     this.#hold()
     this.#startIdleTimer()
   }
@@ -171,17 +188,37 @@ export class Dispatcher implements MemberEvents {
       this.#abortAll(roster.broken)
       return
     }
-    this.#assigner.assign()
-    for (const member of roster.members)
-      for (const { unit, error } of member.flush()) this.#resend(member, unit, error)
+    if (this.#assigner.waiting(1) === 0) this.#assign()
+    else {
+      const before = performance.now()
+      this.#assign()
+      this.#counters.copyMs += performance.now() - before
+      this.#checkLane()
+    }
     if (this.#closing && this.active === 0) roster.retireIdle()
+  }
+
+  #assign(): void {
+    this.#assigner.assign()
+    for (const member of this.roster.members)
+      for (const { unit, error } of member.flush()) this.#resend(member, unit, error)
+  }
+
+  /** Tells the counters when no single call waits any more. */
+  #checkLane(): void {
+    if (!this.#laneWaits || this.#lane.length > 0) return
+    this.#laneWaits = false
+    this.#counters.queue.leave()
   }
 
   /** Workers that have run as many tasks as they may go, and make room. */
   #retireSpent(): void {
     if (this.#maxTasks === Number.POSITIVE_INFINITY) return
     for (const member of this.roster.members)
-      if (member.taken >= this.#maxTasks && member.load === 0) this.roster.retire(member)
+      if (member.taken >= this.#maxTasks && member.load === 0) {
+        this.#counters.replaced++
+        this.roster.retire(member)
+      }
   }
 
   /** Starts as many workers as there is work for. */
@@ -198,10 +235,15 @@ export class Dispatcher implements MemberEvents {
     const { work, low, high } = unit
     if (!(work instanceof Job)) {
       const { alone, ...content } = (work as Batch).message(low, high, careful)
+      // The arguments of the first stand for those of the others.
+      const { args } = (work as Batch).singles[low] as Single
+      countValues(this.#counters, args, 0, args.length, high - low)
       if (content.skip?.length === high - low) this.#checkIdle()
       else member.give(unit, undefined, { lists: undefined, ...content }, alone)
       return
     }
+    for (const column of work.call.data.columns)
+      if (column.kind === 'list') countValues(this.#counters, column.items, low, high)
     const lists = encodeLists(work.call, low, high, careful, work.together)
     const refused = lists?.refused ?? []
     for (const [offset, error] of refused) work.fail(low + offset, error)
@@ -236,10 +278,14 @@ export class Dispatcher implements MemberEvents {
 
   message(member: Member, message: FromWorker): void {
     switch (message.type) {
-      case 'results':
+      case 'results': {
+        const before = performance.now()
         this.#results(member, message)
+        this.#counters.mergeMs += performance.now() - before
         break
+      }
       case 'ready':
+        workerReady(this.#counters, member)
         this.#checkWarm()
         break
       case 'failed-start':
@@ -272,7 +318,7 @@ export class Dispatcher implements MemberEvents {
     if (unit === undefined) return
     const { work, low, reported, heard } = unit
     const { offsets, upTo, failures } = message
-    const values = message.values === undefined ? undefined : (decode(message.values) as unknown[])
+    const { values, unreadable } = valuesOf(message)
     const count = upTo - reported
     const broken = count < 0 || upTo > unit.high - low || (offsets?.length ?? count) !== count
     if (broken || (values !== undefined && values.length !== count)) {
@@ -283,12 +329,17 @@ export class Dispatcher implements MemberEvents {
     if (count > 0) this.roster.noteSuccess()
     unit.reported = upTo
     member.heard(count)
+    this.#note(unit, message, count, values)
     if (message.done) member.free(unit)
     work.measured(count, message.took)
     let failed: Map<number, unknown> | undefined
-    if (failures.length > 0) {
+    if (failures.length > 0 || unreadable !== undefined) {
       failed = new Map()
-      for (const [offset, error] of failures) failed.set(low + offset, decode(error))
+      if (unreadable !== undefined)
+        for (let i = 0; i < count; i++) failed.set(low + (offsets?.[i] ?? reported + i), unreadable)
+      for (const [offset, error] of failures) failed.set(low + offset, errorOf(error))
+      if (unit.event !== undefined)
+        for (const [index, error] of failed) taskItemFailed(unit.event, index, error)
     }
     if (offsets === undefined) work.accept(low + reported, count, values, failed)
     else
@@ -303,6 +354,28 @@ export class Dispatcher implements MemberEvents {
     if (work instanceof Job) {
       if (work.settled) this.#stopping.revoke(work)
     } else if (this.#lane.active === 0) this.#checkIdle()
+  }
+
+  /** Counts what a worker has done. */
+  #note(
+    unit: Unit,
+    { took, done, offsets }: ResultMessage,
+    count: number,
+    values: readonly unknown[] | undefined,
+  ): void {
+    const { work, low, reported } = unit
+    const { workers, slowest } = this.#counters
+    workers.ms += took
+    unit.took += took
+    if (values !== undefined) countValues(this.#counters, values, 0, count)
+    if (count === 1 && took >= SLOW_MS) {
+      const { told } = work
+      const { firstIndex = 0 } = told
+      slowest.item(told, firstIndex + low + (offsets?.[0] ?? reported - 1), took)
+    }
+    // Single calls that travel together are no chunk to anybody but us.
+    if (done && unit.took >= SLOW_MS && work instanceof Job)
+      slowest.chunk(work.told, work.call.firstIndex + low, unit.high - low, unit.took)
   }
 
   #giveBack(unit: Unit, low: number, high: number): void {
@@ -344,7 +417,7 @@ export class Dispatcher implements MemberEvents {
   stopSingle(single: Single, reason: unknown, graceMs?: number): boolean {
     if (single.settled) return false
     const { batch, place } = single
-    this.#lane.settle(single)
+    this.#lane.settle(single, 'cancelled')
     single.abort(reason)
     if (batch !== undefined) this.#stopping.stopItem(batch as Batch, place, graceMs)
     this.#checkIdle()
@@ -437,11 +510,33 @@ export class Dispatcher implements MemberEvents {
         if (!(work instanceof Job)) singles.push(...(work as Batch).singles.slice(low, high))
     for (const single of singles) {
       if (single.settled) continue
-      this.#lane.settle(single)
+      this.#lane.settle(single, 'cancelled')
       single.abort(reason)
     }
+    this.#checkLane()
     this.#checkIdle()
     this.#checkWarm()
+  }
+}
+
+/** What came of items. Reading it may run code of the user's: that of a class that crosses by a codec. */
+function valuesOf({ values }: ResultMessage): {
+  readonly values: readonly unknown[] | undefined
+  readonly unreadable: unknown
+} {
+  try {
+    const read = values === undefined ? undefined : (decode(values) as unknown[])
+    return { values: read, unreadable: undefined }
+  } catch (error) {
+    return { values: undefined, unreadable: error ?? new Error('A codec threw nothing') }
+  }
+}
+
+function errorOf(encoded: Encoded): unknown {
+  try {
+    return decode(encoded)
+  } catch (error) {
+    return error
   }
 }
 

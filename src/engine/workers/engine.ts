@@ -6,6 +6,11 @@ import type { Call, Engine, Outcome, Receiver, UserFunction } from '../../call'
 import { type Encoded, encode, formatPath, Refusal } from '../../codec'
 import { cpuCount } from '../../cpu-count'
 import { NotCloneableError } from '../../errors'
+import { Counters } from '../../watch/counters'
+import { madeMs, making } from '../../watch/making'
+import { addCallBytes } from '../../watch/size'
+import type { CrewStatus } from '../../watch/stats'
+import { callTaken } from '../../watch/tally'
 import { addonPath } from './addon-path'
 import { CallSite } from './call-site'
 import { columnMessages, travelsTogether, typedStore } from './columns'
@@ -32,6 +37,8 @@ export interface WorkersOptions {
   /** Workers that stay, once started, however long they are idle. */
   readonly minProcesses?: number | undefined
   readonly name?: string | undefined
+  /** What the pool counts. @default counters of its own */
+  readonly counters?: Counters | undefined
 }
 
 const IDLE_MS = 30_000
@@ -56,7 +63,7 @@ export class WorkersEngine implements Engine {
   constructor(options: WorkersOptions) {
     const { processes, initializer, initargs = [], maxTasksPerChild } = options
     const { resourceLimits, env, execArgv, idleTimeout = IDLE_MS, name = 'numpool' } = options
-    const { minProcesses = 0 } = options
+    const { minProcesses = 0, counters = new Counters(name) } = options
     let start: Boot['initializer']
     let locals: ReadonlyMap<string, unknown> = new Map()
     if (initializer !== undefined) {
@@ -78,6 +85,7 @@ export class WorkersEngine implements Engine {
         initializer: start,
         locals: encode([...locals]),
         addon: addonPath(),
+        counters,
       },
     })
   }
@@ -85,6 +93,11 @@ export class WorkersEngine implements Engine {
   /** How many workers there are at most. */
   get size(): number {
     return this.#dispatcher.roster.size
+  }
+
+  /** What there is to know of the workers now. */
+  status(): CrewStatus {
+    return this.#dispatcher.roster.status()
   }
 
   /** Calls that are pending. */
@@ -97,6 +110,7 @@ export class WorkersEngine implements Engine {
     return new Promise((resolve, reject) => {
       const site = new CallSite(this.run, call.calledFrom)
       if (isSingle(call)) {
+        if (call.event !== undefined) call.event.engine = 'workers'
         const single = new LoneCall(call, site, resolve, reject)
         this.submit(single, call.fn, call.captures)
         single.forget = call.control.onStop(
@@ -150,18 +164,27 @@ export class WorkersEngine implements Engine {
     // CPython's rule: four chunks a worker.
     const asked = call.chunkSize === 'auto' ? undefined : call.chunkSize
     const chunk = asked ?? Math.max(1, Math.ceil(data.length / (4 * this.size)))
+    const { counters } = call
+    const before = madeMs()
+    const described = making(() => this.#desk.messageFor(fn, captures))
+    counters.startMs += madeMs() - before
+    const copying = performance.now()
     const store = typedStore(call.output, data.columns, data.length)
+    const columns = columnMessages(call)
+    counters.copyMs += performance.now() - copying
+    addCallBytes(call, store?.message.buffer)
     const message: CallMessage = {
       id: ++this.#lastCall,
-      fn: this.#desk.messageFor(fn, captures),
+      fn: described,
       spread,
       tuple: data.tuple,
-      columns: columnMessages(call),
+      columns,
       output: store?.message,
       // One item cannot be parted, so that no second worker hears of it.
       once: data.length === 1,
     }
     const { receiver } = call
+    callTaken(call, 'workers')
     const own = receiver === undefined ? call : { ...call, receiver: marking(receiver, site) }
     return new Job(own, message, store, chunk, travelsTogether(data))
   }

@@ -4,6 +4,7 @@
 import type { Call, Failure, Outcome } from '../../call'
 import { WorkerLostError } from '../../errors'
 import { arrayFor } from '../../long-array'
+import type { Told } from '../../watch/events'
 import { sentItems, type TypedStore } from './columns'
 import { MAX_TRIES } from './lane'
 import { type CallMessage, RANGE_BASE } from './protocol'
@@ -36,6 +37,10 @@ export class Job implements Work {
   /** Items that have neither a result nor a failure. */
   #left: number
   #settled = false
+  /** Failures that were counted. */
+  #counted = 0
+  /** Whether none of it was given out yet. */
+  #waits = false
   /** How it ended, once it has. */
   outcome: Outcome | undefined
   error: unknown
@@ -62,12 +67,28 @@ export class Job implements Work {
     if (store === undefined) this.#values = arrayFor<unknown>(length)
   }
 
+  get told(): Told {
+    return this.call
+  }
+
   get stores(): boolean {
     return this.#store !== undefined
   }
 
   get settled(): boolean {
     return this.#settled
+  }
+
+  /** It stands in line. */
+  wait(): void {
+    this.#waits = true
+    this.call.counters.queue.enter()
+  }
+
+  #begin(): void {
+    if (!this.#waits) return
+    this.#waits = false
+    this.call.counters.queue.leave()
   }
 
   /** How many chunks are waiting to be given out. */
@@ -84,6 +105,7 @@ export class Job implements Work {
   /** The next unit to give out, of so many chunks at most. */
   take(chunks: number): Unit | undefined {
     if (this.#settled) return undefined
+    this.#begin()
     const most = this.concurrency > 1 ? RANGE_BASE - 1 : Number.POSITIVE_INFINITY
     const returned = this.#returned[0]
     if (returned !== undefined) {
@@ -169,10 +191,20 @@ export class Job implements Work {
 
   #settleItems(count: number): void {
     this.#left -= count
+    this.#count(count)
     const { control, data } = this.call
     if (control.watched) control.progress(data.length - this.#left)
     const stopped = this.call.stopOnError && this.#failures.size > 0
     if ((this.#left === 0 || stopped) && !this.#settled) this.#finish()
+  }
+
+  #count(ended: number): void {
+    const { items, workers } = this.call.counters
+    const failed = this.#failures.size - this.#counted
+    this.#counted += failed
+    items.failed += failed
+    items.done += ended - failed
+    workers.items += ended
   }
 
   #finish(): void {
@@ -215,6 +247,8 @@ export class Job implements Work {
 
   #settle(): void {
     this.#settled = true
+    this.#begin()
+    this.call.counters.items.cancelled += this.#left
     this.#returned.length = 0
     this.onSettled()
   }

@@ -70,6 +70,11 @@ export class Ledger {
     return word === 0 ? undefined : word - 1
   }
 
+  /** Milliseconds that sending took the worker so far. */
+  get sendMs(): number {
+    return (Atomics.load(this.#words, LEDGER.SENDING) >>> 0) / 1000
+  }
+
   /** Items of a unit that were begun, one after another. */
   begun(slot: number): number {
     return Atomics.load(this.#words, LEDGER.BEGUN + slot)

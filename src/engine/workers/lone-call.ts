@@ -3,6 +3,7 @@
  * control of its own.
  */
 import type { Call, Outcome } from '../../call'
+import type { Told } from '../../watch/events'
 import type { CallSite } from './call-site'
 import { Single } from './single'
 
@@ -22,6 +23,7 @@ export function isSingle({ data, spread, output, receiver }: Call): boolean {
 }
 
 export class LoneCall extends Single {
+  readonly #call: Call
   readonly #site: CallSite
   readonly #resolve: (outcome: Outcome) => void
   readonly #reject: (reason: unknown) => void
@@ -38,9 +40,14 @@ export class LoneCall extends Single {
     const [column] = call.data.columns
     const args = column?.kind === 'list' ? (column.items[0] as readonly unknown[]) : []
     super(args, call.concurrency ?? 1, call.idempotent)
+    this.#call = call
     this.#site = site
     this.#resolve = resolve
     this.#reject = reject
+  }
+
+  get told(): Told {
+    return this.#call
   }
 
   succeed(value: unknown): void {

@@ -3,8 +3,11 @@
  */
 import type { MessagePort, Worker } from 'node:worker_threads'
 import code from 'virtual:worker-entry'
-import type { Encoded } from '../../codec'
+import { type Encoded, transferList } from '../../codec'
 import { workerThreads } from '../../platform/threads'
+import type { Counters } from '../../watch/counters'
+import type { TaskEvent } from '../../watch/events'
+import { taskEnded, taskGiven, workerExited } from '../../watch/workers-side'
 import { keptNumber, withoutBody } from './functions'
 import { Ledger } from './ledger'
 import {
@@ -20,7 +23,7 @@ import {
 } from './protocol'
 import { spawnOptions, type WorkerSettings } from './settings'
 import { partsOf, Supplies, transferIn } from './supplies'
-import type { Unit } from './unit'
+import type { Seat, Unit } from './unit'
 
 /** What every worker of a pool is started with. */
 export interface Start {
@@ -29,6 +32,7 @@ export interface Start {
   readonly initializer: Boot['initializer']
   readonly locals: Encoded
   readonly addon: string | undefined
+  readonly counters: Counters
 }
 
 /** Who hears of a worker. */
@@ -44,6 +48,7 @@ export class Member {
   readonly name: string
   readonly ledger = new Ledger()
   readonly #events: MemberEvents
+  readonly #counters: Counters
   readonly #worker: Worker
   readonly #port: MessagePort
   readonly #signal: Int32Array
@@ -70,6 +75,7 @@ export class Member {
   constructor(name: string, start: Start, events: MemberEvents) {
     this.name = name
     this.#events = events
+    this.#counters = start.counters
     const { port1, port2 } = new (workerThreads().MessageChannel)()
     this.#port = port1
     this.#signal = new Int32Array(start.signal)
@@ -99,6 +105,7 @@ export class Member {
         this.exitCode = exitCode
         resolve()
         this.lost()
+        this.#leave()
       })
     })
     this.#worker.on('error', (error) => {
@@ -169,7 +176,10 @@ export class Member {
     this.#load++
     this.#items += count
     unit.seat = { member: this, slot }
+    this.#counters.tasks += unit.tasks
+    unit.event = taskGiven(this.#counters, this, unit)
     const { batch, lists, skip } = content
+    unit.moved = transferList(lists).length > 0 || transferList(batch?.args).length > 0
     const message: UnitMessage = {
       slot,
       call: call?.id ?? 0,
@@ -182,7 +192,9 @@ export class Member {
     }
     const calls = call === undefined || this.#calls.has(call.id) ? [] : [this.#introduce(call)]
     const last = this.#queue.at(-1)
-    if (!alone && last?.type === 'work') {
+    // A worker makes the functions of calls first: what a batch has brought, a new call must not be without.
+    const after = calls.length > 0 && last?.type === 'work' && last.units.some(({ batch }) => batch)
+    if (!alone && !after && last?.type === 'work') {
       ;(last.calls as CallMessage[]).push(...calls)
       ;(last.units as UnitMessage[]).push(message)
     } else this.#queue.push({ type: 'work', calls, units: [message] })
@@ -285,10 +297,10 @@ export class Member {
     return { low, high }
   }
 
-  /** Items of the unit that the worker has not taken. */
+  /** Items of the unit that the worker has not taken, and another one could. */
   leftOf(unit: Unit): number {
-    const { seat } = unit
-    return seat?.member === this ? this.ledger.left(seat.slot) * unit.grain : 0
+    const { seat, moved } = unit
+    return seat?.member === this && !moved ? this.ledger.left(seat.slot) * unit.grain : 0
   }
 
   /** Items of the unit have ended. */
@@ -306,9 +318,34 @@ export class Member {
   #drop(unit: Unit, slot: number): void {
     this.#slots[slot] = undefined
     this.#full--
+    if (unit.event !== undefined) this.#ended(unit, unit.event)
     if (unit.high > unit.low) this.#load--
     this.#items -= unit.high - unit.low - unit.reported
     unit.seat = undefined
+  }
+
+  /** Tells that a unit is off this worker. */
+  #ended(unit: Unit, event: TaskEvent): void {
+    const { low, high, reported } = unit
+    unit.event = undefined
+    taskEnded(event, reported < high - low ? 'lost' : low === high ? 'returned' : 'done', reported)
+  }
+
+  /** The thread has gone. */
+  #leave(): void {
+    this.#counters.copyMs += this.ledger.sendMs
+    for (const unit of this.units()) if (unit.event !== undefined) this.#ended(unit, unit.event)
+    workerExited(this.#counters, this)
+  }
+
+  /** Items that it has taken and not told of. */
+  get running(): number {
+    let running = 0
+    for (const unit of this.units()) {
+      const taken = this.ledger.taken((unit.seat as Seat).slot) * unit.grain
+      running += Math.max(0, Math.min(taken, unit.high - unit.low) - unit.reported)
+    }
+    return running
   }
 
   /** The unit that a message speaks of; undefined when it is over for the pool. */

@@ -4,6 +4,8 @@
  */
 import { withCoreShare } from '../../cpu-count'
 import { BrokenPoolError } from '../../errors'
+import type { CrewStatus } from '../../watch/stats'
+import { workerLost, workerStarted } from '../../watch/workers-side'
 import { KeepAlive } from './keep-alive'
 import { Member, type MemberEvents, type Start } from './member'
 
@@ -52,10 +54,23 @@ export class Roster {
       } catch (cause) {
         // Some started and others could not: the pool works with those there are.
         if (this.#members.length > 0) return
-        this.breakDown('no worker thread can be started', cause)
+        const why = cause instanceof Error ? `: ${cause.message}` : ''
+        this.breakDown(`no worker thread can be started${why}`, cause)
         return
       }
       this.#members.push(member)
+      workerStarted(this.#start.counters, member)
+    }
+  }
+
+  /** What there is to know of the workers now. */
+  status(): CrewStatus {
+    const members = this.#members
+    return {
+      alive: members.length,
+      busy: members.filter(({ items }) => items > 0).length,
+      running: members.reduce((sum, { running }) => sum + running, 0),
+      sendMs: this.threads.reduce((sum, { ledger }) => sum + ledger.sendMs, 0),
     }
   }
 
@@ -70,6 +85,7 @@ export class Roster {
     const expected = this.#leaving.delete(member)
     this.#members = this.#members.filter((other) => other !== member)
     if (expected) return
+    workerLost(this.#start.counters, member)
     const now = performance.now()
     this.#deaths = [...this.#deaths.filter((time) => now - time < WINDOW_MS), now]
     if (this.#deaths.length < DEATHS) return
@@ -95,6 +111,12 @@ export class Roster {
   kill(member: Member): void {
     this.#leave(member)
     member.kill()
+  }
+
+  /** Stops a worker so that another takes its place. */
+  replace(member: Member): void {
+    this.#start.counters.replaced++
+    this.kill(member)
   }
 
   /** Lets a worker that has nothing to do go. */

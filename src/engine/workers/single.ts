@@ -1,6 +1,7 @@
 /**
  * One call of one function: what `apply` makes. A plain object, as there may be a million of them.
  */
+import type { Told } from '../../watch/events'
 import type { FunctionMessage } from './protocol'
 
 export abstract class Single {
@@ -23,6 +24,9 @@ export abstract class Single {
     this.concurrency = concurrency
     this.idempotent = idempotent
   }
+
+  /** What is told of it. */
+  abstract get told(): Told
 
   /** Called at most once, one of the three. `fail`: what the function threw, or became of its worker; `abort`: it was stopped. */
   abstract succeed(value: unknown): void

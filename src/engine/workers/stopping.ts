@@ -122,7 +122,7 @@ export class Stopping {
         for (const offset of pendingOffsets(doomed)) member.drop(unit, offset)
         return
       }
-      this.#roster.kill(member)
+      this.#roster.replace(member)
       this.#dying.add(member)
       void member.exited.then(() => this.ended(member))
     })

@@ -1,10 +1,13 @@
 /**
  * A unit: items that go to one worker together. They belong to a call with many items (job.ts), or are single calls (lane.ts).
  */
+import type { TaskEvent, Told } from '../../watch/events'
 import type { Member } from './member'
 
 /** What units are cut from, and where their results go. Items are counted from 0. */
 export interface Work {
+  /** What is told of it. */
+  readonly told: Told
   /** Nothing of it is wanted any more. */
   readonly settled: boolean
   /** Items that may wait for promises at the same time in a worker. */
@@ -52,8 +55,14 @@ export class Unit {
   reported = 0
   /** Which of them, where they end in any order. */
   heard: Uint8Array | undefined
+  /** Something of it was transferred, so that only this worker can run it. */
+  moved = false
   /** Clone has refused its message once. */
   resent = false
+  /** Milliseconds that its items took, as far as was heard. */
+  took = 0
+  /** What channels are told of it while a worker has it; undefined when nobody listens. */
+  event: TaskEvent | undefined
   /** Where it is; undefined when no worker has it. */
   seat: Seat | undefined
 

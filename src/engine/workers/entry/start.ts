@@ -12,6 +12,8 @@ import { FunctionMaker } from './functions'
 import { Inbox } from './inbox'
 import { Supplies } from './supplies'
 
+const now = performance.now.bind(performance)
+
 /** Runs a worker. */
 export function start(boot: Boot): void {
   if (boot.version !== PROTOCOL_VERSION)
@@ -26,13 +28,17 @@ export function start(boot: Boot): void {
   watchEnd(boot, ledger, bell)
   // Bound now: user code may replace what it finds on prototypes.
   const postMessage = port.postMessage.bind(port)
+  let sendingUs = 0
   const post = (message: FromWorker): void => {
+    const before = now()
     postMessage(message, message.type === 'results' ? transferList(message.values) : [])
+    sendingUs += (now() - before) * 1000
+    ledger[LEDGER.SENDING] = sendingUs
     bell.ring()
   }
   const maker = new FunctionMaker()
   const supplies = new Supplies(maker)
-  if (boot.supply !== undefined) supplies.take(boot.supply)
+  const supplied = boot.supply && supplies.take(boot.supply)
   const dispatch = new Dispatch(ledger, maker, post)
   dispatch.onSupply = (message) => supplies.take(message)
   process.on('exit', (code) => {
@@ -44,7 +50,7 @@ export function start(boot: Boot): void {
   process.on('uncaughtException', (error) => dispatch.uncaught(error))
   process.on('unhandledRejection', (reason) => dispatch.uncaught(reason))
 
-  initialize(boot, maker).then(
+  initialize(boot, maker, supplied).then(
     () => {
       Atomics.store(ledger, LEDGER.READY, 1)
       post({ type: 'ready' })
@@ -79,7 +85,12 @@ function watchEnd({ addon }: Boot, ledger: Int32Array, bell: Bell): void {
   bell.ring()
 }
 
-async function initialize({ initializer, locals }: Boot, maker: FunctionMaker): Promise<void> {
+async function initialize(
+  { initializer, locals }: Boot,
+  maker: FunctionMaker,
+  supplied: Promise<unknown> | undefined,
+): Promise<void> {
+  await supplied
   for (const [name, value] of decode(locals) as [string, unknown][])
     Object.defineProperty(globalThis, name, {
       value,

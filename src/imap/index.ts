@@ -29,6 +29,12 @@ const CHUNKS_PER_WORKER = 4
  */
 const QUICK_ITEMS_PER_WORKER = 2048
 
+/**
+ * Why what still runs is stopped when an iterator ends. One for all: the stack of an error holds the objects whose methods were
+ * running, the iterator among them, and its stream would be kept for ever by what waits for the iterator to be collected.
+ */
+const NOBODY_READS = new CancelledError('nobody reads the iterator any more')
+
 /** An imap whose arguments were checked. */
 export interface ImapRequest {
   readonly method: Method & ('imap' | 'imapUnordered')
@@ -95,7 +101,7 @@ function open<T>(request: ImapRequest, crew: Crew, event: CallEvent | undefined)
       counters.calls[stopped ? 'cancelled' : 'done']++
       if (event !== undefined) callSettles(event, stopped, stopReason)
       // What still runs has nobody to run for.
-      control.stop(new CancelledError('nobody reads the iterator any more'))
+      control.stop(NOBODY_READS)
       control.settle()
       crew.closeIterator(control)
       if (event !== undefined) callTold(event)

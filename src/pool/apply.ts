@@ -124,7 +124,7 @@ class Applied extends Single {
   }
 
   cancel(reason: unknown): boolean {
-    return this.#crew.workers().cancel(this, new CancelledError(reason))
+    return this.#crew.cancelSingle(this, new CancelledError(reason))
   }
 
   succeed(value: unknown): void {

@@ -3,6 +3,7 @@
  */
 import { cpuCount } from '../cpu-count'
 import { type WorkersEngine, workersEngine } from '../engine/workers/lazy'
+import type { Single } from '../engine/workers/single'
 import { PoolClosedError, PoolRunningError, PoolTerminatedError } from '../errors'
 import type { CheckedPoolOptions } from '../options'
 import { Counters } from '../watch/counters'
@@ -154,6 +155,11 @@ export class Crew {
     this.#running += change
     if (change < 0) this.#queue.changed()
     this.#checkIdle()
+  }
+
+  /** Stops a single call; false when it is over already. */
+  cancelSingle(single: Single, reason: unknown): boolean {
+    return this.#engine?.cancel(single, reason) ?? false
   }
 
   /** A call that `terminate()` stops by way of the engine begins or ends. */

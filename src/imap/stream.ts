@@ -115,6 +115,8 @@ export class Stream {
       this.#finish()
       this.#deliver()
     }
+    // An error at the end that was not heard yet: whoever stops wants to hear nothing more.
+    else if (told === undefined) this.#last = undefined
     return this.#closeSource()
   }
 

@@ -108,12 +108,13 @@ export async function faultChild(
   program: string,
   { expected = 3000, guard = true, ...options }: FaultChild = {},
 ): Promise<Ended> {
-  const limit = GENEROUS * expected
+  // Before the test's own time is over, so that it can be told.
+  const limit = GENEROUS * expected * 0.8
   const watch = `new (require('node:worker_threads').Worker)(${JSON.stringify(GUARD)}, {
     eval: true, execArgv: [], workerData: { limit: ${limit} } }).unref();`
   const ended = await runChild(
     `${guard ? watch : ''} const sleep = (ms) => new Promise((go) => setTimeout(go, ms)); ${program}`,
-    { ...options, limit: limit + 10_000 },
+    { ...options, limit: limit + 4000 },
   )
   if (ended.stderr.includes('WATCHDOG') || (ended.signal === 'SIGKILL' && ended.took > limit))
     throw new Error(`It hangs.\n${ended.stderr}\nstdout: ${ended.stdout}`)

@@ -1,8 +1,8 @@
 /**
  * Where a function stands in the user's files, so that errors in a worker point there.
  *
- * V8 knows line and column but not the file of a function; the file is looked for among those on the stack of the
- * call. A file that holds the function's first line at that place is it.
+ * V8 knows the place. Where it can be asked only through the inspector, it tells line and column but not the file, which
+ * is looked for among those on the stack of the call: one that holds the function's first line at that place is it.
  */
 import fs from 'node:fs'
 import type { UserFunction } from '../call'
@@ -10,6 +10,7 @@ import type { FunctionAnalysis } from './analysis'
 import { knownLocation, readClosure } from './closure'
 import { isOwnFile, stackFiles } from './own-files'
 import { parametersAt } from './source'
+import { nativeLocation } from './v8-scopes'
 
 /** A place in a file; line and column counted from 0. */
 export interface Place {
@@ -23,6 +24,9 @@ const places = new Map<string, Place | undefined>()
 
 /** The place where the text of `fn` begins; undefined where it is not known for sure enough. */
 export function locate(fn: UserFunction, analysis: FunctionAnalysis): Place | undefined {
+  const exact = nativeLocation(fn)
+  if (exact?.file !== undefined)
+    return isMeasured() ? undefined : { file: exact.file, ...beginning(analysis, exact) }
   const { source } = analysis
   if (places.has(source)) return places.get(source)
   const place = find(fn, analysis)

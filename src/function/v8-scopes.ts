@@ -32,7 +32,7 @@ export const EVERY_DEPTH = 0xffff_ffff
 export const LAST_DEPTH = 30
 
 /** V8's major versions whose scope functions were tested, per platform. */
-const SCOPES_TESTED: Readonly<Record<string, readonly number[]>> = { 'linux x64': [11, 12] }
+const SCOPES_TESTED: Readonly<Record<string, readonly number[]>> = { 'linux x64': [11, 12, 13, 14] }
 
 /** The word of a `ScriptOrigin` that holds the script's name, by V8's major version. */
 const NAME_WORD: Readonly<Record<number, number>> = { 11: 1, 12: 0, 13: 0, 14: 0 }

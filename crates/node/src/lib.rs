@@ -4,7 +4,7 @@
 //! * `environment`, `attach`, `delivery`: one per JS environment: its mailbox, its jobs, its end.
 //! * `arguments`, `views`, `mailbox`: what a call brings, read and checked.
 //! * `run`, `submit`, `copies`: the two ways to run a kernel, and what the second must copy.
-//! * `scopes`: what V8 knows of a function, for closures that travel.
+//! * `scopes`, `executable`: what V8 knows of a function, for closures that travel; and how it is asked.
 //! * `kernels`, `compile`, `math`: what is shared by all environments of the process.
 //!
 //! Statuses and JSON cross this border; the text of errors is made in TypeScript.
@@ -24,6 +24,8 @@ mod copies;
 mod death;
 mod delivery;
 mod environment;
+#[cfg(target_os = "linux")]
+mod executable;
 mod exports;
 #[cfg(feature = "test-hooks")]
 mod hooks;

@@ -1,10 +1,11 @@
 //! What V8 itself knows of a function: the scopes of a closure, and the place of its text.
 //!
 //! The scopes come from the functions behind the inspector's `[[Scopes]]`, without the inspector: some builds of
-//! Node export them (20 and 22 do), though no header declares them. The places come from V8's public
+//! Node export them (20 and 22 do), though no header declares them, and others still name them in their symbol
+//! table (`executable.rs`). The places come from V8's public
 //! interface. Both are C++, so each is looked up by its mangled name and nothing is used unless it is there; which
 //! versions of V8 have the layout that is assumed here, and a proof on closures whose variables are known,
-//! is `src/function/closure-native.ts`'s part.
+//! is the part of `src/function/v8-scopes.ts`.
 //!
 //! A `napi_value` is a `v8::Local`: the address of a handle's slot, one word, passed as such.
 
@@ -53,7 +54,6 @@ struct Places {
 /// # Safety
 /// `F` is a function pointer type of the signature that the symbol has.
 unsafe fn symbol<F: Copy>(name: &CStr) -> Option<F> {
-    const { assert!(size_of::<F>() == size_of::<*mut c_void>()) };
     #[cfg(unix)]
     // SAFETY: a NUL-terminated name; a lookup in what is loaded changes nothing.
     let address = unsafe { libc::dlsym(libc::RTLD_DEFAULT, name.as_ptr()) };
@@ -63,29 +63,72 @@ unsafe fn symbol<F: Copy>(name: &CStr) -> Option<F> {
         ptr::null_mut()
     };
     let address = NonNull::new(address)?;
-    // SAFETY: a function pointer by contract, and of that size.
-    Some(unsafe { transmute_copy(&address) })
+    // SAFETY: by contract.
+    Some(unsafe { function(address) })
 }
+
+/// An address, as the function it is.
+///
+/// # Safety
+/// `F` is a function pointer type of the signature that the function at the address has.
+unsafe fn function<F: Copy>(address: NonNull<c_void>) -> F {
+    const { assert!(size_of::<F>() == size_of::<*mut c_void>()) };
+    // SAFETY: a function pointer by contract, and of that size.
+    unsafe { transmute_copy(&address) }
+}
+
+const CURRENT_ISOLATE: &CStr = c"_ZN2v87Isolate10GetCurrentEv";
+
+/// The symbols of [`Scopes`] after the first, in its order.
+const SCOPES: [&CStr; 6] = [
+    c"_ZN2v85debug13ScopeIterator17CreateForFunctionEPNS_7IsolateENS_5LocalINS_8FunctionEEE",
+    c"_ZN2v88internal18DebugScopeIterator4DoneEv",
+    c"_ZN2v88internal18DebugScopeIterator7AdvanceEv",
+    c"_ZN2v88internal18DebugScopeIterator7GetTypeEv",
+    c"_ZN2v88internal18DebugScopeIterator9GetObjectEv",
+    c"_ZN2v88internal18DebugScopeIteratorD0Ev",
+];
 
 fn scopes_of_v8() -> Option<&'static Scopes> {
     static FOUND: OnceLock<Option<Scopes>> = OnceLock::new();
-    // SAFETY: the signatures that these have in V8 11 and 12: `CreateForFunction` returns a `std::unique_ptr`, the
-    // others belong to the one class whose instances it returns.
     FOUND
-        .get_or_init(|| unsafe {
-            Some(Scopes {
-                current_isolate: symbol(c"_ZN2v87Isolate10GetCurrentEv")?,
-                create: symbol(
-                    c"_ZN2v85debug13ScopeIterator17CreateForFunctionEPNS_7IsolateENS_5LocalINS_8FunctionEEE",
-                )?,
-                done: symbol(c"_ZN2v88internal18DebugScopeIterator4DoneEv")?,
-                advance: symbol(c"_ZN2v88internal18DebugScopeIterator7AdvanceEv")?,
-                kind: symbol(c"_ZN2v88internal18DebugScopeIterator7GetTypeEv")?,
-                object: symbol(c"_ZN2v88internal18DebugScopeIterator9GetObjectEv")?,
-                destroy: symbol(c"_ZN2v88internal18DebugScopeIteratorD0Ev")?,
-            })
+        .get_or_init(|| {
+            let [create, done, advance, kind, object, destroy] = find_scopes()?;
+            // SAFETY: the signatures that these have in V8 11 to 14: `CreateForFunction` returns a `std::unique_ptr`,
+            // the others belong to the one class whose instances it returns.
+            unsafe {
+                Some(Scopes {
+                    current_isolate: symbol(CURRENT_ISOLATE)?,
+                    create: function(create),
+                    done: function(done),
+                    advance: function(advance),
+                    kind: function(kind),
+                    object: function(object),
+                    destroy: function(destroy),
+                })
+            }
         })
         .as_ref()
+}
+
+/// The addresses of [`SCOPES`]: exported, or else in the executable all the same.
+fn find_scopes() -> Option<[NonNull<c_void>; 6]> {
+    let mut exported = [NonNull::dangling(); 6];
+    let all = exported.iter_mut().zip(SCOPES).all(|(slot, name)| {
+        // SAFETY: an address is what it is, whatever the function's type.
+        let found = unsafe { symbol::<NonNull<c_void>>(name) };
+        found.is_some_and(|address| {
+            *slot = address;
+            true
+        })
+    });
+    if all {
+        return Some(exported);
+    }
+    #[cfg(target_os = "linux")]
+    return crate::executable::functions(SCOPES);
+    #[cfg(not(target_os = "linux"))]
+    None
 }
 
 fn places_of_v8() -> Option<&'static Places> {

@@ -242,32 +242,62 @@ test('test_wrapped_exception', async () => {
   expect(thrown.stack).not.toContain('-- called from --')
 })
 
-describe.each<EngineName>(['workers', 'inline'])('test_release_task_refs: %s', (engine) => {
-  test('arguments and results can be collected after the call', async () => {
-    const counter = new Int32Array(new SharedArrayBuffer(4))
+describe('test_release_task_refs', () => {
+  interface Item {
+    readonly id: number
+  }
+  const collect = (): void => (globalThis as unknown as { gc(): void }).gc()
+  const echo = ({ id }: Item): Item => ({ id })
+  const items = (): Item[] => Array.from(range(20), (id) => ({ id }))
+
+  const ways: Record<string, (engine: EngineName, data: Item[]) => Promise<Item[]>> = {
+    map: async (engine, data) => await pool.map(echo, data, { engine, chunkSize: 1 }),
+    apply: (engine, data) => Promise.all(data.map((item) => pool.apply(echo, [item], { engine }))),
+    async imap(engine, data) {
+      const results: Item[] = []
+      for await (const result of pool.imap(echo, data, { engine })) results.push(result)
+      return results
+    },
+  }
+
+  test.each(
+    (['workers', 'inline'] as const).flatMap((engine) =>
+      Object.entries(ways).map(([name, way]) => ({ engine, name, way })),
+    ),
+  )('$name, $engine: arguments and results can be collected', async ({ engine, way }) => {
     const refs = await (async () => {
-      const rows = Array.from(range(20), (id): [{ id: number }, Int32Array] => [{ id }, counter])
-      const echo = (value: { id: number }, living: Int32Array): { id: number } => {
-        // What the worker holds of it, counted where both can see it.
-        Atomics.add(living, 0, 1)
-        const global = globalThis as { numpoolDead?: FinalizationRegistry<Int32Array> }
-        global.numpoolDead ??= new FinalizationRegistry((c) => Atomics.sub(c, 0, 1))
-        global.numpoolDead.register(value, living)
-        return { id: value.id }
-      }
-      const results = await pool.starmap(echo, rows, { engine, chunkSize: 1 })
+      const data = items()
+      const results = await way(engine, data)
       expect(results.map(({ id }) => id)).toEqual([...range(20)])
-      return [...rows.map(([value]) => value), ...results].map((value) => new WeakRef(value))
+      return [...data, ...results].map((value) => new WeakRef(value))
     })()
-    const collect = (): void => (globalThis as unknown as { gc(): void }).gc()
+    // No other call in between: nothing of the last one is kept either.
     const alive = (): number => refs.filter((ref) => ref.deref() !== undefined).length
-    for (let round = 0; round < 200 && (alive() > 0 || counter[0] !== 0); round++) {
+    for (let round = 0; round < 100 && alive() > 0; round++) {
       // What deref() has looked at lives until the end of its turn.
       await sleep(10)
       collect()
-      if (engine === 'workers') await pool.map(collect, range(8), { engine, chunkSize: 1 })
     }
     expect(alive()).toBe(0)
-    expect(counter[0]).toBe(0)
+  })
+
+  test('in the workers too', async () => {
+    const living = new Int32Array(new SharedArrayBuffer(4))
+    const watched = (value: Item, counter: Int32Array): Item => {
+      Atomics.add(counter, 0, 1)
+      const global = globalThis as { numpoolDead?: FinalizationRegistry<Int32Array> }
+      global.numpoolDead ??= new FinalizationRegistry((c) => Atomics.sub(c, 0, 1))
+      const result = { id: value.id }
+      global.numpoolDead.register(value, counter)
+      return result
+    }
+    const rows = items().map((item): [Item, Int32Array] => [item, living])
+    await pool.starmap(watched, rows, { engine: 'workers', chunkSize: 1 })
+    expect(living[0]).toBeGreaterThan(0)
+    for (let round = 0; round < 200 && living[0] !== 0; round++) {
+      await pool.map(collect, range(8), { engine: 'workers', chunkSize: 1 })
+      await sleep(10)
+    }
+    expect(living[0]).toBe(0)
   })
 })

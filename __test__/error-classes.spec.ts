@@ -17,6 +17,10 @@ const made = [
   new errors.PoolRunningError(),
   new errors.CannotTravelError({ variable: 'db', holds: 'a Socket', line: 2, column: 5 }),
   new errors.NotCloneableError('args[0].f', 'a function'),
+  new errors.NotCloneableError('items[2]', 'a Point (an instance of a class)'),
+  new errors.ThrownValueError('the symbol Symbol(done)'),
+  new errors.UnknownExportError('file:///tasks.js', 'resize', ['crop', 'scale']),
+  new errors.ModuleImportError('sharp', undefined, new Error('no such package')),
   new errors.WorkerStuckError(['numpool-1'], 5000),
   new errors.InternalError('Something is off'),
 ]
@@ -51,6 +55,10 @@ test('messages hold what is known', () => {
     Pool is still running: call close() or terminate() before join().
     The function cannot be sent to a worker: \`db\` holds a Socket (line 2, column 5). Import it inside the function, pass what is needed of it as an argument, or give it with the captures option.
     args[0].f holds a function, which cannot cross to another thread. Send the plain data and rebuild the value on the other side.
+    items[2] holds a Point (an instance of a class), which cannot cross to another thread. Register the class with registerClass(), or send its data and rebuild it on the other side.
+    The task threw the symbol Symbol(done), which cannot cross to another thread. Throw an Error, or plain data.
+    file:///tasks.js has no export \`resize\`. It exports crop, scale.
+    A worker could not import sharp: no such package
     Worker numpool-1 did not stop within 5000 ms: an uninterruptible built-in or native call is running. The thread ends when that call returns.
     Something is off. This is a fault of numpool: please report it with a small program that shows it."
   `)

@@ -56,11 +56,10 @@ export class NotCloneableError extends PoolError {
    * @internal
    */
   constructor(path: string, holds: string, options?: ErrorOptions) {
-    super(
-      `${path} holds ${holds}, which cannot cross to another thread. ` +
-        'Send the plain data and rebuild the value on the other side.',
-      options,
-    )
+    const way = holds.endsWith('(an instance of a class)')
+      ? 'Register the class with registerClass(), or send its data and rebuild it on the other side.'
+      : 'Send the plain data and rebuild the value on the other side.'
+    super(`${path} holds ${holds}, which cannot cross to another thread. ${way}`, options)
     this.path = path
   }
 }

@@ -68,8 +68,8 @@ export class AsyncResult<T> extends Promise<T> {
   #failure: UnreadFailure | undefined
   #waiting: (() => void)[] | undefined
   #options: ResultOptions | undefined
-  /** What settles the promise; gone once it is settled. */
-  #resolve: Settle<T> | undefined
+  /** What settles the promise; gone once it is settled. (Of `T` it would forbid `AsyncResult<number>` as `AsyncResult<unknown>`.) */
+  #resolve: Settle<never> | undefined
   #reject: Fail | undefined
 
   static {
@@ -86,7 +86,7 @@ export class AsyncResult<T> extends Promise<T> {
     options: ResultOptions = NO_OPTIONS,
   ) {
     super(take as ConstructorParameters<typeof Promise<T>>[0])
-    this.#resolve = taken.resolve as Settle<T>
+    this.#resolve = taken.resolve as Settle<never>
     this.#reject = taken.reject
     // They hold the promise, and with it the last result of the process.
     taken.resolve = PENDING
@@ -113,7 +113,7 @@ export class AsyncResult<T> extends Promise<T> {
       )
       return
     }
-    this.#resolve?.(value)
+    ;(this.#resolve as Settle<T> | undefined)?.(value)
     this.#settled('fulfilled')
   }
 

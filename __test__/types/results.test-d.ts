@@ -334,3 +334,7 @@ describe('options of time, retries and queue', () => {
     new Pool({ maxQueue: 'none' })
   })
 })
+
+test('a result of something is a result of unknown, too', () => {
+  expectTypeOf<AsyncResult<Settled<number>[]>>().toExtend<AsyncResult<unknown>>()
+})

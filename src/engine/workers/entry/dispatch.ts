@@ -64,7 +64,9 @@ export class Dispatch {
   /** Called when the last item that waited has ended, and nothing else is there to run. */
   onIdle: () => void = () => {}
   /** Takes what the pool sends ahead. */
-  onSupply: (message: SupplyMessage) => void = () => {}
+  onSupply: (message: SupplyMessage) => Promise<unknown> | undefined = () => undefined
+  /** Messages that came after one whose classes are still being imported. */
+  #held: ToWorker[] | undefined
 
   constructor(ledger: Int32Array, maker: FunctionMaker, post: (message: FromWorker) => void) {
     this.#ledger = ledger
@@ -79,6 +81,10 @@ export class Dispatch {
 
   /** Takes a message from the pool. */
   receive(message: ToWorker): void {
+    if (this.#held !== undefined && message.type !== 'end') {
+      this.#held[this.#held.length] = message
+      return
+    }
     switch (message.type) {
       case 'work': {
         const { calls, units } = message
@@ -100,11 +106,26 @@ export class Dispatch {
         this.#drop(message.slot, message.offset)
         break
       case 'supply':
-        this.onSupply(message)
+        this.#supply(message)
         break
       case 'end':
         exit(0)
     }
+  }
+
+  /** What comes next may need the classes. */
+  #supply(message: SupplyMessage): void {
+    const waits = this.onSupply(message)
+    if (waits === undefined) return
+    this.#held = []
+    void this.#resume(waits)
+  }
+
+  async #resume(waits: Promise<unknown>): Promise<void> {
+    await waits
+    const held = this.#held ?? []
+    this.#held = undefined
+    for (let i = 0; i < held.length; i++) this.receive(held[i] as ToWorker)
   }
 
   #know(message: CallMessage): void {

@@ -50,7 +50,7 @@ export function obstacle(
         kind === 'class'
           ? 'a class with #private members'
           : 'a function that uses #private members',
-      hint: 'Objects of such a class cannot cross: put it into a module of its own and import it inside the function.',
+      hint: 'Export it from a module (not the main one) and import it: workers then import it, too.',
     }
   if (uses.super && kind !== 'class')
     return {

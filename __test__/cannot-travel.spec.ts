@@ -1,0 +1,171 @@
+/**
+ * Functions that cannot be sent to a worker: each is refused before anything is sent, by an error that names the variable, what
+ * it holds, the place and the ways out.
+ */
+import crypto from 'node:crypto'
+import fs from 'node:fs'
+import http from 'node:http'
+import net from 'node:net'
+import { Readable } from 'node:stream'
+import vm from 'node:vm'
+import { MessageChannel } from 'node:worker_threads'
+import { afterAll, describe, expect, test } from 'vitest'
+import { CannotTravelError, Pool } from '../src'
+import { travel } from '../src/function/travel'
+import type { AnyFn } from './support/workers'
+
+function whyNot(fn: AnyFn): CannotTravelError {
+  try {
+    travel(fn as never)
+  } catch (error) {
+    if (error instanceof CannotTravelError) return error
+    throw error
+  }
+  throw new Error('it travelled')
+}
+
+const { port1, port2 } = new MessageChannel()
+const server = http.createServer()
+const file = fs.createReadStream(new URL(import.meta.url))
+const handle = await fs.promises.open(new URL(import.meta.url))
+afterAll(async () => {
+  port1.close()
+  port2.close()
+  server.close()
+  file.destroy()
+  await handle.close()
+})
+
+const secret = vm.runInThisContext('(class Secret { #a = 1; read() { return this.#a } })')
+/** Made by the engine for this one object: no name leads to it. */
+const native = new Intl.Collator().compare
+
+describe('values that are alive where they are', () => {
+  test.each<[string, unknown, RegExp]>([
+    ['a socket', new net.Socket(), /a Socket/],
+    ['a server', server, /a Server/],
+    ['a stream', Readable.from([1]), /a Readable/],
+    ['a file stream', file, /a ReadStream/],
+    ['a file handle', handle, /a FileHandle/],
+    ['a message port', port1, /a MessagePort/],
+    ['a hash in progress', crypto.createHash('sha1'), /a Hash/],
+    ['a timer', setTimeout(() => {}).unref(), /a Timeout/],
+    ['an abort signal', new AbortController().signal, /an AbortSignal/],
+    ['a running generator', (function* () {})(), /a running generator/],
+    ['a running async generator', (async function* () {})(), /a running generator/],
+    ['a WeakMap', new WeakMap(), /a WeakMap/],
+    ['a WeakSet', new WeakSet(), /a WeakSet/],
+    ['a WeakRef', new WeakRef({}), /a WeakRef/],
+    ['a promise', Promise.resolve(1), /a Promise/],
+    ['a Proxy', new Proxy({}, {}), /a Proxy/],
+    ['a symbol of its own', Symbol('own'), /the symbol Symbol\(own\)/],
+    ['an instance of a private class', new secret(), /a Secret \(an instance of a class\)/],
+    ['a bound function', ((x: number) => x).bind(null), /a bound function/],
+    ['a native function', native, /a native function/],
+    ['a Proxy of a function', new Proxy(() => 1, {}), /a Proxy of a function/],
+    ['a class with private members', secret, /a class with #private members/],
+    ['a pool', new Pool(1), /a Pool/],
+  ])('%s', (_, value, holds) => {
+    const error = whyNot(() => {
+      const x = 1
+      return [x, value]
+    })
+    expect(error.code).toBe('ERR_NUMPOOL_CANNOT_TRAVEL')
+    expect(error.holds).toMatch(holds)
+    // The variable itself, its first use in the function's own text, and a way out.
+    expect(error).toMatchObject({ variable: 'value', line: 3 })
+    expect(error.column).toBeGreaterThan(0)
+    expect(error.message).toMatch(/`value` holds .*line 3, column \d+\)\. \S/)
+  })
+
+  test('deep inside a value, with the path', () => {
+    const settings = { db: [{ pool: new net.Socket() }] }
+    const error = whyNot(() => settings)
+    expect(error.variable).toBe('settings')
+    expect(error.holds).toMatch(/a Socket .*settings\.db\[0\]\.pool/)
+  })
+})
+
+describe('functions themselves', () => {
+  test.each<[string, () => AnyFn, RegExp]>([
+    ['native', () => native as AnyFn, /a native function/],
+    ['bound', () => function f() {}.bind(null), /a bound function/],
+    ['this of the code around', () => vm.runInThisContext('() => this.x'), /`this`/],
+    ['super', () => vm.runInThisContext('({ m() { return super.x } }).m'), /parent class/],
+    ['direct eval', () => vm.runInThisContext('(x) => eval(x)'), /any variable/],
+    ['a private method', () => secret.prototype.read, /#private/],
+  ])('%s', (_, make, holds) => {
+    expect(whyNot(make()).message).toMatch(holds)
+  })
+})
+
+describe('assigning to a variable of the code around', () => {
+  test.each<[string, AnyFn, number]>([
+    [
+      'by =',
+      (() => {
+        let last = 0
+        return (x: number) => {
+          const y = x
+          last = y
+          return last
+        }
+      })(),
+      3,
+    ],
+    [
+      'by ++',
+      (() => {
+        let calls = 0
+        return () => {
+          return calls++
+        }
+      })(),
+      2,
+    ],
+    [
+      'by destructuring',
+      // As text: compilers move it about.
+      vm.runInThisContext('(() => { let a = 0; return (x) => {\n  ({ a } = x)\n  return a } })()'),
+      2,
+    ],
+  ])('%s names the line', (_, fn, line) => {
+    const error = whyNot(fn)
+    expect(error.line).toBe(line)
+    expect(error.message).toMatch(/assigns to .*return the value.*sharedEmpty.*initializer/)
+  })
+
+  test('in a helper, too, which is named', () => {
+    let total = 0
+    const addUp = (x: number): void => {
+      total += x
+    }
+    const error = whyNot((x: number) => addUp(x))
+    expect(total).toBe(0)
+    expect(error).toMatchObject({ variable: 'total', line: 2 })
+    expect(error.message).toMatch(/function addUp/)
+  })
+
+  test('is what an initializer is for', async () => {
+    let connection = ''
+    const pool = new Pool(1, {
+      initializer: (name: string) => {
+        connection = name
+      },
+      initargs: ['db'],
+      engine: 'workers',
+    })
+    expect(await pool.apply(() => connection)).toBe('db')
+    expect(connection).toBe('')
+    await pool.terminate()
+  })
+})
+
+test('the call rejects; no worker has started for it', async () => {
+  const socket = new net.Socket()
+  const pool = new Pool(1, { engine: 'workers' })
+  await expect(pool.map(() => socket, [1, 2])).rejects.toBeInstanceOf(CannotTravelError)
+  expect(() => pool.mapSync(() => socket, [1])).toThrow(CannotTravelError)
+  expect(pool.stats().workers.started).toBe(0)
+  await pool.terminate()
+})

@@ -160,6 +160,20 @@ describe('what cannot cross is refused', () => {
     )
   })
 
+  // Single calls are looked at apart, to see which of them may share a message.
+  test('properties that clone would drop', async () => {
+    const hidden = Object.defineProperty({ a: 1 }, 'b', { value: 2 })
+    const inside = [{ hidden }]
+    await expect(pool.apply((x: object) => Object.keys(x), [hidden])).rejects.toThrow(
+      /args\[0\]\.b holds a property that is not enumerable/,
+    )
+    await expect(pool.map((x: object) => Object.keys(x), [inside])).rejects.toThrow(
+      /items\[0\]\[0\]\.hidden\.b holds/,
+    )
+    const make = (): object => Object.defineProperty({ a: 1 }, 'b', { value: 2 })
+    await expect(pool.apply(make)).rejects.toThrow(/result\.b holds/)
+  })
+
   test('instances of a class that itself cannot be sent, before anything is', async () => {
     const secret = new WeakMap<object, number>()
     class Keeper {

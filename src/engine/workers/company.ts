@@ -4,7 +4,7 @@
  */
 import { isPlain, isSharedValue } from '../../codec'
 
-const { getPrototypeOf, getOwnPropertySymbols, keys } = Object
+const { getPrototypeOf, getOwnPropertyNames, getOwnPropertySymbols, keys } = Object
 const { isArray } = Array
 const OBJECT = Object.prototype
 const ARRAY = Array.prototype
@@ -83,6 +83,8 @@ export class Company {
     if (prototype === ARRAY) {
       if (!isArray(value) || value.length > LONG || names.length !== value.length) return false
     } else if (names.length === 0) return isPlain(value)
+    // Clone drops what is not enumerable.
+    else if (getOwnPropertyNames(value).length !== names.length) return false
     if (getOwnPropertySymbols(value).length > 0) return false
     for (let i = 0; i < names.length; i++) {
       const member = (value as Record<string, unknown>)[names[i] as string]

@@ -67,6 +67,15 @@ describe('with two workers and room for three', () => {
   })
 })
 
+test('as many calls as may wait together in a worker do not count', async () => {
+  pool = new Pool({ processes: 1, maxQueue: 1, concurrency: 4, engine: 'workers' })
+  const flag = sharedEmpty(1, 'int32')
+  const calls = [...range(5)].map((i) => pool.applyAsync(whenUp, [i, flag]))
+  await expect(pool.applyAsync(whenUp, [5, flag])).rejects.toBeInstanceOf(QueueFullError)
+  flag[0] = 1
+  expect(await Promise.all(calls)).toEqual([...range(5)])
+})
+
 describe('drain()', () => {
   test('resolves at once while there is room, and without a limit', async () => {
     pool = new Pool(1)

@@ -81,9 +81,10 @@ export class Crew {
     return this.#makeEngine()
   }
 
-  /** Calls beyond those that the workers run. */
+  /** Calls beyond those that the workers can run at a time. */
   #waitingCalls(): number {
-    return Math.max(0, (this.#engine?.active ?? 0) - this.size)
+    const { concurrency = 1 } = this.#options
+    return Math.max(0, (this.#engine?.active ?? 0) - this.size * concurrency)
   }
 
   /** Resolves when a call may be made, or when `control` must stop; undefined where that is now. */

@@ -7,8 +7,7 @@ const pages: Page[] = [
   { title: 'Loop', text: 'The loop stays free to answer.' },
 ]
 
-// Node 20 gives a loader for TypeScript to the main thread alone, so the workers of this pool get it here.
-const pool = new Pool(2, { initializer: () => import('ts-blank-space/register') })
+const pool = new Pool(2)
 const tasks = pool.module<typeof import('./tasks.mts')>(new URL('./tasks.mts', import.meta.url))
 
 const words: string[][] = await pool.map(tasks.words, pages)

@@ -10,6 +10,7 @@ import { Bell } from './bell'
 import { Dispatch } from './dispatch'
 import { FunctionMaker } from './functions'
 import { Inbox } from './inbox'
+import { importLoaders } from './loaders'
 import { Supplies } from './supplies'
 
 const now = performance.now.bind(performance)
@@ -38,7 +39,9 @@ export function start(boot: Boot): void {
   }
   const maker = new FunctionMaker()
   const supplies = new Supplies(maker)
-  const supplied = boot.supply && supplies.take(boot.supply)
+  const loaders = importLoaders()
+  const take = (): Promise<unknown> | undefined => boot.supply && supplies.take(boot.supply)
+  const supplied = loaders === undefined ? take() : loaders.then(take)
   const dispatch = new Dispatch(ledger, maker, post)
   dispatch.onSupply = (message) => supplies.take(message)
   process.on('exit', (code) => {

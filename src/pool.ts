@@ -97,6 +97,7 @@ export class Pool {
    *
    * @throws {ERR_NUMPOOL_INVALID_ARG} at once, for wrong arguments and options
    * @throws {ERR_NUMPOOL_POOL_CLOSED} at once, after `close()`
+   * @throws {ERR_NUMPOOL_QUEUE_FULL} as a rejection, when as many calls wait as the pool's `maxQueue` allows
    * @example
    * ```ts
    * const samples = Float64Array.from(range(1e6))
@@ -216,6 +217,7 @@ export class Pool {
    *
    * @throws {ERR_NUMPOOL_INVALID_ARG} at once, for wrong arguments and options
    * @throws {ERR_NUMPOOL_POOL_CLOSED} at once, after `close()`
+   * @throws {ERR_NUMPOOL_QUEUE_FULL} as a rejection, when as many calls wait as the pool's `maxQueue` allows
    * @example
    * ```ts
    * const distances = await pool.starmap((x, y) => Math.hypot(x, y), zip(xs, ys))
@@ -311,6 +313,7 @@ export class Pool {
    *
    * @throws {ERR_NUMPOOL_INVALID_ARG} at once, for wrong arguments and options
    * @throws {ERR_NUMPOOL_POOL_CLOSED} at once, after `close()`
+   * @throws {ERR_NUMPOOL_QUEUE_FULL} as a rejection, when as many calls wait as the pool's `maxQueue` allows
    * @example
    * ```ts
    * const thumbnail = await pool.apply(resize, [image, 300])
@@ -361,7 +364,9 @@ export class Pool {
 
   /**
    * Results one by one, in the order of the data, while the data are still being read. For sources that are long,
-   * infinite or asynchronous: at most `bufferSize` items are read ahead.
+   * infinite or asynchronous: at most `bufferSize` items are read ahead. Where `maxQueue` calls wait already, it waits too.
+   *
+   * For data that are there, {@link map} is quicker.
    *
    * @throws {ERR_NUMPOOL_INVALID_ARG} at once, for wrong arguments and options
    * @throws {ERR_NUMPOOL_POOL_CLOSED} at once, after `close()`

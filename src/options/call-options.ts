@@ -39,7 +39,10 @@ export interface Progress {
 export interface CallOptions {
   /** Stops the call when aborted; the result rejects with the signal's reason. */
   signal?: AbortSignal | undefined
-  /** Milliseconds for the whole call, waiting in the queue included; then it is stopped. @default no limit */
+  /**
+   * Milliseconds for the whole call, waiting in the queue included; then it is stopped and fails with ERR_NUMPOOL_TIMEOUT.
+   * @default no limit
+   */
   timeout?: number | undefined
   /**
    * Milliseconds that one item may run; one that takes longer fails with ERR_NUMPOOL_TASK_TIMEOUT and its worker is replaced,
@@ -51,7 +54,10 @@ export interface CallOptions {
    * then its worker is replaced. @default the pool's, 10
    */
   graceMs?: number | undefined
-  /** Items that may wait for their promises at the same time in one worker. @default the pool's, 1 */
+  /**
+   * Items that may wait for their promises at the same time in one worker: many for functions that fetch or read, which would
+   * else take turns; computing ones gain nothing. @default the pool's, 1
+   */
   concurrency?: number | undefined
   /** Whether an item may run again when its worker was lost while it ran; it fails otherwise. @default the pool's, false */
   idempotent?: boolean | undefined

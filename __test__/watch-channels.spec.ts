@@ -5,7 +5,14 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import dc from 'node:diagnostics_channel'
 import { afterEach, describe, expect, test } from 'vitest'
 import { Pool, sharedEmpty } from '../src'
-import type { CallEvent, NativeEvent } from '../src/watch/events'
+import type {
+  CallEvent,
+  NativeEvent,
+  TaskErrorEvent,
+  TaskEvent,
+  WorkerEvent,
+} from '../src/watch/events'
+import { runChild } from './support/child'
 
 type Heard<E> = [name: string, event: E][]
 
@@ -225,5 +232,161 @@ describe('a native run', () => {
     expect(run?.nsPerItem).toBeGreaterThan(0)
     expect(run?.call).toBe(above[0]?.[1])
     expect(run?.call?.engine).toBe('native')
+  })
+})
+
+const tasks = (): Heard<TaskEvent> => listen(['task:start', 'task:end'])
+const workers = (): Heard<WorkerEvent> =>
+  listen(['worker:start', 'worker:ready', 'worker:lost', 'worker:exit'])
+
+/** Every task that began has ended, once; gives the tasks. */
+function balanced(heard: Heard<TaskEvent>): TaskEvent[] {
+  const begun = heard.filter(([name]) => name === 'task:start').map(([, task]) => task)
+  const ended = heard.filter(([name]) => name === 'task:end').map(([, task]) => task)
+  expect(new Set(begun).size).toBe(begun.length)
+  expect(new Set(ended)).toEqual(new Set(begun))
+  expect(ended.length).toBe(begun.length)
+  return begun
+}
+
+/** Items that tasks have done, in order. */
+function itemsOf(tasks: readonly TaskEvent[]): number[] {
+  return tasks
+    .flatMap(({ low, done = 0 }) => Array.from({ length: done }, (_, i) => low + i))
+    .toSorted((a, b) => a - b)
+}
+
+describe('a task', () => {
+  test('is told of when a worker gets it and when it is done, and belongs to its call', async () => {
+    const heard = tasks()
+    const above = calls()
+    await using pool = new Pool(2, { name: 'watched' })
+    await pool.map(String, [...Array(10).keys()], { chunkSize: 3 })
+    const all = balanced(heard)
+    expect(itemsOf(all)).toEqual([...Array(10).keys()])
+    const call = above[0]?.[1]
+    expect(call?.engine).toBe('workers')
+    for (const task of all) {
+      expect(task).toMatchObject({ pool: 'watched', method: 'map', function: 'String' })
+      expect(task.worker).toMatch(/^watched-[12]$/)
+      expect(task.call).toBe(call)
+      expect(['done', 'returned']).toContain(task.outcome)
+    }
+  })
+
+  test('that fails tells the item before its end', async () => {
+    const order: string[] = []
+    const errors = listen<TaskErrorEvent>(['task:error'])
+    const heard = tasks()
+    const note = (name: string) => (): void => void order.push(name)
+    for (const name of ['task:error', 'task:end']) {
+      const hear = note(name)
+      dc.subscribe(`numpool:${name}`, hear)
+      forget.push(() => dc.unsubscribe(`numpool:${name}`, hear))
+    }
+    await using pool = new Pool(1)
+    await expect(pool.map(fails, [1], { chunkSize: 1 })).rejects.toThrow(RangeError)
+    expect(order).toEqual(['task:error', 'task:end'])
+    expect(errors[0]?.[1]).toMatchObject({ index: 0, error: expect.any(RangeError) })
+    expect(errors[0]?.[1].task).toBe(balanced(heard)[0])
+  })
+
+  test('of single calls that travel together is one', async () => {
+    const heard = tasks()
+    await using pool = new Pool(1)
+    await Promise.all([1, 2, 3].map((n) => pool.applyAsync(String, [n])))
+    const all = balanced(heard)
+    expect(all.reduce((sum, { done = 0 }) => sum + done, 0)).toBe(3)
+    expect(all[0]).toMatchObject({ method: 'applyAsync', function: 'String' })
+  })
+
+  test('of an imap is at its place in the whole source', async () => {
+    const heard = tasks()
+    await using pool = new Pool(2)
+    for await (const _ of pool.imap(String, [...Array(12).keys()], { chunkSize: 2 }));
+    expect(itemsOf(balanced(heard))).toEqual([...Array(12).keys()])
+  })
+
+  test('ends when its worker dies, and when nobody wants it any more', async () => {
+    const heard = tasks()
+    const pool = new Pool(1)
+    await expect(pool.map(() => process.exit(3), [1])).rejects.toThrow()
+    expect(balanced(heard)[0]).toMatchObject({ outcome: 'lost', done: 0 })
+    const stuck = pool.map(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0), [1])
+    while (pool.stats().items.running === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    stuck.cancel()
+    await expect(stuck).rejects.toThrow()
+    await pool.terminate()
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(balanced(heard)[1]).toMatchObject({ outcome: 'lost' })
+  })
+})
+
+describe('a worker', () => {
+  test('starts, is ready, ends', async () => {
+    const heard = workers()
+    const pool = new Pool(1, { name: 'watched' })
+    await pool.warmup()
+    pool.close()
+    await pool.join()
+    const [[, event] = [undefined, undefined]] = heard
+    expect(heard.map(([name]) => name)).toEqual(['worker:start', 'worker:ready', 'worker:exit'])
+    expect(heard.every(([, other]) => other === event)).toBe(true)
+    expect(event).toEqual({
+      pool: 'watched',
+      worker: 'watched-1',
+      startMs: expect.any(Number),
+      exitCode: 0,
+    })
+  })
+
+  test('that is lost says so, with its exit code, and another one starts', async () => {
+    const heard = workers()
+    const pool = new Pool(1)
+    await expect(pool.apply(() => process.exit(9))).rejects.toThrow()
+    await pool.apply(String, [1])
+    await pool.terminate()
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    const [first, second] = ['numpool-1', 'numpool-2'].map((name) =>
+      heard.filter(([, { worker }]) => worker === name).map(([told]) => told),
+    )
+    expect(first).toEqual(['worker:start', 'worker:ready', 'worker:lost', 'worker:exit'])
+    expect(second).toEqual(['worker:start', 'worker:ready', 'worker:exit'])
+    expect(heard.find(([name]) => name === 'worker:lost')?.[1].exitCode).toBe(9)
+  })
+})
+
+describe('NODE_DEBUG=numpool', () => {
+  const program = `
+    const pool = new numpool.Pool(1, { name: 'noisy' })
+    await pool.map(function shout(s) { return s + '!' }, ['a', 'b'])
+    await pool.map((x) => x * 2, new Float64Array(10))
+    await pool.apply(function oops() { throw new RangeError('no\\nway') }).catch(() => {})
+    pool.close()
+    await pool.join()`
+
+  test('prints what happens to stderr, a line for each', async () => {
+    const { code, stdout, stderr } = await runChild(program, {
+      env: { NODE_DEBUG: 'fs,NumPool' },
+    })
+    expect(code).toBe(0)
+    expect(stdout).toBe('')
+    const lines = stderr.split('\n').filter((line) => line.startsWith('NUMPOOL '))
+    for (const line of lines) expect(line).toMatch(/^NUMPOOL \d+: (noisy: |noisy-1 )/)
+    const text = lines.map((line) => line.replace(/^NUMPOOL \d+: /, '')).join('\n')
+    expect(text).toContain('noisy: map(shout) began: 2 items, workers')
+    expect(text).toContain('noisy-1 starts')
+    expect(text).toMatch(/noisy-1 is ready after [0-9.]+ (ms|s)/)
+    expect(text).toMatch(/noisy: map\(shout\) \[0, \d\) goes to noisy-1/)
+    expect(text).toMatch(/noisy: map\(shout\) settled after [0-9.]+ (ms|µs)/)
+    expect(text).toContain('noisy: map runs natively in place')
+    expect(text).toMatch(/noisy: apply\(oops\) failed after [0-9.]+ (ms|µs): RangeError: no way/)
+    expect(text).toContain('noisy-1 ended (exit code 0)')
+  })
+
+  test('prints nothing when others are asked for', async () => {
+    const { code, stderr } = await runChild(program, { env: { NODE_DEBUG: 'fs,numpoolish' } })
+    expect(code).toBe(0)
+    expect(stderr).not.toContain('NUMPOOL')
   })
 })

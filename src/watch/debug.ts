@@ -61,7 +61,8 @@ function debug(): void {
   )
   hear<TaskErrorEvent>(
     'task:error',
-    ({ task, index, error }) => `item ${index} of ${callOf(task)} failed: ${brief(error)}`,
+    ({ task, index, error }) =>
+      `${task.pool}: item ${index} of ${callText(task.method, task.function)} failed: ${brief(error)}`,
   )
   hear<WorkerEvent>('worker:start', ({ worker }) => `${worker} starts`)
   hear<WorkerEvent>(

@@ -51,7 +51,7 @@ export interface TaskEvent {
   readonly high: number
   readonly call: CallEvent | undefined
   /**
-   * How it ended. `returned`: taken back before anything of it had begun. `lost`: its worker ended. Items that were taken back
+   * How it ended. `returned`: taken back before anything of it had begun. `lost`: its worker ended, or was stopped. Items that were taken back
    * from a chunk go out again, as another.
    */
   outcome?: 'done' | 'returned' | 'lost'

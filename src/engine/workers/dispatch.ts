@@ -24,7 +24,8 @@ import type { Unit } from './unit'
 /** Node's timers overflow past this, and then fire at once. */
 const LONGEST_TIMER = 2 ** 31 - 1
 
-/** Results taken in one turn of the event loop before others get theirs, in milliseconds. */
+/** Results taken in one turn of the event loop before others get theirs: so many, and then for so many milliseconds. */
+const TURN_ITEMS = 1024
 const TURN_MS = 4
 
 /** How the work is given out. */
@@ -57,7 +58,9 @@ export class Dispatcher implements MemberEvents {
   #pumping = false
   #again = false
   #closing = false
-  /** When results were first taken in this turn of the event loop; 0 before. */
+  /** Results taken since the event loop was last seen to turn. Nobody looks at the clock for a few. */
+  #heardItems = 0
+  /** When they became many in this turn; 0 before. */
   #turnBegan = 0
 
   constructor(options: DispatchOptions) {
@@ -299,14 +302,19 @@ export class Dispatcher implements MemberEvents {
 
   /** After messages: gives out more, unless this turn of the event loop has lasted long enough. */
   heard(): void {
+    if (this.#heardItems < TURN_ITEMS) {
+      this.pump()
+      return
+    }
     const now = performance.now()
     if (this.#turnBegan === 0) {
       this.#turnBegan = now
       setImmediate(() => {
         const late = this.#turnBegan === Number.NEGATIVE_INFINITY
         this.#turnBegan = 0
+        this.#heardItems = 0
         if (late) this.pump()
-      }).unref()
+      })
     }
     // Workers that get nothing more cease to send, and the event loop turns.
     if (now - this.#turnBegan > TURN_MS) this.#turnBegan = Number.NEGATIVE_INFINITY
@@ -329,8 +337,8 @@ export class Dispatcher implements MemberEvents {
     if (count > 0) this.roster.noteSuccess()
     unit.reported = upTo
     member.heard(count)
+    this.#heardItems += count
     this.#note(unit, message, count, values)
-    if (message.done) member.free(unit)
     work.measured(count, message.took)
     let failed: Map<number, unknown> | undefined
     if (failures.length > 0 || unreadable !== undefined) {
@@ -341,6 +349,8 @@ export class Dispatcher implements MemberEvents {
       if (unit.event !== undefined)
         for (const [index, error] of failed) taskItemFailed(unit.event, index, error)
     }
+    member.tellEnd(unit)
+    if (message.done) member.free(unit)
     if (offsets === undefined) work.accept(low + reported, count, values, failed)
     else
       for (let i = 0; i < count; i++) {

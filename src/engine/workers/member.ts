@@ -250,7 +250,10 @@ export class Member {
   #post(message: ToWorker): void {
     const supply = this.#supplies.beforeMessage(message)
     if (supply !== undefined) this.#post(supply)
-    this.#port.postMessage(message, transferIn(message))
+    const transfer = transferIn(message)
+    // A list, even an empty one, doubles what sending a small message costs.
+    if (transfer.length === 0) this.#port.postMessage(message)
+    else this.#port.postMessage(message, transfer)
     this.ledger.sent()
   }
 
@@ -294,6 +297,7 @@ export class Member {
     this.#items -= high - low
     unit.high = low
     if (low === unit.low) this.#load--
+    this.tellEnd(unit)
     return { low, high }
   }
 
@@ -324,7 +328,12 @@ export class Member {
     unit.seat = undefined
   }
 
-  /** Tells that a unit is off this worker. */
+  /** Tells of the end of a unit of which nothing is left here, though its slot may be taken for a moment more. */
+  tellEnd(unit: Unit): void {
+    const { low, high, reported, event } = unit
+    if (event !== undefined && reported >= high - low) this.#ended(unit, event)
+  }
+
   #ended(unit: Unit, event: TaskEvent): void {
     const { low, high, reported } = unit
     unit.event = undefined

@@ -24,6 +24,8 @@ export class Roster {
   #started = 0
   #deaths: number[] = []
   readonly #alive = new KeepAlive()
+  /** Whether somebody waits until all threads have ended. */
+  #awaited = false
   broken: BrokenPoolError | undefined
 
   constructor(size: number, name: string, start: Start, events: MemberEvents) {
@@ -128,7 +130,8 @@ export class Roster {
   #leave(member: Member): void {
     this.#members = this.#members.filter((other) => other !== member)
     this.#leaving.add(member)
-    member.hold(false)
+    // It may go only now, while somebody waits for the last one already.
+    member.hold(this.#awaited)
     void member.exited.then(() => this.#leaving.delete(member))
   }
 
@@ -140,6 +143,7 @@ export class Roster {
 
   /** Resolves when all threads have ended. */
   async allExited(): Promise<void> {
+    this.#awaited = true
     const threads = this.threads
     for (const member of threads) member.hold(true)
     await Promise.all(threads.map(({ exited }) => exited))

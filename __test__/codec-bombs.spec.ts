@@ -247,16 +247,17 @@ describe('thrown values', { timeout: WATCHDOG }, () => {
   test("Node's errors of the system", () => {
     const error = systemError()
     const arrived = crossThrown(error) as NodeJS.ErrnoException & { info: unknown }
-    expect(arrived).toMatchObject({ code: 'ERR_FS_EISDIR', name: 'SystemError', syscall: 'cp' })
-    expect(arrived.info).toMatchObject({ syscall: 'cp' })
+    expect(arrived).toMatchObject({ code: 'ERR_SYSTEM_ERROR', name: 'SystemError' })
+    expect(arrived.syscall).toBe('uv_os_setpriority')
+    expect(arrived.info).toMatchObject({ syscall: 'uv_os_setpriority' })
   })
 
   function systemError(): unknown {
     try {
-      process.getBuiltinModule('node:fs').cpSync('/tmp', '/tmp-copy-of-nothing')
+      process.getBuiltinModule('node:os').setPriority(2 ** 30, 0)
     } catch (error) {
       return error
     }
-    throw new Error('a directory was copied without `recursive`')
+    throw new Error('there is a process with that number')
   }
 })

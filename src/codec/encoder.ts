@@ -10,23 +10,16 @@ import { errorType, nameOf, ownFields, ownProperties } from './errors'
 import type { Encoded, Patch, Special } from './format'
 import { baseKindOf, holds, isLost, type Kind, kindOf } from './kinds'
 import { isMoved, type Moved, noteTransfer, ownCopy } from './moves'
+import { bytesOf, DEPTH, hiddenName, isOverflow, isPrimitive, TOO_DEEP, wordsFor } from './parts'
 import { isLeaf, isSparse, NAMED } from './plain'
-import { formatPath, type Key, Refusal } from './refusal'
+import { type Key, Refusal } from './refusal'
 import type { Registration } from './registry'
 import { sharedEntry } from './shares'
 
 type Container = Record<Key, unknown> | unknown[]
 
-/**
- * Deeper data is refused. Node's clone calls itself for each level, and its reader gives up at about 1,900 of them in the main
- * thread; then nobody would know which call it was.
- */
-const DEPTH = 1000
-
 /** What was thrown is cut there: causes of causes. It may have been thrown for want of stack. */
 const LENIENT_DEPTH = 250
-
-const TOO_DEEP = `data nested too deeply (${DEPTH} levels are the limit)`
 
 const { keys: namesOf, getOwnPropertyNames, getOwnPropertySymbols } = Object
 const mapEntries = Map.prototype.entries
@@ -149,7 +142,8 @@ export class Encoder {
       if (isLost(object)) this.#refuseAs('memory that has been moved or transferred already')
       this.#moved.add(object)
     }
-    const part = transfer.length === 0 && ArrayBuffer.isView(value) && !isShared(value.buffer)
+    const part =
+      transfer.length === 0 && ArrayBuffer.isView(value) && types.isArrayBuffer(value.buffer)
     this.#put(container, key, part && !isLost(value) ? ownCopy(value) : value)
   }
 
@@ -323,23 +317,14 @@ export class Encoder {
       throw new Refusal('a property that is not enumerable', [...this.#keys, hiddenName(value)])
     this.#refuseSymbols(value)
     // What holds only primitives needs no copy.
-    const copy = as === undefined && this.#isLeafObject(value, names) ? value : {}
+    const copy =
+      as === undefined && names.every((name) => isPrimitive(this.#read(value, name))) ? value : {}
     this.#note(value, { copy })
     if (kind === 'null-object') this.#patches.push({ target: copy, nullPrototype: true })
     if (copy === value) return copy
     for (const name of names) this.#member(copy, name, this.#read(value, name))
     if (as !== undefined) this.#adopt(value, copy, as, (key) => !names.includes(key))
     return copy
-  }
-
-  #isLeafObject(value: Record<string, unknown>, names: readonly string[]): boolean {
-    for (const name of names) {
-      const member = this.#read(value, name)
-      const type = typeof member
-      if ((type === 'object' && member !== null) || type === 'function' || type === 'symbol')
-        return false
-    }
-    return true
   }
 
   #refuseSymbols(value: object): void {
@@ -436,37 +421,7 @@ export function sendToPool(): void {
   onlyReceived = true
 }
 
-/** What stands in the place of a field that cannot cross; `depth` keys lead to the field. */
-function wordsFor(error: unknown, depth: number): string {
-  if (!(error instanceof Refusal) || error.holds === TOO_DEEP) return `[${TOO_DEEP}]`
-  const inner = error.keys.slice(depth)
-  return inner.length === 0
-    ? `[${error.holds}]`
-    : `[data with ${error.holds} at ${formatPath('', inner)}]`
-}
-
-function isOverflow(error: unknown): boolean {
-  return error instanceof RangeError && /call stack/.test(error.message)
-}
-
 function set(container: Container, key: Key, value: unknown): void {
   if (key === '__proto__') defineData(container, key, value, true)
   else (container as Record<Key, unknown>)[key] = value
-}
-
-function isShared(buffer: ArrayBufferLike): boolean {
-  return buffer instanceof SharedArrayBuffer
-}
-
-function hiddenName(value: object): string {
-  const shown = new Set(namesOf(value))
-  return getOwnPropertyNames(value).find((name) => !shown.has(name)) as string
-}
-
-/** A Buffer's bytes: the whole memory where it is the Buffer's own, else a copy of the part (small ones share 8 KiB). */
-function bytesOf(value: Uint8Array): Uint8Array {
-  const { buffer, byteOffset, byteLength } = value
-  if (isShared(buffer) || buffer.byteLength === byteLength)
-    return new Uint8Array(buffer, byteOffset, byteLength)
-  return Uint8Array.prototype.slice.call(value)
 }

@@ -9,7 +9,7 @@ export { type Encoded, LATER } from './format'
 export { Moved, transferList, transferOf, unmoved } from './moves'
 export { isPlain } from './plain'
 export { formatPath, type Key, Refusal } from './refusal'
-export { type AnyClass, type ClassCodec, type Registration, state } from './registry'
+export { type AnyClass, type Registration, state } from './registry'
 export {
   addShare,
   encodedShare,

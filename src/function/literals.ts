@@ -11,6 +11,8 @@ import fs from 'node:fs'
 import type { UserFunction } from '../call'
 import type { FreeVariable } from './analysis'
 import { builtinValue, isHostGlobal, isPristine, isReplaced } from './builtins'
+import { readClosure } from './closure'
+import type { Closure } from './scopes'
 import type { Taken, Travelled } from './travel'
 import {
   EVERY_DEPTH,
@@ -20,6 +22,7 @@ import {
   placeWords,
   SCOPE,
   scopesOf,
+  showsScopes,
 } from './v8-scopes'
 
 /**
@@ -42,12 +45,17 @@ interface Watch {
   readonly hasPrototype: boolean
 }
 
+interface Helper {
+  readonly fn: WeakRef<UserFunction>
+  readonly watch: Watch
+}
+
 /** A literal, and what was made of it. */
 interface Literal<Made> {
   readonly source: string
   readonly name: string
   readonly watch: Watch
-  readonly helpers: readonly { readonly fn: WeakRef<UserFunction>; readonly watch: Watch }[]
+  readonly helpers: readonly Helper[]
   readonly made: Made
 }
 
@@ -80,10 +88,14 @@ export class Literals<Made> {
     const literal = this.#scripts.get(words[0] as number)?.get(placeKey(words))
     if (literal === undefined || literal.name !== fn.name) return undefined
     if (literal.source !== toSource.call(fn)) return undefined
-    if (!isAsBefore(fn, literal.watch, values)) return undefined
-    for (const { fn: helper, watch } of literal.helpers) {
-      const live = helper.deref()
-      if (live === undefined || !isAsBefore(live, watch, values)) return undefined
+    const { watch, helpers } = literal
+    const inspected = showsScopes() ? undefined : inspect(fn, literal)
+    if (!isAsBefore(fn, watch, values, inspected?.get(fn))) return undefined
+    for (let i = 0; i < helpers.length; i++) {
+      const helper = helpers[i] as Helper
+      const live = helper.fn.deref()
+      if (live === undefined) return undefined
+      if (!isAsBefore(live, helper.watch, values, inspected?.get(live))) return undefined
     }
     return literal.made
   }
@@ -136,9 +148,8 @@ export class Literals<Made> {
     if (kind === 'class' || free.some(({ certain }) => !certain)) return undefined
     const wanted = free.map(({ name }) => name).filter((name) => !this.#locals.has(name))
     // Where V8 does not show scopes, nothing captured means that every name was looked for and is a global.
-    const depths =
-      depthsOf(fn, wanted) ??
-      (names.length === 0 && isStatic && !showsScopes(fn) ? wanted.map(() => -1) : undefined)
+    const settled = names.length === 0 && isStatic && !showsScopes()
+    const depths = settled ? wanted.map(() => -1) : depthsOf(fn, wanted)
     if (depths === undefined) return undefined
     const bound = wanted.filter((_, i) => (depths[i] as number) >= 0)
     // What is sent is what the closure holds, and nothing else of it is.
@@ -198,14 +209,19 @@ function placeKey(words: Int32Array): number {
 }
 
 /** Whether a function has what it had, primitives aside, which are added to `values`. */
-function isAsBefore(fn: UserFunction, watch: Watch, values: unknown[]): boolean {
+function isAsBefore(
+  fn: UserFunction,
+  watch: Watch,
+  values: unknown[],
+  inspected: FlatScopes | undefined,
+): boolean {
   const { mask, names, at, expected, globals, builtins, hasPrototype } = watch
   if (keys(fn).length > 0) return false
   if (hasPrototype && keys((fn.prototype as object | undefined) ?? {}).length > 0) return false
   for (let i = 0; i < globals.length; i++) if (isChanged(globals[i] as string)) return false
   for (let i = 0; i < builtins.length; i++) if (!isPristine(builtins[i] as string)) return false
   if (mask === 0) return true
-  const flat = scopesOf(fn, mask)
+  const flat = inspected ?? scopesOf(fn, mask)
   if (flat === undefined) return false
   try {
     for (let i = 0; i < names.length; i++) {
@@ -244,20 +260,60 @@ export function isChanged(name: string): boolean {
   )
 }
 
-function showsScopes(fn: UserFunction): boolean {
-  return scopesOf(fn, 0) !== undefined
+/** The scopes to be looked at, where V8 does not show them: one visit to the inspector for all of the literal. */
+function inspect(
+  fn: UserFunction,
+  { watch, helpers }: Literal<unknown>,
+): Map<UserFunction, FlatScopes> {
+  const masks = new Map<UserFunction, number>()
+  if (watch.mask !== 0) masks.set(fn, watch.mask)
+  for (const { fn: helper, watch: of } of helpers) {
+    const live = helper.deref()
+    if (live !== undefined && of.mask !== 0) masks.set(live, of.mask)
+  }
+  const flats = new Map<UserFunction, FlatScopes>()
+  const captors = [...masks.keys()]
+  if (captors.length === 0) return flats
+  try {
+    for (const [i, closure] of readClosure(captors).entries()) {
+      const captor = captors[i] as UserFunction
+      flats.set(captor, flatten(closure, masks.get(captor) as number))
+    }
+  } catch {
+    // Whoever looks closer says what is wrong.
+  }
+  return flats
+}
+
+/** Inspected scopes in the form that V8 itself gives them, at the depths of the mask. */
+function flatten({ scopes, withObjects, global }: Closure, mask: number): FlatScopes {
+  const flat: unknown[] = []
+  const isWanted = (depth: number): boolean => (mask >>> Math.min(depth, 31)) % 2 === 1
+  for (const [depth, scope] of scopes.entries())
+    if (isWanted(depth)) flat.push(scope, withObjects.has(scope) ? SCOPE.WITH : undefined)
+  if (isWanted(scopes.length)) flat.push(global, SCOPE.GLOBAL)
+  return flat
 }
 
 /** At which depth each name is bound; -1 for globals. Undefined where this cannot be seen, or changes. */
 function depthsOf(fn: UserFunction, names: readonly string[]): readonly number[] | undefined {
   if (names.length === 0) return []
-  const flat = scopesOf(fn, EVERY_DEPTH)
+  const flat = showsScopes() ? scopesOf(fn, EVERY_DEPTH) : inspectAll(fn)
   if (flat === undefined || flat.at(-2) !== globalThis) return undefined
   for (let i = 1; i < flat.length; i += 2) if (flat[i] === SCOPE.WITH) return undefined
   return names.map((name) => holderOf(flat, name))
 }
 
 const GROWS = /\beval\b|\bwith\s*\(/
+
+function inspectAll(fn: UserFunction): FlatScopes | undefined {
+  try {
+    const [closure] = readClosure([fn])
+    return closure === undefined ? undefined : flatten(closure, EVERY_DEPTH)
+  } catch {
+    return undefined
+  }
+}
 
 /** By script: whether it may add variables to a scope that exists. */
 const growing = new Map<number, boolean>()

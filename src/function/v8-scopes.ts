@@ -4,7 +4,7 @@
  *
  * The scopes come from functions that no header declares. They are used only in versions of V8 that were tested, and only
  * after a proof in this very thread: closures whose variables are known are read and compared. Anything else, or
- * `NUMPOOL_CLOSURES=inspector`, leaves the reading to the inspector.
+ * `NUMPOOL_CLOSURES=inspector` in the environment, leaves the reading to the inspector.
  */
 import { isAbsolute } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -31,8 +31,11 @@ export const EVERY_DEPTH = 0xffff_ffff
 /** The last depth that has a bit of its own in a mask. */
 export const LAST_DEPTH = 30
 
-/** V8's major versions whose scope functions were tested, per platform. */
-const SCOPES_TESTED: Readonly<Record<string, readonly number[]>> = { 'linux x64': [11, 12, 13, 14] }
+/**
+ * V8's major versions in which this was tested, by platform. The calls themselves are written for macOS and for
+ * AArch64, too.
+ */
+const TESTED: Readonly<Record<string, readonly number[]>> = { 'linux x64': [11, 12, 13, 14] }
 
 /** The word of a `ScriptOrigin` that holds the script's name, by V8's major version. */
 const NAME_WORD: Readonly<Record<number, number>> = { 11: 1, 12: 0, 13: 0, 14: 0 }
@@ -60,6 +63,12 @@ const NOTHING: Permitted = {
 const WORDS = new Int32Array(3)
 
 let permitted: Permitted | undefined
+
+/** Whether {@link scopesOf} answers. */
+export function showsScopes(): boolean {
+  permitted ??= permit()
+  return permitted.scopes !== undefined
+}
 
 /** The scopes of a closure at the depths of the mask; undefined where they cannot be had in this way. */
 export function scopesOf(fn: unknown, mask: number): FlatScopes | undefined {
@@ -112,20 +121,18 @@ function fileNamed(name: string | undefined): string | undefined {
 
 function permit(): Permitted {
   const { versions, platform, arch, env } = process
-  if (env.NUMPOOL_CLOSURES === 'inspector') return NOTHING
   // Other hosts of V8 build it in their own ways.
   if ('electron' in versions || 'bun' in versions || 'deno' in versions) return NOTHING
   const native = loadAddon() as Partial<Native> | undefined
   if (native === undefined) return NOTHING
   const v8 = Number.parseInt(versions.v8 ?? '', 10)
   const { scopes, place, scriptName } = native
-  const nameWord = NAME_WORD[v8]
-  const known = nameWord !== undefined && (platform === 'linux' || platform === 'darwin')
-  const mayRead = SCOPES_TESTED[`${platform} ${arch}`]?.includes(v8) === true
+  if (TESTED[`${platform} ${arch}`]?.includes(v8) !== true) return NOTHING
+  const mayRead = env.NUMPOOL_CLOSURES !== 'inspector' && scopes !== undefined
   return {
-    scopes: mayRead && scopes !== undefined && isProven(scopes) ? scopes : undefined,
-    place: known ? place : undefined,
-    nameWord: known ? nameWord : undefined,
+    scopes: mayRead && isProven(scopes) ? scopes : undefined,
+    place,
+    nameWord: NAME_WORD[v8],
     scriptName,
   }
 }

@@ -379,7 +379,10 @@ interface Progress {
 interface CallOptions {
   /** Stops the call when aborted; the result rejects with the signal's reason. */
   signal?: AbortSignal | undefined
-  /** Milliseconds for the whole call, waiting in the queue included; then it is stopped. @default no limit */
+  /**
+   * Milliseconds for the whole call, waiting in the queue included; then it is stopped and fails with ERR_NUMPOOL_TIMEOUT.
+   * @default no limit
+   */
   timeout?: number | undefined
   /**
    * Milliseconds that one item may run; one that takes longer fails with ERR_NUMPOOL_TASK_TIMEOUT and its worker is replaced,
@@ -391,7 +394,10 @@ interface CallOptions {
    * then its worker is replaced. @default the pool's, 10
    */
   graceMs?: number | undefined
-  /** Items that may wait for their promises at the same time in one worker. @default the pool's, 1 */
+  /**
+   * Items that may wait for their promises at the same time in one worker: many for functions that fetch or read, which would
+   * else take turns; computing ones gain nothing. @default the pool's, 1
+   */
   concurrency?: number | undefined
   /** Whether an item may run again when its worker was lost while it ran; it fails otherwise. @default the pool's, false */
   idempotent?: boolean | undefined
@@ -799,6 +805,7 @@ declare class Pool {
    *
    * @throws {ERR_NUMPOOL_INVALID_ARG} at once, for wrong arguments and options
    * @throws {ERR_NUMPOOL_POOL_CLOSED} at once, after `close()`
+   * @throws {ERR_NUMPOOL_QUEUE_FULL} as a rejection, when as many calls wait as the pool's `maxQueue` allows
    * @example
    * ```ts
    * const samples = Float64Array.from(range(1e6))
@@ -892,6 +899,7 @@ declare class Pool {
    *
    * @throws {ERR_NUMPOOL_INVALID_ARG} at once, for wrong arguments and options
    * @throws {ERR_NUMPOOL_POOL_CLOSED} at once, after `close()`
+   * @throws {ERR_NUMPOOL_QUEUE_FULL} as a rejection, when as many calls wait as the pool's `maxQueue` allows
    * @example
    * ```ts
    * const distances = await pool.starmap((x, y) => Math.hypot(x, y), zip(xs, ys))
@@ -968,6 +976,7 @@ declare class Pool {
    *
    * @throws {ERR_NUMPOOL_INVALID_ARG} at once, for wrong arguments and options
    * @throws {ERR_NUMPOOL_POOL_CLOSED} at once, after `close()`
+   * @throws {ERR_NUMPOOL_QUEUE_FULL} as a rejection, when as many calls wait as the pool's `maxQueue` allows
    * @example
    * ```ts
    * const thumbnail = await pool.apply(resize, [image, 300])
@@ -999,7 +1008,9 @@ declare class Pool {
   ): Awaited<R>
   /**
    * Results one by one, in the order of the data, while the data are still being read. For sources that are long,
-   * infinite or asynchronous: at most `bufferSize` items are read ahead.
+   * infinite or asynchronous: at most `bufferSize` items are read ahead. Where `maxQueue` calls wait already, it waits too.
+   *
+   * For data that are there, {@link map} is quicker.
    *
    * @throws {ERR_NUMPOOL_INVALID_ARG} at once, for wrong arguments and options
    * @throws {ERR_NUMPOOL_POOL_CLOSED} at once, after `close()`

@@ -1,5 +1,6 @@
 /** What a failing item does to the others: onError throw, stop and collect, the same on every engine. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { type EngineName, NotNativeError, Pool, range, sharedEmpty, zip } from '../src/index'
 
@@ -155,6 +156,53 @@ describe.each<EngineName>(['inline', 'workers'])('%s', (engine) => {
     })
   })
 })
+
+test('imap of any chunks, buffers and failures tells what map tells', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({
+        failing: fc.array(fc.boolean(), { maxLength: 30 }),
+        chunkSize: fc.oneof(fc.integer({ min: 1, max: 7 }), fc.constant('auto' as const)),
+        bufferSize: fc.option(fc.integer({ min: 1, max: 12 }), { nil: undefined }),
+        engine: fc.constantFrom<EngineName>('inline', 'workers'),
+        onError: fc.constantFrom('throw' as const, 'stop' as const, 'collect' as const),
+        method: fc.constantFrom('imap' as const, 'imapUnordered' as const),
+      }),
+      async ({ failing, method, ...options }) => {
+        const fail = (bad: boolean): string => {
+          if (bad) throw new RangeError('bad')
+          return 'good'
+        }
+        const results = pool[method](fail, failing, options as object)
+        const told: string[] = []
+        for (let steps = 0; steps <= failing.length; steps++) {
+          const step = await results.next().then(
+            ({ done, value }) => (done === true ? 'done' : told.push(wordOf(value))),
+            (error: { index: number }) => told.push(`failed ${error.index}`),
+          )
+          if (step === 'done') break
+        }
+        expect(await results.next()).toEqual({ done: true, value: undefined })
+        const all = failing.map((bad, i) => (bad ? `failed ${i}` : 'good'))
+        const first = failing.indexOf(true)
+        const { onError } = options
+        if (onError === 'stop' && first >= 0) {
+          if (method === 'imap') expect(told).toEqual(all.slice(0, first + 1))
+          else expect(told.filter((word) => word !== 'good')).toHaveLength(1)
+        } else if (method === 'imap') expect(told).toEqual(all)
+        else expect(told.toSorted()).toEqual(all.toSorted())
+      },
+    ),
+    { numRuns: 150 },
+  )
+})
+
+/** A result, or a settled one, in a word. */
+function wordOf(value: unknown): string {
+  if (typeof value === 'string') return value
+  const settled = value as PromiseSettledResult<string>
+  return settled.status === 'fulfilled' ? settled.value : `failed ${settled.reason.index}`
+}
 
 describe('native', () => {
   test('collect gives settled numbers, stop changes nothing', async () => {

@@ -121,11 +121,13 @@ function open<T>(request: ImapRequest, crew: Crew, event: CallEvent | undefined)
 
 type Sizes = Pick<StreamOptions, 'chunkSize' | 'bufferSize' | 'largestBuffer'>
 
-function sizes({ options, iterable }: ImapRequest, workers: number): Sizes {
+function sizes({ options, iterable, defaults }: ImapRequest, workers: number): Sizes {
   const { chunkSize = 1, bufferSize } = options
   const measured = chunkSize === 'auto'
   const chunk = measured ? 1 : chunkSize
-  const size = bufferSize ?? CHUNKS_PER_WORKER * workers * chunk
+  // Those that wait at the same time, and as many again, so that none of them waits for the source.
+  const { concurrency = defaults.concurrency ?? 1 } = options
+  const size = bufferSize ?? workers * Math.max(CHUNKS_PER_WORKER * chunk, 2 * concurrency)
   const grows = bufferSize === undefined && (measured || isQuiet(iterable))
   const largestBuffer = grows ? Math.max(size, QUICK_ITEMS_PER_WORKER * workers) : size
   return { chunkSize: chunk, bufferSize: size, largestBuffer }

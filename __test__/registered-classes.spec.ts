@@ -269,6 +269,31 @@ console.log((await pool.apply(double, [new Circle(2)])).area)`)
     expect(stdout).toBe('true\ntrue\n48\n')
   })
 
+  // A shared value that was passed on was sent as a word for itself, and read for ever.
+  test('and shared values go on to the pools of workers', async () => {
+    writeFileSync(
+      path.join(folder, 'nested.mjs'),
+      `import { Pool, share } from ${JSON.stringify(path.resolve('index.mjs'))}
+export async function nested(words, circle) {
+  const inner = new Pool(1)
+  const own = share({ a: 1 })
+  const read = await inner.apply((map, given) => [map.get('a'), given.area], [words, circle])
+  const same = (await inner.apply((given) => given, [own])) === own
+  await inner.terminate()
+  return [...read, same, own.a, words]
+}
+`,
+    )
+    const { stdout, stderr } = await run(`
+const { nested } = await import(at('nested.mjs'))
+const { Circle } = await import(at('shapes.mjs'))
+const words = numpool.share(new Map([['a', 7]]))
+const back = await pool.apply(nested, [words, new Circle(2)])
+console.log(back.slice(0, 4), back[4] === words)`)
+    expect(stderr).toBe('')
+    expect(stdout).toBe('[ 7, 12, true, 1 ] true\n')
+  })
+
   test('that a module registers itself cross where both threads have loaded it', async () => {
     const { stdout } = await run(`
 const tasks = pool.module(at('tasks.mjs'))

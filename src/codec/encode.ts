@@ -19,6 +19,8 @@ export interface EncodeOptions {
   readonly careful?: boolean
   /** Whether the value is sent once, so that things may be moved with it (`transferList`). */
   readonly moves?: boolean
+  /** A shared value whose contents are wanted, not a word for it. */
+  readonly contentsOf?: object | undefined
 }
 
 /**

@@ -97,7 +97,11 @@ export class Encoder {
     if (this.#keys.length > (this.#lenient ? LENIENT_DEPTH : DEPTH)) this.#refuseDepth()
     const shared = sharedEntry(value)
     // A result may refer only to what came from the pool's thread.
-    if (shared !== undefined && (shared.received || !onlyReceived)) {
+    if (
+      shared !== undefined &&
+      value !== this.#options.contentsOf &&
+      (shared.received || !onlyReceived)
+    ) {
       this.#needs.add(shared.id)
       this.#gap(container, key, this.#special(value, { kind: 'shared', id: shared.id }))
       return

@@ -83,9 +83,12 @@ export function isReleased(id: string): boolean {
 }
 
 /** What is sent for an id. A value that was received is encoded anew for workers of this thread's own. */
-export function encodedShare(id: string, encode: (value: unknown) => Encoded): Encoded | undefined {
+export function encodedShare(
+  id: string,
+  encode: (value: unknown, options: { contentsOf: object | undefined }) => Encoded,
+): Encoded | undefined {
   const entry = state.shares.get(id)
   if (entry === undefined) return undefined
-  entry.encoded ??= structuredClone(encode(entry.value))
+  entry.encoded ??= structuredClone(encode(entry.value, { contentsOf: entry.value }))
   return entry.encoded
 }

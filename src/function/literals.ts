@@ -7,20 +7,16 @@
  * Where a name is bound never changes for one literal, unless code is added to a scope at run time (`eval`). Scripts
  * that may do so have every scope looked at each time.
  */
-import fs from 'node:fs'
 import type { UserFunction } from '../call'
 import type { FreeVariable } from './analysis'
 import { builtinValue, isHostGlobal, isPristine, isReplaced } from './builtins'
-import { readClosure } from './closure'
-import type { Closure } from './scopes'
+import { depthsOf, holderOf, inspectScopes, mayGrow } from './scope-lists'
 import type { Taken, Travelled } from './travel'
 import {
   EVERY_DEPTH,
   type FlatScopes,
   LAST_DEPTH,
-  nativeLocation,
   placeWords,
-  SCOPE,
   scopesOf,
   showsScopes,
 } from './v8-scopes'
@@ -64,7 +60,7 @@ const KEPT = 1024
 const PATIENCE = 16
 
 const toSource = Function.prototype.toString
-const { keys, hasOwn } = Object
+const { keys } = Object
 
 export class Literals<Made> {
   /** By script, then by place. */
@@ -89,7 +85,7 @@ export class Literals<Made> {
     if (literal === undefined || literal.name !== fn.name) return undefined
     if (literal.source !== toSource.call(fn)) return undefined
     const { watch, helpers } = literal
-    const inspected = showsScopes() ? undefined : inspect(fn, literal)
+    const inspected = showsScopes() ? undefined : inspectScopes(masksOf(fn, literal))
     if (!isAsBefore(fn, watch, values, inspected?.get(fn))) return undefined
     for (let i = 0; i < helpers.length; i++) {
       const helper = helpers[i] as Helper
@@ -245,13 +241,6 @@ function isAsBefore(
   return true
 }
 
-/** Which scope, by its place in the list, has the variable; -1 for none but the global object. */
-function holderOf(flat: FlatScopes, name: string): number {
-  for (let i = 0; i < flat.length; i += 2)
-    if (flat[i + 1] !== SCOPE.GLOBAL && hasOwn(flat[i] as object, name)) return i / 2
-  return -1
-}
-
 /** Whether a global that the function may use has been replaced, or made, since it was described. */
 export function isChanged(name: string): boolean {
   return (
@@ -260,77 +249,16 @@ export function isChanged(name: string): boolean {
   )
 }
 
-/** The scopes to be looked at, where V8 does not show them: one visit to the inspector for all of the literal. */
-function inspect(
+/** Which scopes are to be looked at. */
+function masksOf(
   fn: UserFunction,
   { watch, helpers }: Literal<unknown>,
-): Map<UserFunction, FlatScopes> {
+): ReadonlyMap<UserFunction, number> {
   const masks = new Map<UserFunction, number>()
   if (watch.mask !== 0) masks.set(fn, watch.mask)
   for (const { fn: helper, watch: of } of helpers) {
     const live = helper.deref()
     if (live !== undefined && of.mask !== 0) masks.set(live, of.mask)
   }
-  const flats = new Map<UserFunction, FlatScopes>()
-  const captors = [...masks.keys()]
-  if (captors.length === 0) return flats
-  try {
-    for (const [i, closure] of readClosure(captors).entries()) {
-      const captor = captors[i] as UserFunction
-      flats.set(captor, flatten(closure, masks.get(captor) as number))
-    }
-  } catch {
-    // Whoever looks closer says what is wrong.
-  }
-  return flats
-}
-
-/** Inspected scopes in the form that V8 itself gives them, at the depths of the mask. */
-function flatten({ scopes, withObjects, global }: Closure, mask: number): FlatScopes {
-  const flat: unknown[] = []
-  const isWanted = (depth: number): boolean => (mask >>> Math.min(depth, 31)) % 2 === 1
-  for (const [depth, scope] of scopes.entries())
-    if (isWanted(depth)) flat.push(scope, withObjects.has(scope) ? SCOPE.WITH : undefined)
-  if (isWanted(scopes.length)) flat.push(global, SCOPE.GLOBAL)
-  return flat
-}
-
-/** At which depth each name is bound; -1 for globals. Undefined where this cannot be seen, or changes. */
-function depthsOf(fn: UserFunction, names: readonly string[]): readonly number[] | undefined {
-  if (names.length === 0) return []
-  const flat = showsScopes() ? scopesOf(fn, EVERY_DEPTH) : inspectAll(fn)
-  if (flat === undefined || flat.at(-2) !== globalThis) return undefined
-  for (let i = 1; i < flat.length; i += 2) if (flat[i] === SCOPE.WITH) return undefined
-  return names.map((name) => holderOf(flat, name))
-}
-
-const GROWS = /\beval\b|\bwith\s*\(/
-
-function inspectAll(fn: UserFunction): FlatScopes | undefined {
-  try {
-    const [closure] = readClosure([fn])
-    return closure === undefined ? undefined : flatten(closure, EVERY_DEPTH)
-  } catch {
-    return undefined
-  }
-}
-
-/** By script: whether it may add variables to a scope that exists. */
-const growing = new Map<number, boolean>()
-
-/** A direct `eval` can declare variables in the function around it. Where the text cannot be seen, there may be one. */
-function mayGrow(fn: UserFunction, script: number): boolean {
-  let found = growing.get(script)
-  if (found === undefined) {
-    found = true
-    try {
-      const file = nativeLocation(fn)?.file
-      if (file !== undefined) found = GROWS.test(fs.readFileSync(file, 'utf8'))
-    } catch {
-      // No such file: the text came from elsewhere.
-    }
-    if (growing.size >= KEPT) growing.clear()
-    growing.set(script, found)
-  }
-  return found
+  return masks
 }

@@ -5,7 +5,7 @@
  * is sent is the value as it was when it was shared. The mark does not keep the value alive; when it is collected, workers
  * are told to forget theirs.
  */
-import { threadId } from 'node:worker_threads'
+import { workerThreads } from '../platform/threads'
 import type { Encoded } from './format'
 import { type SharedEntry, state } from './registry'
 
@@ -32,7 +32,7 @@ export function isSharedValue(value: object): boolean {
 /** Marks a value as shared; `encoded` is what will be sent. */
 export function addShare(value: object, encoded: Encoded): void {
   // Unique in the process: a worker may share values of its own with workers of its own.
-  const id = `${threadId}-${++state.lastShare}`
+  const id = `${workerThreads().threadId}-${++state.lastShare}`
   const ref = new WeakRef(value)
   const entry: SharedEntry = {
     id,

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { type EngineName, Pool, range, TimeoutError, zip } from '../src/index'
+import { runChild } from './support/child'
 
 const pool = new Pool(2)
 afterAll(() => pool.terminate())
@@ -339,6 +340,31 @@ describe('what it may do', () => {
     expect(await results.next()).toMatchObject({ value: 0 })
     take(going)
     await expect(all(results)).rejects.toMatchObject(detached)
+  })
+})
+
+describe('the process', () => {
+  const start = `
+    const pool = new numpool.Pool(2)
+    function* source() { for (let i = 0; ; i++) yield i }
+    const results = pool.imap((x) => String(x), source())
+    console.log((await results.next()).value)`
+
+  test('ends with an iterator that was not read to its end, whether or not it was left', async () => {
+    for (const rest of ['', 'await results.return()', 'pool.close()', 'void results.next(60_000)'])
+      expect(await runChild(`${start}; ${rest}`)).toMatchObject({
+        code: 0,
+        stdout: '0\n',
+        stderr: '',
+      })
+  })
+
+  test('goes on while somebody waits for a result', async () => {
+    const program = `
+      const pool = new numpool.Pool(1)
+      const slow = (x) => new Promise((go) => setTimeout(go, 300, x))
+      for await (const x of pool.imap(slow, [1, 2], { engine: 'workers' })) console.log(x)`
+    expect(await runChild(program)).toMatchObject({ code: 0, stdout: '1\n2\n', stderr: '' })
   })
 })
 

@@ -224,7 +224,7 @@ export class Stream {
       })
       .catch((error: unknown) => {
         // Not an item has failed but the call: the next would, too.
-        if (!this.#finished) this.#endBefore(first + heard.indexOf(0), { error })
+        if (!this.#finished && left > 0) this.#endBefore(first + heard.indexOf(0), { error })
       })
       .then(() => this.#deliver())
   }

@@ -3,6 +3,7 @@
  */
 import type { Output } from '../../call'
 import { storeNumber, type TypedArray, typedArrayConstructor } from '../../dtype'
+import { arrayFor } from '../../long-array'
 
 /** The array of results, and how one is stored. */
 export interface Collector {
@@ -11,15 +12,12 @@ export interface Collector {
   store(i: number, result: unknown): void
 }
 
-/** V8 turns a `new Array(n)` above this into a dictionary, several times dearer than one that grows. */
-const PREALLOCATED = 3e7
-
 export function collector(output: Output, length: number): Collector {
   if (output.kind === 'typed') {
     const array = output.out ?? new (typedArrayConstructor(output.dtype))(length)
     return { value: array, store: (i, result) => storeNumber(array, i, result) }
   }
-  const array = output.out ?? (length > PREALLOCATED ? [] : new Array<unknown>(length))
+  const array = output.out ?? arrayFor<unknown>(length)
   return {
     value: array,
     store: (i, result) => {

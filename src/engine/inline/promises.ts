@@ -31,11 +31,3 @@ export function settled(
     Promise.resolve(result).then(done(resolve), done(reject))
   })
 }
-
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof (value as Partial<PromiseLike<unknown>>).then === 'function'
-  )
-}

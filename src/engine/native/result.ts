@@ -3,6 +3,7 @@
  */
 import type { Output } from '../../call'
 import { isShared, type NumberArray } from '../../dtype'
+import { arrayFor, PREALLOCATED } from '../../long-array'
 import { isFloat16 } from './columns'
 import type { Kernel } from './compile'
 import { allocateOutput, borrowScratch, recycle } from './memory'
@@ -14,9 +15,6 @@ export interface Target {
   readonly flags: number
   finish(): unknown[] | NumberArray
 }
-
-/** V8 turns a `new Array(n)` above this into a dictionary, several times dearer than growing by push. */
-const PREALLOCATED = 3e7
 
 /**
  * Chooses the target. `direct` says whether the kernel may write into memory that the caller sees while it runs: in
@@ -90,7 +88,7 @@ function fill(
   length: number,
   value: (i: number) => unknown,
 ): unknown[] {
-  const result = out ?? (length > PREALLOCATED ? [] : new Array<unknown>(length))
+  const result = out ?? arrayFor<unknown>(length)
   if (result.length === length) for (let i = 0; i < length; i++) result[i] = value(i)
   else for (let i = 0; i < length; i++) result.push(value(i))
   return result

@@ -4,7 +4,6 @@
 import type { ResourceLimits, SHARE_ENV } from 'node:worker_threads'
 import type { Call, Engine, Outcome, Receiver, UserFunction } from '../../call'
 import { type Encoded, encode, formatPath, Refusal } from '../../codec'
-import { cpuCount } from '../../cpu-count'
 import { NotCloneableError } from '../../errors'
 import { Counters } from '../../watch/counters'
 import { madeMs, making } from '../../watch/making'
@@ -71,7 +70,6 @@ export class WorkersEngine implements Engine {
       locals = message.locals
       start = { fn: message.fn, args: structuredClone(encodeArguments(initargs)) }
     }
-    Atomics.store(this.#signal, SIGNAL.CORES, cpuCount())
     this.#desk = new FunctionDesk(new Set(locals.keys()))
     this.#dispatcher = new Dispatcher({
       size: processes,

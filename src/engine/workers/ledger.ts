@@ -1,7 +1,7 @@
 /**
  * The pool's view of a worker's ledger: which items of its units are taken, how far it is, whether it lives.
  */
-import { LEDGER, LEDGER_WORDS, limitOf, nextOf, rangeWord, SIGNAL } from './protocol'
+import { LEDGER, LEDGER_WORDS, limitOf, nextOf, rangeWord } from './protocol'
 
 export class Ledger {
   readonly buffer = new SharedArrayBuffer(LEDGER_WORDS * Int32Array.BYTES_PER_ELEMENT)
@@ -83,10 +83,5 @@ export class Ledger {
   /** Items of a unit that were finished: all before the last begun are. */
   finished(slot: number): number {
     return Math.max(Atomics.load(this.#words, LEDGER.FINISHED + slot), this.begun(slot) - 1)
-  }
-
-  /** The worker has ended: it is awake no more, whatever it was doing. */
-  rest(signal: Int32Array): void {
-    if (Atomics.exchange(this.#words, LEDGER.AWAKE, 0) === 1) Atomics.sub(signal, SIGNAL.AWAKE, 1)
   }
 }

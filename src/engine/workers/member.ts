@@ -51,7 +51,6 @@ export class Member {
   readonly #counters: Counters
   readonly #worker: Worker
   readonly #port: MessagePort
-  readonly #signal: Int32Array
   readonly #slots: (Unit | undefined)[] = new Array(SLOT_COUNT).fill(undefined)
   /** Calls and functions that the worker has been told of. */
   readonly #calls = new Set<number>()
@@ -78,7 +77,6 @@ export class Member {
     this.#counters = start.counters
     const { port1, port2 } = new (workerThreads().MessageChannel)()
     this.#port = port1
-    this.#signal = new Int32Array(start.signal)
     const boot: Boot = {
       version: PROTOCOL_VERSION,
       port: port2,
@@ -374,14 +372,17 @@ export class Member {
 
   /** Hands over every message that is there: also while the event loop stands still. */
   drain(): void {
+    this.#receiveAll()
+    this.#events.heard()
+  }
+
+  #receiveAll(): void {
+    const { receiveMessageOnPort } = workerThreads()
     for (;;) {
-      const next = workerThreads().receiveMessageOnPort(this.#port) as
-        | { message: FromWorker }
-        | undefined
-      if (next === undefined) break
+      const next = receiveMessageOnPort(this.#port) as { message: FromWorker } | undefined
+      if (next === undefined) return
       this.#receive(next.message)
     }
-    this.#events.heard()
   }
 
   #receive(message: FromWorker): void {
@@ -392,15 +393,8 @@ export class Member {
   lost(): void {
     if (this.#dead) return
     // What it said before it died still counts.
-    for (;;) {
-      const next = workerThreads().receiveMessageOnPort(this.#port) as
-        | { message: FromWorker }
-        | undefined
-      if (next === undefined) break
-      this.#receive(next.message)
-    }
+    this.#receiveAll()
     this.#dead = true
-    this.ledger.rest(this.#signal)
     this.exitCode ??= this.ledger.exitCode
     this.#port.close()
     // Mostly it has ended already; if not, it is of no use.
@@ -418,7 +412,6 @@ export class Member {
   /** Stops the thread, whatever it does. Nobody hears of its death. */
   kill(): void {
     this.#dead = true
-    void this.#exited.then(() => this.ledger.rest(this.#signal))
     this.#port.close()
     void this.#worker.terminate()
   }

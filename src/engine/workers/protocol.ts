@@ -20,11 +20,7 @@ export const SIGNAL = {
   NEWS: 0,
   /** How many blocked callers there are: workers wake nobody when it is 0. */
   WAITING: 1,
-  /** How many workers run code of theirs or the user's, or look for work without sleeping. */
-  AWAKE: 2,
-  /** How many CPUs there are for all of this; set once. A worker looks for work only while AWAKE is less. */
-  CORES: 3,
-  WORDS: 4,
+  WORDS: 2,
 } as const
 
 /** Units that a worker may hold at a time; each has its own words in the ledger. */
@@ -42,10 +38,8 @@ export const LEDGER = {
   WATCHED: 3,
   /** Id of the operating system's thread + 1, where it is known (Linux). */
   THREAD: 4,
-  /** 1 while this worker is counted in AWAKE, so that the pool can take it off when it dies. */
-  AWAKE: 5,
-  /** Messages that the pool has sent: written by the pool after each, so that a worker need not sleep to get them. */
-  INBOX: 6,
+  /** Messages that the pool has sent: written by the pool after each, so that a worker sees that more have come. */
+  INBOX: 5,
   /** Microseconds that sending took so far; wraps after an hour of nothing else. */
   SENDING: 7,
   /** A word a slot: what of the unit is taken, and where it ends. Changed by both, by compare-and-exchange only. */

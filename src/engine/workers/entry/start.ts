@@ -11,9 +11,12 @@ import { Dispatch } from './dispatch'
 import { FunctionMaker } from './functions'
 import { Inbox } from './inbox'
 import { importLoaders } from './loaders'
+import { keepWriting } from './stdio'
 import { Supplies } from './supplies'
 
 const now = performance.now.bind(performance)
+
+const NOTHING: readonly never[] = []
 
 /** Runs a worker. */
 export function start(boot: Boot): void {
@@ -27,12 +30,16 @@ export function start(boot: Boot): void {
   // The port and the ledger are the pool's: user code finds no way to them.
   Object.assign(workerThreads, { workerData: null })
   watchEnd(boot, ledger, bell)
+  keepWriting(() => bell.awaited)
   // Bound now: user code may replace what it finds on prototypes.
   const postMessage = port.postMessage.bind(port)
   let sendingUs = 0
   const post = (message: FromWorker): void => {
     const before = now()
-    postMessage(message, message.type === 'results' ? transferList(message.values) : [])
+    const transfer = message.type === 'results' ? transferList(message.values) : NOTHING
+    // A list, even an empty one, doubles what sending a small message costs.
+    if (transfer.length === 0) postMessage(message)
+    else postMessage(message, transfer)
     sendingUs += (now() - before) * 1000
     ledger[LEDGER.SENDING] = sendingUs
     bell.ring()
@@ -57,7 +64,7 @@ export function start(boot: Boot): void {
     () => {
       Atomics.store(ledger, LEDGER.READY, 1)
       post({ type: 'ready' })
-      new Inbox(port, dispatch, new Int32Array(boot.signal), ledger).open()
+      new Inbox(port, dispatch, ledger).open()
     },
     (error: unknown) => {
       post({ type: 'failed-start', error: encodeThrown(error) })

@@ -250,10 +250,21 @@ const { Circle, Safe, double, isCircle } = await import(at('shapes.mjs'))
 console.log(await pool.apply(isCircle, [new Circle(1)]))
 const back = await pool.map(double, [new Circle(1), new Circle(2)])
 console.log(back.map((c) => c instanceof Circle && c.area))
+{ class Circle { other = 1 }
+  numpool.registerClass(Circle)
+  console.log((await pool.apply((c) => c.other, [new Circle()]))) }
+console.log((await pool.apply(double, [new Circle(1)])) instanceof Circle)
+const two = new numpool.Pool(2)
+await two.apply(isCircle, [new Circle(1)])
+console.log((await two.map((r) => new Circle(r), [1, 2, 3, 4], { chunkSize: 1 })).length)
+await two.terminate()
 await pool.apply(isCircle, [new Safe()])`)
     expect(stdout.split('\n')).toEqual([
       'true',
       '[ 12, 48 ]',
+      '1',
+      'true',
+      '4',
       expect.stringMatching(/^failed args\[0\] holds a Safe/),
       '',
     ])

@@ -206,9 +206,12 @@ export class Encoder {
   #instance(container: Container, key: Key, value: object, as: Registration): void {
     const obstacle = classObstacle(as)
     if (obstacle !== undefined)
-      this.#refuseAs(`an instance of ${as.name}, whose class cannot be sent: ${obstacle.message}`, {
-        cause: obstacle,
-      })
+      this.#refuseAs(
+        `an instance of ${as.Class.name}, whose class cannot be sent: ${obstacle.message}`,
+        {
+          cause: obstacle,
+        },
+      )
     if (as.codec === undefined) {
       this.#putKind(container, key, value, baseKindOf(value), as)
       return

@@ -137,14 +137,17 @@ function describeAnew({ name, Class, codec }: Registration): Described {
 
 setClassBorder({
   obstacle: (registration) => describe(registration).obstacle,
-  find: (name, Class) => (Class === undefined ? undefined : exported(name, Class)),
+  find: (_, Class) => (Class === undefined ? undefined : exported(Class)),
 })
 
 /** A class that a loaded module exports needs no registration: workers import it, as Python's pickle does. */
-function exported(name: string, Class: AnyClass): Registration | undefined {
-  if (state.classes.has(name) || !isOpen(Class)) return undefined
+function exported(Class: AnyClass): Registration | undefined {
+  if (!isOpen(Class)) return undefined
   const fn = Class as unknown as UserFunction
-  if (exportedAs(fn, analyze(fn)) === undefined) return undefined
+  const reference = exportedAs(fn, analyze(fn))
+  if (reference === undefined) return undefined
+  // Another module may export a class of the same name, and the user may register one.
+  const name = `${reference.specifier}#${Class.name}`
   const registration: Registration = { name, Class, codec: undefined }
   addClass(registration)
   return registration

@@ -38,7 +38,7 @@ export class Supplies {
           : new TypeError(
               "it is registered in this worker only; register it in the pool's thread, too",
             ),
-      find: (name) => this.#find(name),
+      find: (name, Class) => (Class === undefined ? this.#find(name) : this.#findAll(name)),
     })
   }
 
@@ -59,6 +59,12 @@ export class Supplies {
     for (const [id, encoded] of shares) receiveShare(id, encoded)
     for (const id of forget) forgetShare(id)
     return waits.length === 0 ? undefined : Promise.all(waits)
+  }
+
+  /** Makes the classes that an instance of a class called `name` may be one of: modules' classes have the module before it. */
+  #findAll(name: string): undefined {
+    for (const known of state.parcels.keys())
+      if (known === name || known.endsWith(`#${name}`)) this.#find(known)
   }
 
   /** Makes the class, unless a module here has registered it itself. */

@@ -135,8 +135,10 @@ describe('a pool that cannot work', () => {
       (one) => (one as PromiseRejectedResult).reason as Error,
     )
     expect(errors.filter((error) => error instanceof WorkerLostError).length).toBeLessThanOrEqual(6)
-    expect(errors.at(-1)).toBeInstanceOf(BrokenPoolError)
-    expect(errors.at(-1)?.message).toMatch(/exit code 9/)
+    // Which calls were lost depends on who took over what.
+    const broken = errors.filter((error) => error instanceof BrokenPoolError)
+    expect(broken.length).toBeGreaterThanOrEqual(14)
+    expect(broken[0]?.message).toMatch(/exit code 9/)
     await expect(apply(() => 1)).rejects.toThrow(BrokenPoolError)
   })
 

@@ -445,8 +445,9 @@ interface ImapOptions extends CallOptions {
   /** Items that go to a worker at once; `auto` measures what pays. @default 1 */
   chunkSize?: number | 'auto' | undefined
   /**
-   * Items read from the source and not yet taken from the iterator, at most. @default 4 × workers × chunkSize; more while the
-   * items are quick, where `chunkSize` is `auto` or the source an array, a typed array or a range
+   * Items read from the source and not yet taken from the iterator, at most. @default 4 × workers × chunkSize, or
+   * 2 × workers × concurrency where that is more; more while the items are quick, where `chunkSize` is `auto` or the source an
+   * array, a typed array or a range
    */
   bufferSize?: number | undefined
   /**

@@ -7,7 +7,7 @@
  */
 import type { Outcome, Receiver } from '../call'
 import { TimeoutError } from '../errors'
-import { located } from '../pool/settle'
+import { Batch, type BatchOwner } from './batch'
 import { type Result, Results } from './results'
 import type { Source } from './source'
 
@@ -67,6 +67,16 @@ export class Stream {
   #last: { readonly error: unknown } | undefined
   #finished = false
   #closed: Promise<void> | undefined
+
+  readonly #owner: BatchOwner = {
+    settled: (index, result) => {
+      this.#options.settled(++this.#settled)
+      if (this.#finished) return
+      this.#results.settle(index, this.#shown(result))
+      if ('error' in result && this.#options.stopOnError) this.#endBefore(index + 1)
+    },
+    heard: () => this.#deliver(),
+  }
 
   constructor(options: StreamOptions) {
     this.#options = options
@@ -188,43 +198,20 @@ export class Stream {
 
   #run(items: readonly unknown[]): void {
     const first = this.#read
+    const start = performance.now()
+    const batch = new Batch(items, first, this.#owner)
     this.#read += items.length
     this.#results.expect(items.length)
-    const start = performance.now()
-    // Tells apart what was heard of before the outcome.
-    let left = items.length
-    const heard = new Uint8Array(items.length)
-    const settle = (at: number, result: Result): void => {
-      if (heard[at] === 1) return
-      heard[at] = 1
-      left--
-      this.#options.settled(++this.#settled)
-      if (!this.#finished) this.#results.settle(first + at, this.#shown(result))
-    }
-    const fail = (at: number, error: unknown): void => {
-      if (heard[at] === 1) return
-      settle(at, { error: located(error, first + at, items[at]) })
-      if (this.#options.stopOnError) this.#endBefore(first + at + 1)
-    }
-    const receiver: Receiver = {
-      failed: fail,
-      results: (from, count, values) => {
-        for (let i = 0; i < count; i++) settle(from + i, { value: values?.[i] })
-        this.#deliver()
-      },
-    }
     this.#options
-      .run(items, first, receiver)
-      .then(({ value, failures }) => {
-        if (left > 0) {
-          for (const { index, error } of failures) fail(index, error)
-          for (let i = 0; i < items.length; i++) settle(i, { value: value[i] })
-        }
+      .run(items, first, batch)
+      .then((outcome) => {
+        batch.ended(outcome)
         if (performance.now() - start < QUICK_MS) this.#grow()
       })
       .catch((error: unknown) => {
         // Not an item has failed but the call: the next would, too.
-        if (!this.#finished && left > 0) this.#endBefore(first + heard.indexOf(0), { error })
+        const { firstLeft } = batch
+        if (!this.#finished && firstLeft !== undefined) this.#endBefore(firstLeft, { error })
       })
       .then(() => this.#deliver())
   }

@@ -72,7 +72,7 @@ function note(value: object, found: CommonJsExport): void {
 }
 
 const RE_EXPORT =
-  /^(?:\(\) => [\w$]+(?:\.[\w$]+)?|function ?(?:[\w$]+ ?)?\(\) \{\s*return [\w$]+(?:\.[\w$]+|\[[\w$]+\])?;?\s*\})$/
+  /^(?:\(\)\s*=>\s*|function\s*(?:[\w$]+\s*)?\(\)\s*\{\s*return\s+)[\w$]+(?:\.[\w$]+|\[[\w$]+\])?;?\s*\}?$/
 
 function reExported(getter: () => unknown): unknown {
   if (!RE_EXPORT.test(Function.prototype.toString.call(getter))) return undefined

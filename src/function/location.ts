@@ -25,8 +25,7 @@ const places = new Map<string, Place | undefined>()
 /** The place where the text of `fn` begins; undefined where it is not known for sure enough. */
 export function locate(fn: UserFunction, analysis: FunctionAnalysis): Place | undefined {
   const exact = nativeLocation(fn)
-  if (exact?.file !== undefined)
-    return isMeasured() ? undefined : { file: exact.file, ...beginning(analysis, exact) }
+  if (exact?.file !== undefined) return { file: nameFor(exact.file), ...beginning(analysis, exact) }
   const { source } = analysis
   if (places.has(source)) return places.get(source)
   const place = find(fn, analysis)
@@ -36,16 +35,23 @@ export function locate(fn: UserFunction, analysis: FunctionAnalysis): Place | un
 }
 
 function find(fn: UserFunction, analysis: FunctionAnalysis): Place | undefined {
-  // Coverage and profiles are kept by file name: another text under that name would corrupt them.
-  if (isMeasured()) return undefined
   const location = knownLocation(fn) ?? readLocation(fn)
   if (location === undefined) return undefined
   const { line, column } = beginning(analysis, location)
   const files = callers()
-  for (const file of files) if (holdsAt(file, analysis.source, line)) return { file, line, column }
+  for (const file of files)
+    if (holdsAt(file, analysis.source, line)) return { file: nameFor(file), line, column }
   // A compiled file differs from what runs; then the place is that of the compiled text, as in any stack.
   const file = mostAlike(files, analysis.source)
-  return file === undefined ? undefined : { file, line, column }
+  return file === undefined ? undefined : { file: nameFor(file), line, column }
+}
+
+/**
+ * The name under which a worker compiles a text of the file. Coverage and profiles are kept by name, and another text under
+ * the same one would corrupt them; relative imports ask for the folder alone.
+ */
+function nameFor(file: string): string {
+  return isMeasured() ? `${file}?numpool` : file
 }
 
 function isMeasured(): boolean {

@@ -7,6 +7,7 @@ import { types } from 'node:util'
 import type { UserFunction } from '../call'
 import { isPlain, isSharedValue } from '../codec'
 import { analyze } from './analysis'
+import { commonJsExportOf } from './commonjs-exports'
 
 /** Whether an object is a module's exports, under one of the shapes that compilers give them. */
 export function isNamespace(value: object): boolean {
@@ -14,8 +15,16 @@ export function isNamespace(value: object): boolean {
   if (types.isProxy(value)) return false
   return (
     Object.getOwnPropertyDescriptor(value, Symbol.toStringTag)?.value === 'Module' ||
-    Object.getOwnPropertyDescriptor(value, '__esModule')?.value === true
+    Object.getOwnPropertyDescriptor(value, '__esModule')?.value === true ||
+    wrapsCommonJs(value)
   )
+}
+
+/** What compilers make of CommonJS exports for `import`: an object with them as `default`, and of their prototype. */
+function wrapsCommonJs(value: object): boolean {
+  const inner: unknown = Object.getOwnPropertyDescriptor(value, 'default')?.value
+  if ((typeof inner !== 'object' && typeof inner !== 'function') || inner === null) return false
+  return commonJsExportOf(inner)?.path.length === 0
 }
 
 /** The object with only the members that are used, or with all of them where that is not known. */

@@ -58,8 +58,9 @@ export function obstacle(
       holds: 'the parent class of the method',
       hint: 'Pass a plain function that calls what it needs by name.',
     }
-  if (kind === 'arrow' && (uses.this || uses.arguments || uses.newTarget)) {
-    const what = uses.this ? 'this' : uses.arguments ? 'arguments' : 'new.target'
+  const usesThis = uses.this && !onlyAwaits(source)
+  if (kind === 'arrow' && (usesThis || uses.arguments || uses.newTarget)) {
+    const what = usesThis ? 'this' : uses.arguments ? 'arguments' : 'new.target'
     return {
       variable: what,
       holds: `the \`${what}\` of the code around the arrow function`,
@@ -79,4 +80,20 @@ export function obstacle(
       hint: 'Keep what is needed of it in a constant (const here = import.meta.url), and use the constant.',
     }
   return undefined
+}
+
+/**
+ * Whether every `this` is one that TypeScript has written for an `async` arrow function: `__awaiter(this, …)`. The function
+ * that it was written as used none.
+ */
+function onlyAwaits(source: string): boolean {
+  if (!source.includes('__awaiter')) return false
+  const tokens = tokenize(source).filter(({ text }) => text !== ')')
+  return tokens.every(
+    ({ kind, text }, i) =>
+      kind !== 'name' ||
+      text !== 'this' ||
+      tokens[i - 1]?.text === '.' ||
+      (tokens[i - 1]?.text === '(' && tokens[i - 2]?.text === '__awaiter'),
+  )
 }

@@ -5,6 +5,7 @@
  * else by value through the codec. What cannot go is refused here,
  * before anything is sent, naming the variable, its place and the ways out.
  */
+import { types } from 'node:util'
 import type { UserFunction } from '../call'
 import {
   type Encoded,
@@ -71,6 +72,8 @@ export interface FunctionParts {
   /** Own properties of the function and of its prototype. */
   readonly own: object | undefined
   readonly prototype: object | undefined
+  /** The function from whose prototype its own inherits, and whether it inherits from that function itself as well. */
+  readonly parent?: { readonly fn: unknown; readonly isStatic: boolean }
 }
 
 /** All that a message carries of a function. Encoded, because functions and objects may refer to each other. */
@@ -289,16 +292,18 @@ class Luggage {
         values.push(Object.fromEntries(members))
       }
     }
-    const own = analysis.kind === 'class' ? undefined : ownProperties(fn)
+    const own = ownProperties(fn, analysis.kind === 'class' ? analysis.source : undefined)
     const prototype =
       analysis.kind === 'function' ? ownProperties(fn.prototype as unknown) : undefined
     if (index > 0 || !values.every((value) => this.#isImport(value))) this.#settled = false
     // A captured class may keep state of its own in static fields: it is made anew for each call.
     const mayKeep = analysis.kind !== 'class' || index === 0
-    if (!mayKeep || own !== undefined || prototype !== undefined) this.#steady = false
+    const parent = analysis.kind === 'function' ? parentOf(fn) : undefined
+    if (!mayKeep || (own ?? prototype ?? parent) !== undefined) this.#steady = false
     const names = variables.map(({ name }) => name)
     this.#records[index] = recordOf(fn, analysis, names, replaced)
-    this.#functions[index] = { values, own, prototype }
+    const parts = { values, own, prototype }
+    this.#functions[index] = parent === undefined ? parts : { ...parts, parent }
   }
 
   #resolve(
@@ -389,7 +394,7 @@ class Luggage {
     if (name === '__vite_ssr_import_meta__')
       return pickMembers(value, ['url', 'filename', 'dirname'])
     try {
-      if (isNamespace(value)) return pickMembers(value, members)
+      if (isNamespace(value) || isViteImport(name, value)) return pickMembers(value, members)
       if (members !== undefined && canPick(value, members)) return pickMembers(value, members)
     } catch (cause) {
       throw cannot(owner, variable, {
@@ -548,10 +553,34 @@ function maySend(value: unknown): boolean {
   )
 }
 
-/** Enumerable properties that a function (or its prototype) owns; undefined for none. */
-function ownProperties(value: unknown): object | undefined {
+/** What vite makes of a CommonJS package's exports for `import`. */
+function isViteImport(name: string, value: object): boolean {
+  return name.startsWith('__vite_ssr_import_') && types.isProxy(value)
+}
+
+/** The parent of a class that is written as a function (`util.inherits`, TypeScript's `__extends`). */
+function parentOf(fn: UserFunction): FunctionParts['parent'] {
+  const own: unknown = fn.prototype
+  if (typeof own !== 'object' || own === null) return undefined
+  const proto = Object.getPrototypeOf(own) as object | null
+  if (proto === null || Object.getPrototypeOf(proto) === null) return undefined
+  const maker: unknown = Object.getOwnPropertyDescriptor(proto, 'constructor')?.value
+  if (typeof maker !== 'function' || maker.prototype !== proto) return undefined
+  return { fn: maker, isStatic: Object.getPrototypeOf(fn) === maker }
+}
+
+/**
+ * Enumerable properties that a function (or its prototype) owns; undefined for none. Of a class, only those that its text does
+ * not make: older compilers assign static fields after it.
+ */
+function ownProperties(value: unknown, classText?: string): object | undefined {
   if ((typeof value !== 'function' && typeof value !== 'object') || value === null) return undefined
-  const names = Object.keys(value)
+  let names = Object.keys(value)
+  if (classText !== undefined && names.length > 0) {
+    if (/\bstatic\s*\{/.test(classText)) return undefined
+    const made = new Set(Array.from(classText.matchAll(/\bstatic\s+([\w$]+)/g), ([, name]) => name))
+    names = names.filter((name) => !made.has(name))
+  }
   return names.length === 0 ? undefined : pickMembers(value, names)
 }
 

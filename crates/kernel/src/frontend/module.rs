@@ -9,9 +9,10 @@ use std::collections::{HashMap, HashSet};
 
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{
-    ArrowFunctionExpression, AssignmentTargetPropertyIdentifier, BindingIdentifier, BindingPattern, Declaration,
-    ExportDefaultDeclarationKind, Expression, Function, ImportDeclarationSpecifier, Program,
-    SimpleAssignmentTarget, Statement, VariableDeclaration,
+    ArrowFunctionExpression, AssignmentTargetPropertyIdentifier, BindingIdentifier, BindingPattern,
+    BlockStatement, CatchClause, Declaration, ExportDefaultDeclarationKind, Expression,
+    ForInStatement, ForOfStatement, ForStatement, Function, ImportDeclarationSpecifier, Program,
+    SimpleAssignmentTarget, Statement, SwitchStatement, VariableDeclaration,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_parser::Parser;
@@ -52,7 +53,7 @@ pub struct Import {
     pub source: String,
     /// Whether `require` is what imports.
     pub require: bool,
-    /// Functions in which the name is bound anew, from where to where in UTF-16 code units.
+    /// Scopes in which the name is bound anew, from where to where in UTF-16 code units.
     pub shadows: Vec<(u32, u32)>,
 }
 
@@ -299,23 +300,36 @@ fn function_span(value: &Expression<'_>) -> Option<Span> {
 /// Where each name is bound in the file, and which are assigned to.
 #[derive(Default)]
 struct Names {
-    /// The functions that bind a name, from where to where; `None` for the file itself.
+    /// The scopes that bind a name, from where to where; `None` for the file itself.
     bound: HashMap<String, Vec<Option<(u32, u32)>>>,
     assigned: HashSet<String>,
-    /// The function that the walk is in.
+    /// The innermost scope that the walk is in, and the innermost function, where `var` binds.
     inside: Option<(u32, u32)>,
+    function: Option<(u32, u32)>,
+    /// Whether the names that come are those of a `var`.
+    is_var: bool,
 }
 
 impl Names {
     fn bind(&mut self, id: &BindingIdentifier<'_>) {
         let bound = self.bound.entry(id.name.to_string()).or_default();
-        bound.push(self.inside);
+        bound.push(if self.is_var {
+            self.function
+        } else {
+            self.inside
+        });
     }
 
-    fn within(&mut self, span: Span, work: impl FnOnce(&mut Self)) {
-        let before = self.inside.replace((span.start, span.end));
+    fn within(&mut self, span: Span, is_function: bool, work: impl FnOnce(&mut Self)) {
+        let place = Some((span.start, span.end));
+        let before = (self.inside, self.function, self.is_var);
+        self.inside = place;
+        self.is_var = false;
+        if is_function {
+            self.function = place;
+        }
         work(self);
-        self.inside = before;
+        (self.inside, self.function, self.is_var) = before;
     }
 }
 
@@ -337,13 +351,58 @@ impl<'a> Visit<'a> for Names {
         if let Some(id) = it.id.as_ref().filter(|_| it.is_declaration()) {
             self.bind(id);
         }
-        self.within(it.span, |names| walk::walk_function(names, it, flags));
+        self.within(it.span, true, |names| {
+            walk::walk_function(names, it, flags);
+        });
     }
 
     fn visit_arrow_function_expression(&mut self, it: &ArrowFunctionExpression<'a>) {
-        self.within(it.span, |names| {
+        self.within(it.span, true, |names| {
             walk::walk_arrow_function_expression(names, it);
         });
+    }
+
+    fn visit_block_statement(&mut self, it: &BlockStatement<'a>) {
+        self.within(it.span, false, |names| {
+            walk::walk_block_statement(names, it);
+        });
+    }
+
+    fn visit_for_statement(&mut self, it: &ForStatement<'a>) {
+        self.within(it.span, false, |names| walk::walk_for_statement(names, it));
+    }
+
+    fn visit_for_in_statement(&mut self, it: &ForInStatement<'a>) {
+        self.within(it.span, false, |names| {
+            walk::walk_for_in_statement(names, it);
+        });
+    }
+
+    fn visit_for_of_statement(&mut self, it: &ForOfStatement<'a>) {
+        self.within(it.span, false, |names| {
+            walk::walk_for_of_statement(names, it);
+        });
+    }
+
+    fn visit_catch_clause(&mut self, it: &CatchClause<'a>) {
+        self.within(it.span, false, |names| walk::walk_catch_clause(names, it));
+    }
+
+    fn visit_switch_statement(&mut self, it: &SwitchStatement<'a>) {
+        self.within(it.span, false, |names| {
+            walk::walk_switch_statement(names, it);
+        });
+    }
+
+    fn visit_variable_declaration(&mut self, it: &VariableDeclaration<'a>) {
+        for declarator in &it.declarations {
+            self.is_var = it.kind.is_var();
+            self.visit_binding_pattern(&declarator.id);
+            self.is_var = false;
+            if let Some(init) = &declarator.init {
+                self.visit_expression(init);
+            }
+        }
     }
 
     fn visit_simple_assignment_target(&mut self, it: &SimpleAssignmentTarget<'a>) {
@@ -382,9 +441,9 @@ mod tests {
 
     #[test]
     fn a_name_bound_twice() {
-        let text = "import { a, b, c } from 'x'; const é = (a) => a + b; { let c = 1 }";
+        let text = "import { a, b, c, d } from 'x'; const é = (a) => a + b; { let c = 1; var d }";
         let module = read_module(text, false).unwrap();
-        assert_eq!(locals(&module), ["a", "b"]);
+        assert_eq!(locals(&module), ["a", "b", "c"]);
         let start = text.find("(a)").unwrap() as u32 - 1;
         assert_eq!(module.imports[0].shadows, [(start, start + 12)]);
         assert_eq!(module.imports[1].shadows, []);

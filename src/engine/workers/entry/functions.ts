@@ -197,10 +197,14 @@ class Unpacker {
 
   #equip(index: number, parts: Parts): void {
     this.#give(index, parts)
-    const { own, prototype } = parts.functions[index] as Parts['functions'][number]
+    const { own, prototype, parent } = parts.functions[index] as Parts['functions'][number]
     const fn = this.#functions[index] as AnyFunction
     if (own !== undefined) Object.assign(fn, own)
     if (prototype !== undefined) Object.assign(fn.prototype as object, prototype)
+    if (parent === undefined) return
+    const above = parent.fn as AnyFunction
+    Object.setPrototypeOf(fn.prototype, above.prototype as object)
+    if (parent.isStatic) Object.setPrototypeOf(fn, above)
   }
 }
 

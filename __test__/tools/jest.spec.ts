@@ -1,0 +1,94 @@
+/**
+ * Functions as Jest leaves them: in a vm context, with a module registry of its own, and imports compiled to CommonJS.
+ */
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import ts from 'typescript'
+import { afterAll, expect, test } from 'vitest'
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+mkdirSync(join(ROOT, '.build'), { recursive: true })
+const folder = mkdtempSync(join(ROOT, '.build/jest-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const HELPERS = `
+let calls = 0
+export const unit = 3
+export const scale = (x) => x * unit
+export class Square { constructor(side) { this.side = side } area() { return this.side ** 2 } }
+`
+
+const TEST = `
+import path from 'node:path'
+import { threadId } from 'node:worker_threads'
+import { Pool } from 'numpool'
+import * as helpers from './helpers'
+import { scale, Square } from './helpers'
+
+let pool
+beforeAll(() => { pool = new Pool(1, { engine: 'workers' }) })
+afterAll(() => pool.terminate())
+
+const local = (x) => scale(x) + 1
+
+test('helpers', async () => {
+  expect(await pool.map((x) => local(x), [1])).toEqual([4])
+  expect(await pool.map((x) => helpers.scale(x) + helpers.unit, [1])).toEqual([6])
+  expect(await pool.map((x) => new Square(x).area(), [2])).toEqual([4])
+  expect(await pool.map(scale, [2])).toEqual([6])
+})
+test('async functions', async () => {
+  expect(await pool.map(async (x) => { await null; return scale(x) }, [1])).toEqual([3])
+})
+test('Node', async () => {
+  expect(await pool.map((name) => path.basename(name), ['a/b'])).toEqual(['b'])
+  expect(await pool.apply(() => typeof threadId)).toBe('number')
+})
+test('packages', async () => {
+  // Jest keeps a registry of its own, which says nothing of names: what a package exports goes as text, or is required there.
+  expect(await pool.map((list) => require('lodash').uniq(list), [[1, 1]])).toEqual([[1]])
+  expect(await pool.map((text) => require('yaml').parse(text), ['a: 1'])).toEqual([{ a: 1 }])
+})
+`
+
+test('a project of Jest’s', async () => {
+  // As ts-jest and babel-jest compile.
+  const compilerOptions = {
+    module: ts.ModuleKind.CommonJS,
+    target: ts.ScriptTarget.ES2022,
+    esModuleInterop: true,
+  }
+  const compiled = (text: string): string =>
+    ts.transpileModule(text, { compilerOptions }).outputText
+  writeFileSync(join(folder, 'helpers.js'), compiled(HELPERS))
+  writeFileSync(join(folder, 'pool.test.js'), compiled(TEST))
+  writeFileSync(
+    join(folder, 'jest.config.json'),
+    '{ "testEnvironment": "node", "watchman": false }',
+  )
+  const report = join(folder, 'report.json')
+  const flags = ['--rootDir', folder, '--json', `--outputFile=${report}`]
+  await promisify(execFile)(
+    process.execPath,
+    [join(ROOT, 'node_modules/jest/bin/jest.js'), ...flags],
+    { cwd: folder, timeout: 120_000 },
+  ).catch(() => {})
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as {
+    testResults: {
+      message: string
+      assertionResults: { title: string; status: string; failureMessages: string[] }[]
+    }[]
+  }
+  const [{ assertionResults, message }] = testResults as [(typeof testResults)[number]]
+  expect(
+    assertionResults.map(({ title, status, failureMessages }) => [
+      title,
+      status,
+      ...failureMessages,
+    ]),
+    message,
+  ).toEqual(['helpers', 'async functions', 'Node', 'packages'].map((title) => [title, 'passed']))
+})

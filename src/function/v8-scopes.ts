@@ -46,9 +46,18 @@ interface Native {
   scriptName(fn: unknown, word: number): string | undefined
 }
 
+/**
+ * From this version of V8 on the functions are not exported, and the first question searches the executable's table of
+ * symbols: 8 to 20 ms. A program that reads a few closures is better off with the inspector.
+ */
+const HIDDEN_SINCE = 13
+const FEW = 50
+
 /** What is used here; each missing where it may not be. */
 interface Permitted {
-  readonly scopes: Native['scopes'] | undefined
+  scopes: Native['scopes'] | undefined
+  /** What `scopes` may become when more than a few closures have been read. */
+  hidden: Native['scopes'] | undefined
   readonly place: Native['place'] | undefined
   readonly nameWord: number | undefined
   readonly scriptName: Native['scriptName'] | undefined
@@ -56,6 +65,7 @@ interface Permitted {
 
 const NOTHING: Permitted = {
   scopes: undefined,
+  hidden: undefined,
   place: undefined,
   nameWord: undefined,
   scriptName: undefined,
@@ -63,6 +73,7 @@ const NOTHING: Permitted = {
 const WORDS = new Int32Array(3)
 
 let permitted: Permitted | undefined
+let questions = 0
 
 /** Whether {@link scopesOf} answers. */
 export function showsScopes(): boolean {
@@ -73,7 +84,13 @@ export function showsScopes(): boolean {
 /** The scopes of a closure at the depths of the mask; undefined where they cannot be had in this way. */
 export function scopesOf(fn: unknown, mask: number): FlatScopes | undefined {
   permitted ??= permit()
-  return permitted.scopes?.(fn, mask)
+  const { scopes, hidden } = permitted
+  if (scopes !== undefined) return scopes(fn, mask)
+  if (hidden !== undefined && ++questions > FEW) {
+    permitted.hidden = undefined
+    if (isProven(hidden)) permitted.scopes = hidden
+  }
+  return undefined
 }
 
 /** The words of a function's place: script, line, column. Overwritten by the next question. */
@@ -129,8 +146,10 @@ function permit(): Permitted {
   const { scopes, place, scriptName } = native
   if (TESTED[`${platform} ${arch}`]?.includes(v8) !== true) return NOTHING
   const mayRead = env.NUMPOOL_CLOSURES !== 'inspector' && scopes !== undefined
+  const isHidden = v8 >= HIDDEN_SINCE
   return {
-    scopes: mayRead && isProven(scopes) ? scopes : undefined,
+    scopes: mayRead && !isHidden && isProven(scopes) ? scopes : undefined,
+    hidden: mayRead && isHidden ? scopes : undefined,
     place,
     nameWord: NAME_WORD[v8],
     scriptName,

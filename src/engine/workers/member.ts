@@ -8,7 +8,7 @@ import { workerThreads } from '../../platform/threads'
 import type { Counters } from '../../watch/counters'
 import type { TaskEvent } from '../../watch/events'
 import { taskEnded, taskGiven, workerExited } from '../../watch/workers-side'
-import { keptNumber, withoutBody } from './functions'
+import { keptNumber, noteSent, withoutBody } from './functions'
 import { Ledger } from './ledger'
 import {
   type Boot,
@@ -65,6 +65,8 @@ export class Member {
   #dead = false
   /** Tasks given so far, those taken back not counted: chunks, and single calls. */
   taken = 0
+  /** Whether it has finished anything. */
+  useful = false
   /** When it was started, by `performance.now()`. */
   readonly since = performance.now()
   exitCode: number | undefined
@@ -218,7 +220,7 @@ export class Member {
     const kept = keptNumber(fn)
     if (kept === undefined) return fn
     if (this.#functions.has(kept)) return withoutBody(fn)
-    this.#functions.add(kept)
+    noteSent(this.#functions, kept)
     return fn
   }
 
@@ -308,6 +310,7 @@ export class Member {
   /** Items of the unit have ended. */
   heard(count: number): void {
     this.#items -= count
+    if (count > 0) this.useful = true
   }
 
   /** The unit is off this worker. */

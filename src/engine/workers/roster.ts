@@ -88,6 +88,8 @@ export class Roster {
     this.#members = this.#members.filter((other) => other !== member)
     if (expected) return
     workerLost(this.#start.counters, member)
+    // Workers that can work may all die at once, idle or at the same trouble: others like them can be started.
+    if (member.useful) return
     const now = performance.now()
     this.#deaths = [...this.#deaths.filter((time) => now - time < WINDOW_MS), now]
     if (this.#deaths.length < DEATHS) return

@@ -133,6 +133,19 @@ describe('each call has the values of its moment', () => {
   })
 })
 
+test('thousands of texts: the worker keeps the latest, and gets older ones again', async () => {
+  const make = (n: number): AnyFn => vm.runInThisContext(`((k) => () => k + ${n})(1)`) as AnyFn
+  const plain = (n: number): AnyFn => vm.runInThisContext(`() => ${n}`) as AnyFn
+  for (let round = 0; round < 2; round++)
+    for (let from = 0; from < 4800; from += 400) {
+      const results: Promise<unknown>[] = []
+      for (let n = from; n < from + 400; n += 2) results.push(apply(make(n)), apply(plain(n)))
+      expect(await Promise.all(results)).toEqual(
+        results.map((_, i) => from + i - (i % 2) + (i % 2 === 0 ? 1 : 0)),
+      )
+    }
+})
+
 describe('what is sent', () => {
   const desk = new FunctionDesk(new Set())
   const make =

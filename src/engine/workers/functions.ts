@@ -7,12 +7,9 @@ import type { UserFunction } from '../../call'
 import { analyze } from '../../function/analysis'
 import { isChanged, Literals } from '../../function/literals'
 import { type FunctionRecord, type Travelled, travel } from '../../function/travel'
-import type { FunctionBody, FunctionMessage } from './protocol'
+import { type FunctionBody, type FunctionMessage, KEPT_FUNCTIONS } from './protocol'
 
 type Captures = Readonly<Record<string, unknown>> | undefined
-
-/** Functions and templates remembered; the oldest goes first. */
-const KEPT = 512
 
 export class FunctionDesk {
   readonly #locals: ReadonlySet<string>
@@ -73,7 +70,7 @@ export class FunctionDesk {
         ? { key: number, template: undefined, body }
         : { key: undefined, template: number, body }
       this.#byContent.set(content, known)
-      if (this.#byContent.size > KEPT)
+      if (this.#byContent.size > KEPT_FUNCTIONS)
         this.#byContent.delete(this.#byContent.keys().next().value as string)
     }
     return known
@@ -84,6 +81,12 @@ export class FunctionDesk {
 function withValues(message: FunctionMessage, values: readonly unknown[]): FunctionMessage {
   const { key, template, body } = message
   return key === undefined ? { key, template, body, values: { value: values } } : message
+}
+
+/** Notes that a worker is sent a function to keep. It forgets the oldest in turn, and is sent that anew if need be. */
+export function noteSent(sent: Set<number>, kept: number): void {
+  sent.add(kept)
+  if (sent.size > KEPT_FUNCTIONS) sent.delete(sent.values().next().value as number)
 }
 
 /** The number under which a worker keeps the function or its texts; undefined when it keeps nothing. */

@@ -97,6 +97,12 @@ export interface FunctionMessage {
   readonly values?: Encoded
 }
 
+/**
+ * How many functions and templates the pool takes a worker to have, the latest that it sent. The worker keeps twice as
+ * many: it may get to them in another order.
+ */
+export const KEPT_FUNCTIONS = 512
+
 /** What a worker keeps of a function. */
 export interface FunctionBody {
   readonly records: readonly FunctionRecord[]

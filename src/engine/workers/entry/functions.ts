@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { classNamed, decode, type Encoded, LATER, type Pending } from '../../../codec'
 import type { NodeModule } from '../../../function/node-modules'
 import type { FunctionRecord, Parts, Reference } from '../../../function/travel'
-import type { FunctionBody, FunctionMessage } from '../protocol'
+import { type FunctionBody, type FunctionMessage, KEPT_FUNCTIONS } from '../protocol'
 import { type Factory, factoryOf, importFrom, type Made } from './compile'
 import { exportOf, loadModules } from './modules'
 import { ownExport } from './own-exports'
@@ -22,16 +22,19 @@ export class FunctionMaker {
   make({ key, template, body, values }: FunctionMessage): AnyFunction {
     if (template !== undefined) {
       let texts = this.#templates.get(template)
-      if (texts === undefined) {
+      if (texts === undefined || body !== undefined) {
         texts = textsOf(body)
-        this.#templates.set(template, texts)
+        keepLatest(this.#templates, template, texts)
       }
       return this.#fill(texts, values as Encoded)
     }
     const known = key === undefined ? undefined : this.#kept.get(key)
-    if (known !== undefined) return known
+    if (known !== undefined) {
+      if (key !== undefined && body !== undefined) keepLatest(this.#kept, key, known)
+      return known
+    }
     const keep = (fn: AnyFunction): void => {
-      if (key !== undefined) this.#kept.set(key, fn)
+      if (key !== undefined) keepLatest(this.#kept, key, fn)
     }
     const texts = textsOf(body)
     if (texts.slots !== undefined) return this.#fill(texts, values as Encoded)
@@ -65,6 +68,13 @@ export class FunctionMaker {
       }),
     )
   }
+}
+
+/** Puts an entry at the end; the oldest goes when there are too many. */
+function keepLatest<Kept>(map: Map<number, Kept>, number: number, kept: Kept): void {
+  map.delete(number)
+  map.set(number, kept)
+  if (map.size > 2 * KEPT_FUNCTIONS) map.delete(map.keys().next().value as number)
 }
 
 /** A function that stands for one to come. */

@@ -40,8 +40,8 @@ export type ModuleReference = ModuleExport | ({ readonly is: 'module' } & NodeMo
 
 /** Set by the worker's half: what this thread imports, and has imported, for functions that came by reference. */
 interface Importing {
-  /** Modules that are being evaluated. */
-  readonly pending: ReadonlySet<string>
+  /** The module whose top-level code is running. */
+  current(): string | undefined
   /** Specifiers of all, as in {@link ModuleExport.specifier}. */
   readonly all: ReadonlySet<string>
 }
@@ -54,8 +54,7 @@ const IMPORTING: unique symbol = Symbol.for('numpool.importing') as never
 
 /** The module whose evaluation is going on in this worker: a call made meanwhile would be made again by its own workers. */
 export function moduleBeingImported(): string | undefined {
-  const [first] = importing()?.pending ?? []
-  return first
+  return importing()?.current()
 }
 
 /**

@@ -2,6 +2,7 @@
  * Modules that a worker imports for functions that travel by reference. CommonJS is required on the spot; an ES module takes a
  * promise the first time, and is at hand from then on.
  */
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import type { Encoded } from '../../../codec'
@@ -17,8 +18,23 @@ const loaded = new Map<string, Namespace>()
 const loading = new Map<string, Promise<void>>()
 
 /** What `function/module-references.ts` looks at when a pool is used in this thread. */
-const importing = { pending: new Set<string>(), all: new Set<string>() }
+const importing = { current: (): string | undefined => storage.getStore(), all: new Set<string>() }
 Object.defineProperty(globalThis, Symbol.for('numpool.importing'), { value: importing })
+
+/** The module in whose evaluation code runs, across its `await`s; tasks that run meanwhile are outside. */
+const storage = new AsyncLocalStorage<string>()
+let running = 0
+
+function whileImporting<T>(module: string, work: () => T): T {
+  importing.all.add(module)
+  running++
+  return storage.run(module, work)
+}
+
+function imported(): void {
+  // While it is on, every promise of the thread costs more.
+  if (--running === 0) storage.disable()
+}
 
 function keyOf({ specifier, from }: ModuleExport): string {
   // Bare names and relative ones mean the same all over a folder.
@@ -56,14 +72,12 @@ function load(reference: ModuleExport): Promise<void> {
 }
 
 async function importModule({ specifier, from }: ModuleExport): Promise<Namespace> {
-  importing.pending.add(specifier)
-  importing.all.add(specifier)
   try {
-    return (await importFrom(from)(specifier)) as Namespace
+    return (await whileImporting(specifier, () => importFrom(from)(specifier))) as Namespace
   } catch (error) {
     throw new ModuleImportError(specifier, from, error)
   } finally {
-    importing.pending.delete(specifier)
+    imported()
   }
 }
 
@@ -82,14 +96,12 @@ export function exportOf(reference: ModuleExport): unknown {
 }
 
 function required(file: string): unknown {
-  importing.pending.add(file)
-  importing.all.add(file)
   try {
-    return createRequire(file)(file)
+    return whileImporting(file, () => createRequire(file)(file) as unknown)
   } catch (error) {
     throw new ModuleImportError(file, undefined, error)
   } finally {
-    importing.pending.delete(file)
+    imported()
   }
 }
 

@@ -25,7 +25,11 @@ const places = new Map<string, Place | undefined>()
 /** The place where the text of `fn` begins; undefined where it is not known for sure enough. */
 export function locate(fn: UserFunction, analysis: FunctionAnalysis): Place | undefined {
   const exact = nativeLocation(fn)
-  if (exact?.file !== undefined) return { file: nameFor(exact.file), ...beginning(analysis, exact) }
+  // Where V8 tells the script's name, one that is no file's is the answer, too.
+  if (exact !== undefined)
+    return exact.file === undefined
+      ? undefined
+      : { file: nameFor(exact.file), ...beginning(analysis, exact) }
   const { source } = analysis
   if (places.has(source)) return places.get(source)
   const place = find(fn, analysis)

@@ -32,24 +32,31 @@ const forImport: Plugin = {
 }
 
 /**
- * Puts the workers engine into `dist/workers.cjs`, read at the first task for a worker: half of the package, and so half of
- * the time that its import takes.
+ * Puts the workers engine and the codec into `dist/workers.cjs`, read when the first of it is needed: half of the package, and
+ * so half of the time that its import takes. The doors to it, from source plain functions, become a `require` at each call.
  */
 const lazyWorkers: Plugin = {
   name: 'numpool:lazy-workers',
   resolveId(id, importer) {
     if (id === LAZY) return { id: './workers.cjs', external: 'relative' }
-    return id.endsWith('/workers/lazy') && importer !== undefined ? `\0${LAZY}` : undefined
+    const door = Object.keys(DOORS).find((path) => id.endsWith(path))
+    return door === undefined || importer === undefined ? undefined : `\0${LAZY}${door}`
   },
   load(id) {
-    if (id !== `\0${LAZY}`) return undefined
-    return `export const workersEngine = () => require(${JSON.stringify(LAZY)}).WorkersEngine`
+    if (!id.startsWith(`\0${LAZY}`)) return undefined
+    const [door, part] = DOORS[id.slice(LAZY.length + 1)] as [string, string]
+    return `export const ${door} = () => require(${JSON.stringify(LAZY)}).${part}`
   },
 }
 const LAZY = 'numpool:workers'
+/** For each door its function and what that gives, by the end of the import's path. */
+const DOORS: Record<string, [string, string]> = {
+  '/workers/lazy': ['workersEngine', 'WorkersEngine'],
+  '/codec/lazy': ['encoder', 'encode'],
+}
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', workers: 'src/engine/workers/engine.ts' },
+  entry: { index: 'src/index.ts', workers: 'src/lazy.ts' },
   format: 'cjs',
   platform: 'node',
   target: 'node20',

@@ -1,7 +1,8 @@
 /**
  * `registerClass()` and `registerError()`: classes whose instances cross as themselves.
  */
-import { type AnyClass, addClass, type Registration, state } from './codec'
+import { addClass } from './codec/classes'
+import { type AnyClass, type Registration, state } from './codec/registry'
 import { invalidArgType, invalidArgValue } from './errors'
 import { markOwn } from './function/own-exports'
 import { tokenize } from './function/tokenizer'

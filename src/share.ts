@@ -1,7 +1,10 @@
 /**
  * `share()` and `move()`: values that are not sent as a copy with every task.
  */
-import { addShare, encode, formatPath, isSharedValue, Moved, Refusal, transferOf } from './codec'
+import { encoder } from './codec/lazy'
+import { Moved, transferOf } from './codec/moves'
+import { formatPath, Refusal } from './codec/refusal'
+import { addShare, isSharedValue } from './codec/shares'
 import { invalidArgType, NotCloneableError } from './errors'
 import { markOwn } from './function/own-exports'
 
@@ -28,7 +31,7 @@ export function share<T extends object>(value: T): T {
   if (isSharedValue(value)) return value
   try {
     // A copy: what is sent later is what was shared now.
-    addShare(value, structuredClone(encode(value, { careful: true })))
+    addShare(value, structuredClone(encoder()(value, { careful: true })))
   } catch (error) {
     throw error instanceof Refusal ? refused(error) : error
   }

@@ -26,11 +26,19 @@ export function stackFiles(above: (...args: never[]) => unknown): string[] {
   }
 }
 
-/** What the paths of numpool's own files begin with; undefined where that cannot be told. */
-const OWN: string | undefined = findOwn()
+/** What the paths of numpool's own files begin with; undefined where that cannot be told. Found at the first question. */
+let own: string | undefined
+let looked = false
+
+function ownFolder(): string | undefined {
+  if (looked) return own
+  looked = true
+  own = findOwn()
+  return own
+}
 
 function findOwn(): string | undefined {
-  // The nearest frame is the one that loads this file.
+  // The nearest frame is this function's own.
   const [here] = stackFiles(stackFiles)
   if (here === undefined) return undefined
   // The sources; the files of the build; or whatever a bundler has made of it.
@@ -42,10 +50,12 @@ function findOwn(): string | undefined {
 
 /** Whether a file is one of numpool's. */
 export function isOwnFile(file: string): boolean {
-  return OWN !== undefined && file.startsWith(OWN)
+  const folder = ownFolder()
+  return folder !== undefined && file.startsWith(folder)
 }
 
 /** The lines of a stack without numpool's own. */
 export function withoutOwnFrames(lines: readonly string[]): string[] {
-  return OWN === undefined ? [...lines] : lines.filter((line) => !line.includes(OWN))
+  const folder = ownFolder()
+  return folder === undefined ? [...lines] : lines.filter((line) => !line.includes(folder))
 }

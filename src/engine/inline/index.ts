@@ -3,7 +3,7 @@
  * compared with, and runs what is not worth a thread.
  */
 import type { Call, Engine, Failure, Outcome } from '../../call'
-import { unmoved } from '../../codec'
+import { unmoved } from '../../codec/moves'
 import { isShared } from '../../dtype'
 import { asyncResult, TaskTimeoutError } from '../../errors'
 import { argumentsReader, itemReader } from '../../sequence'

@@ -73,7 +73,7 @@ export class Stream {
       this.#options.settled(++this.#settled)
       if (this.#finished) return
       this.#results.settle(index, this.#shown(result))
-      if ('error' in result && this.#options.stopOnError) this.#endBefore(index + 1)
+      if (hasFailed(result) && this.#options.stopOnError) this.#endBefore(index + 1)
     },
     heard: () => this.#deliver(),
   }
@@ -218,7 +218,7 @@ export class Stream {
 
   #shown(result: Result): Result {
     if (!this.#options.collect) return result
-    return 'error' in result
+    return hasFailed(result)
       ? { value: { status: 'rejected', reason: result.error } }
       : { value: { status: 'fulfilled', value: result.value } }
   }
@@ -272,6 +272,11 @@ export class Stream {
 }
 
 function answer(waiter: Waiter, result: Result): void {
-  if ('error' in result) waiter.reject(result.error)
+  if (hasFailed(result)) waiter.reject(result.error)
   else waiter.resolve({ done: false, value: result.value })
+}
+
+/** Not by `in`: anybody may have put an `error` on Object.prototype. */
+function hasFailed(result: Result): result is Extract<Result, { readonly error: unknown }> {
+  return Object.hasOwn(result, 'error')
 }

@@ -123,9 +123,10 @@ export function definitionMessage(
 }
 
 /** A function that nobody keeps. A copy, so that what is captured counts as it is now and not when a worker gets it. */
-function once({ records, parts }: Travelled): FunctionMessage {
-  const body: FunctionBody = { records, parts: structuredClone(parts) }
-  return { key: undefined, template: undefined, body }
+function once({ records, parts, slots, slotValues }: Travelled): FunctionMessage {
+  const body: FunctionBody = { records, parts: structuredClone(parts), slots }
+  const message = { key: undefined, template: undefined, body }
+  return slots === undefined ? message : { ...message, values: { value: slotValues } }
 }
 
 const numbers = new WeakMap<FunctionRecord, number>()

@@ -2,6 +2,7 @@
  * The build of the TypeScript half: one CommonJS file, so that `require` and `import` share one state.
  * The types users see are not made here: `index.d.ts` is the committed contract.
  */
+import { dirname, resolve } from 'node:path'
 import type { Plugin } from 'rolldown'
 import { defineConfig } from 'tsdown'
 import { workerEntry } from './scripts/worker-entry-plugin.mjs'
@@ -32,27 +33,34 @@ const forImport: Plugin = {
 }
 
 /**
- * Puts the workers engine and the codec into `dist/workers.cjs`, read when the first of it is needed: half of the package, and
- * so half of the time that its import takes. The doors to it, from source plain functions, become a `require` at each call.
+ * Puts the workers engine, and what else the first call of most programs does without, into `dist/workers.cjs`, read when the
+ * first of it is needed: half of the package, and so half of the time that its import takes. The functions of its doors, plain
+ * ones in the sources, become a `require` at each call.
  */
 const lazyWorkers: Plugin = {
   name: 'numpool:lazy-workers',
   resolveId(id, importer) {
     if (id === LAZY) return { id: './workers.cjs', external: 'relative' }
-    const door = Object.keys(DOORS).find((path) => id.endsWith(path))
-    return door === undefined || importer === undefined ? undefined : `\0${LAZY}${door}`
+    if (importer === undefined || !/[/.]lazy$/.test(id)) return undefined
+    const door = resolve(dirname(importer), id).split(/[\\/]/).at(-2)
+    return door !== undefined && door in DOORS ? `\0${LAZY}/${door}` : undefined
   },
   load(id) {
-    if (!id.startsWith(`\0${LAZY}`)) return undefined
-    const [door, part] = DOORS[id.slice(LAZY.length + 1)] as [string, string]
-    return `export const ${door} = () => require(${JSON.stringify(LAZY)}).${part}`
+    if (!id.startsWith(`\0${LAZY}/`)) return undefined
+    return Object.entries(DOORS[id.slice(LAZY.length + 2)] ?? {})
+      .map(
+        ([door, part]) => `export const ${door} = () => require(${JSON.stringify(LAZY)}).${part}`,
+      )
+      .join('\n')
   },
 }
 const LAZY = 'numpool:workers'
-/** For each door its function and what that gives, by the end of the import's path. */
-const DOORS: Record<string, [string, string]> = {
-  '/workers/lazy': ['workersEngine', 'WorkersEngine'],
-  '/codec/lazy': ['encoder', 'encode'],
+/** By folder: the functions of its `lazy.ts`, and what of `src/lazy.ts` each gives. */
+const DOORS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  workers: { workersEngine: 'WorkersEngine' },
+  codec: { encoder: 'encode' },
+  imap: { imapOpener: 'openImap' },
+  watch: { reporter: 'reportOf', barMaker: 'createBar', debugging: 'debug' },
 }
 
 export default defineConfig({

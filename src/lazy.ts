@@ -1,6 +1,10 @@
 /**
- * What the build puts into `dist/workers.cjs`, which is read when the first of it is needed: the doors to it are
- * `engine/workers/lazy.ts` and `codec/lazy.ts`.
+ * What the build puts into `dist/workers.cjs`, which is read when the first of it is needed; the doors to it are the files
+ * named `lazy.ts` in the folders of its parts.
  */
 export { encode } from './codec/encode'
 export { WorkersEngine } from './engine/workers/engine'
+export { openImap } from './imap'
+export { createBar } from './watch/bar'
+export { debug } from './watch/debug'
+export { reportOf } from './watch/report'

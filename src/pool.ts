@@ -8,7 +8,8 @@ import type { UserFunction } from './call'
 import type { Dtype, TypedArray } from './dtype'
 import { tryFastMap } from './engine/native/fast'
 import { type Explanation, explainFunction } from './explain'
-import { type ImapIterator, openImap } from './imap'
+import type { ImapIterator } from './imap'
+import { imapOpener } from './imap/lazy'
 import { type ModuleTasks, moduleTasks } from './module-tasks'
 import {
   anyFunction,
@@ -391,7 +392,7 @@ export class Pool {
     options?: ImapOptions,
   ): ImapIterator<unknown> {
     this.#crew.assertRunning()
-    return openImap(imapRequest('imap', fn, iterable, options, this.#side), this.#crew)
+    return imapOpener()(imapRequest('imap', fn, iterable, options, this.#side), this.#crew)
   }
 
   /** As {@link imap}, but each result as soon as it is there, whatever the order. */
@@ -411,7 +412,7 @@ export class Pool {
     options?: ImapOptions,
   ): ImapIterator<unknown> {
     this.#crew.assertRunning()
-    return openImap(imapRequest('imapUnordered', fn, iterable, options, this.#side), this.#crew)
+    return imapOpener()(imapRequest('imapUnordered', fn, iterable, options, this.#side), this.#crew)
   }
 
   /**

@@ -7,7 +7,8 @@ import type { Single } from '../engine/workers/single'
 import { PoolClosedError, PoolRunningError, PoolTerminatedError } from '../errors'
 import type { CheckedPoolOptions } from '../options'
 import { Counters } from '../watch/counters'
-import { type PoolReport, reportOf } from '../watch/report'
+import { reporter } from '../watch/lazy'
+import type { PoolReport } from '../watch/report'
 import { NO_CREW, type PoolStats, statsOf } from '../watch/stats'
 import type { CallControl } from './control'
 import { Queue } from './queue'
@@ -51,7 +52,7 @@ export class Crew {
   /** Where the time went so far. */
   report(): PoolReport {
     const { slowest, truncated } = this.counters
-    return reportOf(this.stats(), slowest, truncated)
+    return reporter()(this.stats(), slowest, truncated)
   }
 
   get state(): PoolState {

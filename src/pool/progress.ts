@@ -3,7 +3,7 @@
  */
 import type { UserFunction } from '../call'
 import type { CheckedCallOptions, Progress } from '../options'
-import { createBar } from '../watch/bar'
+import { barMaker } from '../watch/lazy'
 import { nameOf } from '../watch/slowest'
 import type { RunCallback } from './context'
 
@@ -28,7 +28,7 @@ export function progressListener(
   const { method, fn, total } = call
   const name = nameOf(fn)
   const label = name === '' ? method : `${method} ${name}`
-  const bar = progress === true ? createBar({ label, total }) : undefined
+  const bar = progress === true ? barMaker()({ label, total }) : undefined
   const report =
     onProgress === undefined || run === undefined || total === undefined
       ? undefined

@@ -1,27 +1,12 @@
 /**
- * `NODE_DEBUG=numpool`: prints what the channels tell, as `util.debuglog` prints. The environment is read once, when the
- * package is loaded, and not by Node's start as `debuglog` does it: a program may set it before.
+ * `NODE_DEBUG=numpool`: prints what the channels tell, as `util.debuglog` prints.
  */
 import { inspect } from 'node:util'
 import type { CallEvent, NativeEvent, TaskErrorEvent, TaskEvent, WorkerEvent } from './events'
 import { callText, countText, msText } from './text'
 
-/** Subscribes the printer where the environment asks for it. */
-export function debugByEnvironment(): void {
-  const asked = process.env.NODE_DEBUG
-  if (asked !== undefined && asked !== '' && names(asked, 'NUMPOOL')) debug()
-}
-
-/** As Node reads it: names, commas, `*`. */
-function names(list: string, name: string): boolean {
-  const pattern = list
-    .replace(/[|\\{}()[\]^$+?.]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll(',', '$|^')
-  return new RegExp(`^${pattern}$`, 'i').test(name)
-}
-
-function debug(): void {
+/** Subscribes the printer. */
+export function debug(): void {
   const { subscribe } = process.getBuiltinModule('node:diagnostics_channel')
   const print = (text: string): void => {
     process.stderr.write(`NUMPOOL ${process.pid}: ${text}\n`)

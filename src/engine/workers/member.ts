@@ -10,6 +10,7 @@ import type { TaskEvent } from '../../watch/events'
 import { taskEnded, taskGiven, workerExited } from '../../watch/workers-side'
 import { keptNumber, noteSent, withoutBody } from './functions'
 import { Ledger } from './ledger'
+import { packWork, unpackResult } from './packing'
 import {
   type Boot,
   type CallMessage,
@@ -111,8 +112,8 @@ export class Member {
     this.#worker.on('error', (error) => {
       this.error = error
     })
-    this.#port.on('message', (message: FromWorker) => {
-      this.#receive(message)
+    this.#port.on('message', (sent: unknown) => {
+      this.#receive(unpackResult(sent))
       this.#events.heard()
     })
     this.#port.on('messageerror', (error) => {
@@ -252,7 +253,7 @@ export class Member {
     if (supply !== undefined) this.#post(supply)
     const transfer = transferIn(message)
     // A list, even an empty one, doubles what sending a small message costs.
-    if (transfer.length === 0) this.#port.postMessage(message)
+    if (transfer.length === 0) this.#port.postMessage(packWork(message))
     else this.#port.postMessage(message, transfer)
     this.ledger.sent()
   }
@@ -382,9 +383,9 @@ export class Member {
   #receiveAll(): void {
     const { receiveMessageOnPort } = workerThreads()
     for (;;) {
-      const next = receiveMessageOnPort(this.#port) as { message: FromWorker } | undefined
+      const next = receiveMessageOnPort(this.#port) as { message: unknown } | undefined
       if (next === undefined) return
-      this.#receive(next.message)
+      this.#receive(unpackResult(next.message))
     }
   }
 

@@ -7,6 +7,7 @@
  * worker that goes to sleep leaves it its own.
  */
 import workerThreads, { type MessagePort } from 'node:worker_threads'
+import { unpackWork } from '../packing'
 import { LEDGER, type ToWorker } from '../protocol'
 import type { Dispatch } from './dispatch'
 
@@ -35,8 +36,8 @@ export class Inbox {
 
   /** Begins to take messages. */
   open(): void {
-    this.#port.on('message', (message: ToWorker) => {
-      this.#take(message)
+    this.#port.on('message', (sent: unknown) => {
+      this.#take(unpackWork(sent))
       this.#takeAll()
     })
     this.#dispatch.onIdle = () => this.#takeAll()
@@ -51,10 +52,10 @@ export class Inbox {
   #takeAll(): void {
     let begin = 0
     while (this.#dispatch.idle && load(this.#ledger, LEDGER.INBOX) > this.#seen) {
-      const received = receiveMessageOnPort(this.#port) as { message: ToWorker } | undefined
+      const received = receiveMessageOnPort(this.#port) as { message: unknown } | undefined
       if (received === undefined) return
       if (begin === 0) begin = now()
-      this.#take(received.message)
+      this.#take(unpackWork(received.message))
       if (now() - begin > TURN_MS) {
         this.#turn()
         return

@@ -5,6 +5,7 @@ import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import workerThreads from 'node:worker_threads'
 import { decode, encodeThrown, transferList } from '../../../codec'
+import { packResult } from '../packing'
 import { type Boot, type FromWorker, LEDGER, PROTOCOL_VERSION } from '../protocol'
 import { Bell } from './bell'
 import { Dispatch } from './dispatch'
@@ -38,7 +39,7 @@ export function start(boot: Boot): void {
     const before = now()
     const transfer = message.type === 'results' ? transferList(message.values) : NOTHING
     // A list, even an empty one, doubles what sending a small message costs.
-    if (transfer.length === 0) postMessage(message)
+    if (transfer.length === 0) postMessage(packResult(message))
     else postMessage(message, transfer)
     sendingUs += (now() - before) * 1000
     ledger[LEDGER.SENDING] = sendingUs

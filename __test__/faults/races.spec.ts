@@ -109,7 +109,7 @@ function makeCalls(pool: Pool, random: () => number, count: number, ran: Uint8Ar
   const shared = new AbortController()
   const entries = Array.from({ length: count }, (_, i): Entry => {
     const stopped = random() < 0.3
-    const task = random() < 0.01 ? slow : quick
+    const task: (i: number) => number | Promise<number> = random() < 0.01 ? slow : quick
     if (!stopped) return { call: pool.applyAsync(task, [i]), stopped }
     const how = random()
     if (how < 0.1)

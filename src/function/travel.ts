@@ -5,7 +5,6 @@
  * else by value through the codec. What cannot go is refused here,
  * before anything is sent, naming the variable, its place and the ways out.
  */
-import { types } from 'node:util'
 import type { UserFunction } from '../call'
 import {
   type Encoded,
@@ -19,108 +18,42 @@ import {
 import { type CannotTravel, CannotTravelError } from '../errors'
 import { moduleTaskOf } from '../module-tasks'
 import { analyze, type FreeVariable, type FunctionAnalysis } from './analysis'
-import { builtinName, isHostGlobal, lateBuiltinName, replacedMembers } from './builtins'
-import { type FreeValue, resolveFree, UnreadableClosureError } from './closure'
-import { locate, type Place } from './location'
+import { builtinName, isHostGlobal, lateBuiltinName } from './builtins'
 import {
-  exportedAs,
-  importedAs,
-  type ModuleExport,
-  memberOf,
-  moduleBeingImported,
-  tasksAs,
-} from './module-references'
+  changedMembers,
+  isBuiltin,
+  isPrimitive,
+  isViteImport,
+  maySend,
+  ownProperties,
+  parentOf,
+} from './captured'
+import { type FreeValue, resolveFree, UnreadableClosureError } from './closure'
+import { locate } from './location'
+import { exportedAs, importedAs, memberOf, moduleBeingImported, tasksAs } from './module-references'
 import { canPick, fileOfRequire, isNamespace, isRequire, pickMembers } from './namespace'
-import { type NodeModule, nodeModuleOf } from './node-modules'
+import { nodeModuleOf } from './node-modules'
 import { obstacle } from './obstacle'
 import { ownName } from './own-exports'
 import { expressionOf } from './source'
+import type {
+  FunctionParts,
+  FunctionRecord,
+  Parts,
+  Reference,
+  Travelled,
+  TravelOptions,
+} from './travelled'
 
-/** Something that a worker finds or makes by itself. */
-export type Reference =
-  | { readonly is: 'function'; readonly index: number }
-  | { readonly is: 'builtin'; readonly path: string }
-  | ({ readonly is: 'module' } & NodeModule)
-  | ModuleExport
-  /** A function of numpool's own. */
-  | { readonly is: 'numpool'; readonly name: string }
-  /** A registered class. */
-  | { readonly is: 'class'; readonly name: string }
-  /** `require` or `import()` as seen from a file. */
-  | { readonly is: 'require' | 'import'; readonly file: string | undefined }
-
-/** The text of one function. */
-export interface FunctionRecord {
-  /** An expression that evaluates to the function. */
-  readonly text: string
-  /** Characters of it before the function's own text. */
-  readonly shift: number
-  readonly strict: boolean
-  readonly isClass: boolean
-  readonly name: string
-  readonly place: Place | undefined
-  /** The variables it gets, in the order of its values. */
-  readonly names: readonly string[]
-  /** Variables among them that stand for a builtin namespace (`Math`) with some members replaced. */
-  readonly replaced: readonly string[]
-}
-
-/** What one function needs besides its text. */
-export interface FunctionParts {
-  /** For a replaced namespace: the new members. */
-  readonly values: readonly unknown[]
-  /** Own properties of the function and of its prototype. */
-  readonly own: object | undefined
-  readonly prototype: object | undefined
-  /** The function from whose prototype its own inherits, and whether it inherits from that function itself as well. */
-  readonly parent?: { readonly fn: unknown; readonly isStatic: boolean }
-}
-
-/** All that a message carries of a function. Encoded, because functions and objects may refer to each other. */
-export interface Parts {
-  readonly root: unknown
-  readonly functions: readonly FunctionParts[]
-}
-
-/** A function with everything it needs. */
-export interface Travelled {
-  readonly records: readonly FunctionRecord[]
-  /** An encoded {@link Parts}. */
-  readonly parts: Encoded
-  /** Whether it takes no values from around it: only globals and what a worker finds or makes by itself. */
-  readonly constant: boolean
-  /**
-   * Where the first function's captured primitives are all that may differ at the next closure of its text: which of its
-   * variables they are, and what they hold; the parts have gaps in their places.
-   */
-  readonly slots: readonly number[] | undefined
-  readonly slotValues: readonly unknown[]
-  /** The functions that were described, in the order of the records, with what their variables hold here. */
-  readonly taken: readonly Taken[]
-  /** Whether it takes nothing but globals, so that the same function object is the same at the next call. */
-  readonly settled: boolean
-  /** Variables that the pool's initializer assigns, with the values they have now. */
-  readonly locals: ReadonlyMap<string, unknown>
-}
-
-/** A function that was described. */
-export interface Taken {
-  readonly fn: UserFunction
-  readonly analysis: FunctionAnalysis
-  readonly names: readonly string[]
-  readonly held: readonly unknown[]
-}
-
-/** How a function travels. */
-export interface TravelOptions {
-  readonly captures?: Readonly<Record<string, unknown>> | undefined
-  /** Variables that the pool's initializer makes in each worker: they stay free. */
-  readonly locals?: ReadonlySet<string>
-  /** Whether this is an initializer: what it assigns becomes a local of the worker. */
-  readonly initializer?: boolean
-  /** The registered class that this function gives: everywhere else it goes by name. */
-  readonly defining?: object | undefined
-}
+export type {
+  FunctionParts,
+  FunctionRecord,
+  Parts,
+  Reference,
+  Taken,
+  Travelled,
+  TravelOptions,
+} from './travelled'
 
 /**
  * Describes a function so that a worker can make it.
@@ -523,65 +456,6 @@ function takeOut(encoded: Encoded, slots: readonly number[]): unknown[] {
     values[slot] = undefined
     return value
   })
-}
-
-function isPrimitive(value: unknown): boolean {
-  return value === null || (typeof value !== 'object' && typeof value !== 'function')
-}
-
-/** Whether a free variable is an original global, under its own name. */
-function isBuiltin({ name }: FreeVariable, { from, value }: FreeValue): boolean {
-  return from === 'global' && builtinName(value) === name
-}
-
-function changedMembers({ name, members }: FreeVariable): ReadonlyMap<string, unknown> {
-  const replaced = replacedMembers(name)
-  if (members === undefined || replaced.size === 0) return replaced
-  return new Map([...replaced].filter(([member]) => members.includes(member)))
-}
-
-/** Whether a name that may not even be a variable is worth sending along. */
-function maySend(value: unknown): boolean {
-  if (typeof value === 'function')
-    return (
-      builtinName(value) !== undefined ||
-      obstacle(value as UserFunction, analyze(value as UserFunction)) === undefined
-    )
-  return (
-    isPlain(value) ||
-    (typeof value === 'object' && value !== null && nodeModuleOf(value) !== undefined)
-  )
-}
-
-/** What vite makes of a CommonJS package's exports for `import`. */
-function isViteImport(name: string, value: object): boolean {
-  return name.startsWith('__vite_ssr_import_') && types.isProxy(value)
-}
-
-/** The parent of a class that is written as a function (`util.inherits`, TypeScript's `__extends`). */
-function parentOf(fn: UserFunction): FunctionParts['parent'] {
-  const own: unknown = fn.prototype
-  if (typeof own !== 'object' || own === null) return undefined
-  const proto = Object.getPrototypeOf(own) as object | null
-  if (proto === null || Object.getPrototypeOf(proto) === null) return undefined
-  const maker: unknown = Object.getOwnPropertyDescriptor(proto, 'constructor')?.value
-  if (typeof maker !== 'function' || maker.prototype !== proto) return undefined
-  return { fn: maker, isStatic: Object.getPrototypeOf(fn) === maker }
-}
-
-/**
- * Enumerable properties that a function (or its prototype) owns; undefined for none. Of a class, only those that its text does
- * not make: older compilers assign static fields after it.
- */
-function ownProperties(value: unknown, classText?: string): object | undefined {
-  if ((typeof value !== 'function' && typeof value !== 'object') || value === null) return undefined
-  let names = Object.keys(value)
-  if (classText !== undefined && names.length > 0) {
-    if (/\bstatic\s*\{/.test(classText)) return undefined
-    const made = new Set(Array.from(classText.matchAll(/\bstatic\s+([\w$]+)/g), ([, name]) => name))
-    names = names.filter((name) => !made.has(name))
-  }
-  return names.length === 0 ? undefined : pickMembers(value, names)
 }
 
 function fileOf(owner: Owner): string | undefined {

@@ -1,0 +1,72 @@
+/**
+ * Questions about what a function has captured: whether it goes by name, and which of its members count.
+ */
+import { types } from 'node:util'
+import type { UserFunction } from '../call'
+import { isPlain } from '../codec'
+import { analyze, type FreeVariable } from './analysis'
+import { builtinName, replacedMembers } from './builtins'
+import type { FreeValue } from './closure'
+import { pickMembers } from './namespace'
+import { nodeModuleOf } from './node-modules'
+import { obstacle } from './obstacle'
+import type { FunctionParts } from './travelled'
+
+export function isPrimitive(value: unknown): boolean {
+  return value === null || (typeof value !== 'object' && typeof value !== 'function')
+}
+
+/** Whether a free variable is an original global, under its own name. */
+export function isBuiltin({ name }: FreeVariable, { from, value }: FreeValue): boolean {
+  return from === 'global' && builtinName(value) === name
+}
+
+export function changedMembers({ name, members }: FreeVariable): ReadonlyMap<string, unknown> {
+  const replaced = replacedMembers(name)
+  if (members === undefined || replaced.size === 0) return replaced
+  return new Map([...replaced].filter(([member]) => members.includes(member)))
+}
+
+/** Whether a name that may not even be a variable is worth sending along. */
+export function maySend(value: unknown): boolean {
+  if (typeof value === 'function')
+    return (
+      builtinName(value) !== undefined ||
+      obstacle(value as UserFunction, analyze(value as UserFunction)) === undefined
+    )
+  return (
+    isPlain(value) ||
+    (typeof value === 'object' && value !== null && nodeModuleOf(value) !== undefined)
+  )
+}
+
+/** What vite makes of a CommonJS package's exports for `import`. */
+export function isViteImport(name: string, value: object): boolean {
+  return name.startsWith('__vite_ssr_import_') && types.isProxy(value)
+}
+
+/** The parent of a class that is written as a function (`util.inherits`, TypeScript's `__extends`). */
+export function parentOf(fn: UserFunction): FunctionParts['parent'] {
+  const own: unknown = fn.prototype
+  if (typeof own !== 'object' || own === null) return undefined
+  const proto = Object.getPrototypeOf(own) as object | null
+  if (proto === null || Object.getPrototypeOf(proto) === null) return undefined
+  const maker: unknown = Object.getOwnPropertyDescriptor(proto, 'constructor')?.value
+  if (typeof maker !== 'function' || maker.prototype !== proto) return undefined
+  return { fn: maker, isStatic: Object.getPrototypeOf(fn) === maker }
+}
+
+/**
+ * Enumerable properties that a function (or its prototype) owns; undefined for none. Of a class, only those that its text does
+ * not make: older compilers assign static fields after it.
+ */
+export function ownProperties(value: unknown, classText?: string): object | undefined {
+  if ((typeof value !== 'function' && typeof value !== 'object') || value === null) return undefined
+  let names = Object.keys(value)
+  if (classText !== undefined && names.length > 0) {
+    if (/\bstatic\s*\{/.test(classText)) return undefined
+    const made = new Set(Array.from(classText.matchAll(/\bstatic\s+([\w$]+)/g), ([, name]) => name))
+    names = names.filter((name) => !made.has(name))
+  }
+  return names.length === 0 ? undefined : pickMembers(value, names)
+}

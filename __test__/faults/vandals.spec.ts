@@ -150,7 +150,7 @@ fault(
     for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
       const ended = await faultChild(
         `const pool = new numpool.Pool(2, { engine: 'workers' })
-      await pool.map((x) => { if (x === 2) process.kill(process.pid, '${signal}'); return new Promise(() => {}) }, [1, 2, 3])`,
+      await pool.map((x) => { if (x === 1) process.kill(process.pid, '${signal}'); return new Promise(() => {}) }, [1, 2, 3])`,
       )
       expect(ended).toMatchObject({ code: null, signal })
     }

@@ -46,7 +46,6 @@ import type {
 } from './travelled'
 
 export type {
-  FunctionParts,
   FunctionRecord,
   Parts,
   Reference,

@@ -29,7 +29,7 @@ const MAX_MODULE_SOURCE: usize = 4 * 1024 * 1024;
 /// The local name of `export default` without a name.
 const DEFAULT: &str = "*default*";
 
-/// A file as an ES module or a CommonJS one.
+/// A file as an ES module or a `CommonJS` one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Module {
     /// Whether it has `import` or `export` declarations.
@@ -126,10 +126,12 @@ fn describe(program: &Program<'_>, record: &ModuleRecord<'_>, source: &str) -> M
             ExportExportName::Null => continue,
         };
         let local = match &entry.local_name {
-            ExportLocalName::Name(name) => name.name.as_str(),
-            ExportLocalName::Default(name) if name.name.is_empty() => DEFAULT,
-            ExportLocalName::Default(name) => name.name.as_str(),
-            ExportLocalName::Null => DEFAULT,
+            ExportLocalName::Name(name) | ExportLocalName::Default(name)
+                if !name.name.is_empty() =>
+            {
+                name.name.as_str()
+            }
+            _ => DEFAULT,
         };
         if !entry.is_type {
             module.exports.push(Export {

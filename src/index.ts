@@ -5,6 +5,7 @@ import './watch/environment'
 
 export { AsyncResult } from './async-result'
 export type { EngineName } from './call'
+export { type CurrentTask, currentTask } from './current-task'
 export { distribute } from './distribute'
 export type { BigIntArray, Dtype, NumberArray, TypedArray } from './dtype'
 export {

@@ -90,6 +90,7 @@ class Applied extends Single {
   /** Whether failures are told in another way, so that nobody has to read them. */
   readonly read: boolean
   readonly result: AsyncResult<unknown>
+  readonly #graceMs: number | undefined
   readonly #fn: UserFunction
   readonly #crew: Crew
   readonly #told: Told | undefined
@@ -107,6 +108,7 @@ class Applied extends Single {
     this.method = method
     this.throwUnread = throwUnread
     this.read = errorCallback !== undefined
+    this.#graceMs = defaults.graceMs
     this.#fn = fn
     this.#crew = crew
     this.#told =
@@ -117,6 +119,10 @@ class Applied extends Single {
     this.result = resultSide.pending(this)
     crew.counters.calls.made++
     crew.singleCall(1)
+  }
+
+  override get graceMs(): number | undefined {
+    return this.#graceMs
   }
 
   get told(): CallTold {

@@ -23,17 +23,18 @@ export function settleAfterDeath(
   const again: number[] = []
   const lose = (offset: number, state: 'lost' | 'maybe-done'): void => {
     const index = low + offset
+    if (unit.givenUp?.has(offset) === true) return
     if (work.retries(index)) again.push(index)
     else
-      work.accept(
-        index,
+      unit.accept(
+        offset,
         1,
         undefined,
         new Map([[index, work.lostError(index, state, exitCode, error)]]),
       )
   }
   if (heard === undefined) {
-    if (work.stores) work.accept(low + reported, finished - reported, undefined, undefined)
+    if (work.stores) unit.accept(reported, finished - reported, undefined, undefined)
     else for (let offset = reported; offset < finished; offset++) lose(offset, 'maybe-done')
     for (let offset = finished; offset < begun; offset++) lose(offset, 'lost')
   } else {

@@ -11,6 +11,7 @@ import { Assigner } from './assign'
 import { Job } from './job'
 import { type Batch, Lane } from './lane'
 import type { Member, MemberEvents, Start } from './member'
+import { Overdue } from './overdue'
 import type { FromWorker, ResultMessage } from './protocol'
 import { hand, noteResults, readResults } from './results'
 import { Roster } from './roster'
@@ -45,6 +46,7 @@ export class Dispatcher implements MemberEvents {
   #laneWaits = false
   readonly #assigner: Assigner
   readonly #stopping: Stopping
+  readonly #overdue: Overdue
   readonly #maxTasks: number
   readonly #idleTimeout: number
   readonly #minProcesses: number
@@ -76,6 +78,7 @@ export class Dispatcher implements MemberEvents {
       buried: (member) => this.#bury(member),
       quietly: (body) => this.#quietly(body),
     })
+    this.#overdue = new Overdue(this.roster, this.#stopping, (body) => this.#quietly(body))
   }
 
   /** Calls that are pending. */
@@ -233,6 +236,7 @@ export class Dispatcher implements MemberEvents {
 
   #place(unit: Unit, member: Member): void {
     if (!sendUnit(this.#counters, unit, member, false)) this.#checkIdle()
+    this.#overdue.expect(unit.work.taskTimeout)
   }
 
   /** Clone has refused a unit's message: looks for the item that did it, and sends the others. */
@@ -255,6 +259,9 @@ export class Dispatcher implements MemberEvents {
         break
       case 'failed-start':
         this.roster.breakDown('the initializer threw', decode(message.error))
+        break
+      case 'spent':
+        this.#stopping.replace(member)
         break
       case 'stray':
         warnOfStray(member, message.error)
@@ -339,17 +346,17 @@ export class Dispatcher implements MemberEvents {
   stop(job: Job, reason: unknown, atOnce: boolean): void {
     if (job.settled) return
     job.abort(reason)
-    this.#stopping.stop(job, job.call.graceMs, atOnce)
+    this.#stopping.stop(job, reason, atOnce)
     this.pump()
   }
 
   /** Ends a single call with `reason`; false when it is over already. */
-  stopSingle(single: Single, reason: unknown, graceMs?: number): boolean {
+  stopSingle(single: Single, reason: unknown): boolean {
     if (single.settled) return false
     const { batch, place } = single
     this.#lane.settle(single, 'cancelled')
     single.abort(reason)
-    if (batch !== undefined) this.#stopping.stopItem(batch as Batch, place, graceMs)
+    if (batch !== undefined) this.#stopping.stopItem(batch as Batch, place, single, reason)
     this.#checkIdle()
     this.#schedule()
     return true
@@ -359,6 +366,17 @@ export class Dispatcher implements MemberEvents {
   catchUp(): void {
     // Asking is enough: a control that finds itself late stops its call.
     for (const { call } of this.#jobs) void call.control.stopped
+    this.look()
+  }
+
+  /** When to {@link look}, by `performance.now()`. */
+  get nextLook(): number {
+    return Math.min(this.#overdue.next, this.#stopping.next)
+  }
+
+  /** Looks for items and workers that have had their time. */
+  look(): void {
+    this.#overdue.look()
     this.#stopping.replaceDue()
   }
 

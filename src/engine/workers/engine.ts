@@ -18,7 +18,7 @@ import { FunctionDesk, initializerMessage } from './functions'
 import { Job } from './job'
 import { isSingle, LoneCall } from './lone-call'
 import type { Boot, CallMessage } from './protocol'
-import { SIGNAL } from './protocol'
+import { limitMessage, SIGNAL } from './protocol'
 import type { Single } from './single'
 import { waitFor } from './waiting'
 
@@ -112,7 +112,7 @@ export class WorkersEngine implements Engine {
         const single = new LoneCall(call, site, resolve, reject)
         this.submit(single, call.fn, call.captures)
         single.forget = call.control.onStop(
-          (reason) => void this.#dispatcher.stopSingle(single, reason, call.graceMs),
+          (reason) => void this.#dispatcher.stopSingle(single, reason),
         )
         return
       }
@@ -178,6 +178,8 @@ export class WorkersEngine implements Engine {
       tuple: data.tuple,
       columns,
       output: store?.message,
+      firstIndex: call.firstIndex,
+      limit: limitMessage(call.taskTimeout, call.graceMs),
       // One item cannot be parted, so that no second worker hears of it.
       once: data.length === 1,
     }

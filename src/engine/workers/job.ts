@@ -2,7 +2,7 @@
  * One call in the workers engine: what of it is still to be given out, what has come back, and how it ends.
  */
 import type { Call, Failure, Outcome } from '../../call'
-import { WorkerLostError } from '../../errors'
+import { TaskTimeoutError, WorkerLostError } from '../../errors'
 import { arrayFor } from '../../long-array'
 import type { Told } from '../../watch/events'
 import { sentItems, type TypedStore } from './columns'
@@ -21,6 +21,8 @@ export class Job implements Work {
   readonly call: Call
   readonly message: CallMessage
   readonly concurrency: number
+  readonly taskTimeout: number
+  readonly graceMs: number | undefined
   /** Whether chunks may travel together: there are no objects in them that could be shared by accident. */
   readonly together: boolean
   readonly #store: TypedStore | undefined
@@ -59,6 +61,8 @@ export class Job implements Work {
     this.call = call
     this.message = message
     this.concurrency = call.concurrency ?? 1
+    this.taskTimeout = call.taskTimeout
+    this.graceMs = call.graceMs
     this.#store = store
     this.#auto = call.chunkSize === 'auto'
     this.#chunk = this.#auto ? AUTO_FIRST : chunk
@@ -106,7 +110,9 @@ export class Job implements Work {
   take(chunks: number): Unit | undefined {
     if (this.#settled) return undefined
     this.#begin()
-    const most = this.concurrency > 1 ? RANGE_BASE - 1 : Number.POSITIVE_INFINITY
+    // Items that are taken one by one are counted one by one.
+    const single = this.concurrency > 1 || this.message.limit !== undefined
+    const most = single ? RANGE_BASE - 1 : Number.POSITIVE_INFINITY
     const returned = this.#returned[0]
     if (returned !== undefined) {
       const high = Math.min(returned.high, returned.low + most)
@@ -189,6 +195,10 @@ export class Job implements Work {
   ): Error {
     const options = cause === undefined ? undefined : { cause }
     return new WorkerLostError({ exitCode, index: this.call.firstIndex + index, state }, options)
+  }
+
+  timeoutError(index: number): Error {
+    return new TaskTimeoutError(this.taskTimeout, this.call.firstIndex + index)
   }
 
   #checkEnd(): void {

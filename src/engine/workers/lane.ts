@@ -3,12 +3,12 @@
  * are different calls.
  */
 import { type Encoded, encode, formatPath, Refusal, state } from '../../codec'
-import { NotCloneableError, WorkerLostError } from '../../errors'
+import { NotCloneableError, TaskTimeoutError, WorkerLostError } from '../../errors'
 import type { Counters } from '../../watch/counters'
 import type { Told } from '../../watch/events'
 import { Company } from './company'
 import { carriesObjects } from './functions'
-import type { BatchMessage, FunctionMessage } from './protocol'
+import { type BatchMessage, type FunctionMessage, limitMessage } from './protocol'
 import type { Single } from './single'
 import { Unit, type Work } from './unit'
 
@@ -120,7 +120,7 @@ export class Lane {
     const singles: Single[] = []
     let admitted = true
     for (let next: Single | undefined = first; next !== undefined; next = this.#peek()) {
-      if (singles.length >= limit || next.concurrency !== first.concurrency) break
+      if (singles.length >= limit || !areAlike(next, first)) break
       if (company.heavy) break
       // What is not plain data travels alone: nobody looks for what it shares with others.
       if (!company.admitsAll(next.args)) {
@@ -155,6 +155,15 @@ export class Lane {
   }
 }
 
+/** Whether what holds for one of the calls holds for the other, so that one batch can say it. */
+function areAlike(one: Single, other: Single): boolean {
+  return (
+    one.concurrency === other.concurrency &&
+    one.taskTimeout === other.taskTimeout &&
+    one.graceMs === other.graceMs
+  )
+}
+
 /** Calls that were sent together, or as much of them as one worker took over from another. */
 export class Batch implements Work {
   readonly #lane: Lane
@@ -180,6 +189,18 @@ export class Batch implements Work {
 
   get concurrency(): number {
     return (this.singles[0] as Single).concurrency
+  }
+
+  get taskTimeout(): number {
+    return (this.singles[0] as Single).taskTimeout
+  }
+
+  get graceMs(): number | undefined {
+    return (this.singles[0] as Single).graceMs
+  }
+
+  timeoutError(): Error {
+    return new TaskTimeoutError(this.taskTimeout)
   }
 
   accept(
@@ -246,12 +267,14 @@ export class Batch implements Work {
     // Objects that are sent once more may have changed.
     if (this.#objects) this.#plain = false
     const { fns, which, arity, even, skip, objects } = gathered
+    const limit = limitMessage(this.taskTimeout, this.graceMs)
     return {
       batch: {
         fns,
         which: fns.length === 1 ? undefined : which,
         arity: even ? (arity[0] as number) : arity,
         args,
+        ...(limit && { limit }),
       },
       skip: skip.length === 0 ? undefined : skip,
       alone: objects || this.#objects || careful,

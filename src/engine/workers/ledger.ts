@@ -3,6 +3,14 @@
  */
 import { LEDGER, LEDGER_WORDS, limitOf, nextOf, rangeWord } from './protocol'
 
+/** An item, and when its time ends. */
+export interface Due {
+  readonly word: number
+  /** -1 for items that were given up. */
+  readonly slot: number
+  readonly offset: number
+}
+
 export class Ledger {
   readonly buffer = new SharedArrayBuffer(LEDGER_WORDS * Int32Array.BYTES_PER_ELEMENT)
   readonly #words = new Int32Array(this.buffer)
@@ -73,6 +81,21 @@ export class Ledger {
   /** Milliseconds that sending took the worker so far. */
   get sendMs(): number {
     return (Atomics.load(this.#words, LEDGER.SENDING) >>> 0) / 1000
+  }
+
+  /** The item whose time ends first; undefined while none has a limit. */
+  get due(): Due | undefined {
+    const word = Atomics.load(this.#words, LEDGER.DUE)
+    if (word === 0) return undefined
+    const slot = Atomics.load(this.#words, LEDGER.DUE_SLOT)
+    const offset = Atomics.load(this.#words, LEDGER.DUE_OFFSET)
+    // The worker is just writing: it has not stopped.
+    return Atomics.load(this.#words, LEDGER.DUE) === word ? { word, slot, offset } : undefined
+  }
+
+  /** Whether an item of the unit has asked for its signal. */
+  listens(slot: number): boolean {
+    return Atomics.load(this.#words, LEDGER.LISTENS) === slot + 1
   }
 
   /** Items of a unit that were begun, one after another. */

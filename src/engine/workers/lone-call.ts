@@ -46,6 +46,14 @@ export class LoneCall extends Single {
     this.#reject = reject
   }
 
+  override get taskTimeout(): number {
+    return this.#call.taskTimeout
+  }
+
+  override get graceMs(): number | undefined {
+    return this.#call.graceMs
+  }
+
   get told(): Told {
     return this.#call
   }

@@ -369,6 +369,12 @@ export class Member {
     return this.#slots.filter((unit) => unit !== undefined)
   }
 
+  /** Tells what runs of the unit, or the one item at `offset`, that it is to end. */
+  abort(unit: Unit, offset: number | undefined, reason: Encoded): void {
+    if (unit.seat?.member === this)
+      this.#post({ type: 'abort', slot: unit.seat.slot, offset, reason })
+  }
+
   /** Tells the worker that nobody wants an item that waits there. */
   drop(unit: Unit, offset: number): void {
     if (unit.seat?.member === this) this.#post({ type: 'drop', slot: unit.seat.slot, offset })

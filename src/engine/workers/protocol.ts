@@ -7,7 +7,7 @@ import type { Encoded } from '../../codec'
 import type { Dtype } from '../../dtype'
 import type { FunctionRecord } from '../../function/travel'
 
-export const PROTOCOL_VERSION = 2
+export const PROTOCOL_VERSION = 3
 
 // --- Shared memory -------------------------------------------------------------------------------------------------
 
@@ -50,10 +50,23 @@ export const LEDGER = {
    */
   BEGUN: 8 + SLOT_COUNT,
   FINISHED: 8 + 2 * SLOT_COUNT,
+  /**
+   * When the time of a running item ends, of several the first: a word of the shared clock; 0 while none has a limit. Written by the
+   * worker; 0 first, so that what is read between two equal values belongs to it.
+   */
+  DUE: 8 + 3 * SLOT_COUNT,
+  /** Slot and offset of that item; slot -1 for items that were given up and have not ended since. */
+  DUE_SLOT: 9 + 3 * SLOT_COUNT,
+  DUE_OFFSET: 10 + 3 * SLOT_COUNT,
+  /** Slot + 1 of an item that has asked for its signal; 0 for none. Plain stores: a guess, good enough for how long to wait. */
+  LISTENS: 11 + 3 * SLOT_COUNT,
 } as const
 
 /** Words of a ledger. */
-export const LEDGER_WORDS: number = 8 + 3 * SLOT_COUNT
+export const LEDGER_WORDS: number = 12 + 3 * SLOT_COUNT
+
+/** Longer limits of an item are none: words of the clock wrap. */
+export const LONGEST_LIMIT_MS: number = 2 ** 30
 
 /**
  * The range word of a slot: `limit * 32768 + next`, in grains of one or more items. The worker takes grains by raising `next`,
@@ -135,8 +148,22 @@ export interface CallMessage {
   readonly columns: readonly ColumnMessage[]
   /** Where results are stored; undefined when they are sent back. */
   readonly output: SharedArray | undefined
+  /** The place of the first item in the user's data. */
+  readonly firstIndex: number
+  readonly limit: LimitMessage | undefined
   /** Whether this unit is the only one, so that nothing need be kept. */
   readonly once: boolean
+}
+
+/** How long one item may run. */
+export interface LimitMessage {
+  readonly ms: number
+  /** What one that does not end then gets. */
+  readonly graceMs: number | undefined
+}
+
+export function limitMessage(ms: number, graceMs: number | undefined): LimitMessage | undefined {
+  return ms < LONGEST_LIMIT_MS ? { ms, graceMs } : undefined
 }
 
 /** Items for a worker: `low` to `high` (exclusive) of a call, or single calls. */
@@ -165,6 +192,8 @@ export interface BatchMessage {
   readonly arity: number | readonly number[]
   /** The arguments of all calls, one after the other. */
   readonly args: Encoded
+  /** The same for all; most have none, and are smaller without the field. */
+  readonly limit?: LimitMessage | undefined
 }
 
 export type ToWorker =
@@ -175,6 +204,13 @@ export type ToWorker =
     }
   /** Calls that are over. */
   | { readonly type: 'forget'; readonly calls: readonly number[] }
+  /** An item that waits for a promise is to end; all of the unit where no offset is named. */
+  | {
+      readonly type: 'abort'
+      readonly slot: number
+      readonly offset: number | undefined
+      readonly reason: Encoded
+    }
   /** An item that waits for a promise is not wanted any more, while others that wait are. */
   | { readonly type: 'drop'; readonly slot: number; readonly offset: number }
   | SupplyMessage
@@ -221,6 +257,8 @@ export type FromWorker =
   /** The initializer threw. */
   | { readonly type: 'failed-start'; readonly error: Encoded }
   | ResultMessage
+  /** Nothing runs but items that were given up and do not end: the worker takes nothing more. */
+  | { readonly type: 'spent' }
   /** An error that came when no item was running. */
   | { readonly type: 'stray'; readonly error: Encoded }
 

@@ -39,10 +39,10 @@ export function readResults(unit: Unit, message: ResultMessage): News | undefine
 
 /** Gives the call what is new; `unit.reported` counts it already. */
 export function hand(unit: Unit, { offsets }: ResultMessage, news: News): void {
-  const { work, low, reported, heard } = unit
+  const { low, reported, heard } = unit
   const { count, values, failed } = news
   if (offsets === undefined) {
-    work.accept(low + reported - count, count, values, failed)
+    unit.accept(reported - count, count, values, failed)
     return
   }
   for (let i = 0; i < count; i++) {
@@ -50,7 +50,7 @@ export function hand(unit: Unit, { offsets }: ResultMessage, news: News): void {
     const index = low + offset
     if (heard !== undefined) heard[offset] = 1
     const own = failed?.has(index) ? new Map([[index, failed.get(index)]]) : undefined
-    work.accept(index, 1, values && [values[i]], own)
+    unit.accept(offset, 1, values && [values[i]], own)
   }
 }
 

@@ -25,6 +25,16 @@ export abstract class Single {
     this.idempotent = idempotent
   }
 
+  /** Milliseconds that it may run; Infinity without a limit. */
+  get taskTimeout(): number {
+    return Number.POSITIVE_INFINITY
+  }
+
+  /** Milliseconds that it gets after a stop; undefined for the engine's own. */
+  get graceMs(): number | undefined {
+    return undefined
+  }
+
   /** What is told of it. */
   abstract get told(): Told
 

@@ -1,21 +1,18 @@
 /**
- * Ending what is not wanted any more: what has not begun is taken back; an item that runs gets a moment to finish, and its worker
- * is replaced otherwise, after everything else it had was taken back.
+ * Ending what is not wanted any more: what has not begun is taken back; an item that runs is told so, gets a moment to end, and its
+ * worker is replaced otherwise, after everything else it had was taken back.
  *
- * Where other items wait for promises in the same worker, an item that does the same is only forgotten: they are not
- * to die with it.
+ * Where other items wait for promises in the same worker, an item that does the same is given up there: they are not
+ * to die with it. The worker is replaced when nothing but such items is left in it.
  */
+import { type Encoded, encodeThrown } from '../../codec'
+import { ANSWER_MS, graceOf } from './grace'
 import type { Job } from './job'
 import type { Batch } from './lane'
 import type { Member } from './member'
 import type { Roster } from './roster'
+import type { Single } from './single'
 import type { Unit, Work } from './unit'
-
-/** A worker that runs an item of a stopped call gets so long to finish it before it is replaced. */
-const GRACE_MS = 10
-
-/** A worker that was told to forget an item answers within this, or it is stuck in one. */
-const ANSWER_MS = 100
 
 /** What stopping needs of the dispatcher. */
 export interface Hooks {
@@ -54,27 +51,31 @@ export class Stopping {
       for (const unit of member.units()) if (unit.work === work) this.#takeBack(member, unit)
   }
 
-  /** The call is over: what of it runs gets so long. */
-  stop(job: Job, graceMs: number | undefined, atOnce: boolean): void {
+  /** The call is over: what of it runs is told why, and gets its grace unless it is to end at once. */
+  stop(job: Job, reason: unknown, atOnce: boolean): void {
+    const graceMs = atOnce ? 0 : job.graceMs
+    const encoded = lazily(reason)
     for (const member of this.#roster.members)
       for (const unit of member.units()) {
         if (unit.work !== job) continue
         this.#takeBack(member, unit)
-        if (unit.high - unit.low > unit.reported) this.#doom(unit, undefined, atOnce ? 0 : graceMs)
+        if (unit.high - unit.low > unit.reported) this.doom(unit, undefined, graceMs, encoded)
       }
-    if (atOnce) this.replaceDue()
+    if (graceMs === 0) this.replaceDue()
   }
 
   /** One item of a batch is not wanted any more. */
-  stopItem(batch: Batch, place: number, graceMs: number | undefined): void {
+  stopItem(batch: Batch, place: number, { graceMs }: Single, reason: unknown): void {
+    const encoded = lazily(reason)
     for (const member of this.#roster.members)
       for (const unit of member.units()) {
         if (unit.work !== batch || place < unit.low || place >= unit.high) continue
         const range = this.#takeBack(member, unit)
         if (range !== undefined) this.#hooks.giveBack(unit, range.low, range.high)
         if (place < unit.high && !unit.isReported(place - unit.low))
-          this.#doom(unit, place - unit.low, graceMs)
+          this.doom(unit, place - unit.low, graceMs, encoded)
       }
+    if (graceMs === 0) this.replaceDue()
   }
 
   #takeBack(member: Member, unit: Unit): { low: number; high: number } | undefined {
@@ -85,9 +86,53 @@ export class Stopping {
     return range
   }
 
-  #doom(unit: Unit, offset: number | undefined, graceMs = GRACE_MS): void {
+  /**
+   * The running item at `offset`, or all of the unit, must have ended after the grace.
+   *
+   * @param reason - what its task is told, where it was not told yet
+   */
+  doom(
+    unit: Unit,
+    offset: number | undefined,
+    given: number | undefined,
+    reason?: () => Encoded,
+  ): void {
+    const { seat } = unit
+    if (seat === undefined) return
+    const graceMs = graceOf(given, seat.member.ledger.listens(seat.slot))
+    if (graceMs > 0 && reason !== undefined) seat.member.abort(unit, offset, reason())
     this.#doomed.add({ unit, offset, due: performance.now() + graceMs, told: false })
-    if (graceMs > 0 && graceMs < 2 ** 31) this.#look(graceMs)
+    if (graceMs < 2 ** 31) this.#look(graceMs)
+  }
+
+  /** When the next worker is to be replaced, by `performance.now()`; Infinity for none. */
+  get next(): number {
+    let next = Number.POSITIVE_INFINITY
+    for (const { due } of this.#doomed) if (due < next) next = due
+    return next
+  }
+
+  /** Everything that the worker has not begun goes elsewhere. */
+  clear(member: Member): void {
+    for (const unit of member.units()) {
+      const range = this.#takeBack(member, unit)
+      if (range !== undefined) this.#hooks.giveBack(unit, range.low, range.high)
+    }
+  }
+
+  /** The worker does nothing more that anybody waits for. */
+  replace(member: Member): void {
+    this.#hooks.quietly(() => {
+      this.clear(member)
+      member.drain()
+      if (!member.dead) this.#kill(member)
+    })
+  }
+
+  #kill(member: Member): void {
+    this.#roster.replace(member)
+    this.#dying.add(member)
+    void member.exited.then(() => this.ended(member))
   }
 
   #look(ms: number): void {
@@ -107,10 +152,7 @@ export class Stopping {
   #end(member: Member, doomed: Doomed): void {
     const { unit } = doomed
     this.#hooks.quietly(() => {
-      for (const other of member.units()) {
-        const range = this.#takeBack(member, other)
-        if (range !== undefined) this.#hooks.giveBack(other, range.low, range.high)
-      }
+      this.clear(member)
       // With nothing else to begin, the worker is in this item, or has just finished it.
       member.drain()
       if (unit.seat === undefined || member.dead || !isPending(doomed)) return
@@ -122,9 +164,7 @@ export class Stopping {
         for (const offset of pendingOffsets(doomed)) member.drop(unit, offset)
         return
       }
-      this.#roster.replace(member)
-      this.#dying.add(member)
-      void member.exited.then(() => this.ended(member))
+      this.#kill(member)
     })
   }
 
@@ -149,6 +189,15 @@ export class Stopping {
   ended(member: Member): void {
     if (!this.#dying.delete(member)) return
     this.#hooks.quietly(() => this.#hooks.buried(member))
+  }
+}
+
+/** The reason as it is sent: encoded once, and only if it is. */
+function lazily(reason: unknown): () => Encoded {
+  let encoded: Encoded | undefined
+  return () => {
+    encoded ??= encodeThrown(reason)
+    return encoded
   }
 }
 

@@ -43,6 +43,7 @@ export class Supplies {
 
   /** What to send before a message of the pool. */
   beforeMessage(message: ToWorker): SupplyMessage | undefined {
+    if (message.type === 'abort') return this.before([message.reason])
     return message.type === 'work' ? this.before(encodedIn(message)) : undefined
   }
 

@@ -12,6 +12,10 @@ export interface Work {
   readonly settled: boolean
   /** Items that may wait for promises at the same time in a worker. */
   readonly concurrency: number
+  /** Milliseconds that an item may run; Infinity without a limit. */
+  readonly taskTimeout: number
+  /** Milliseconds that a running item gets after a stop; undefined for the engine's own. */
+  readonly graceMs: number | undefined
   /** Whether results are stored in shared memory. */
   readonly stores: boolean
   /** Results from item `from` on; undefined when they are stored in place. `failed` holds the errors of those that failed. */
@@ -30,6 +34,8 @@ export interface Work {
     exitCode: number | undefined,
     cause: unknown,
   ): Error
+  /** The error for an item that ran too long. */
+  timeoutError(index: number): Error
   /** So many items took so many milliseconds. */
   measured(count: number, took: number): void
   /** Items that were not run are to be given out again, before others. */
@@ -55,6 +61,8 @@ export class Unit {
   reported = 0
   /** Which of them, where they end in any order. */
   heard: Uint8Array | undefined
+  /** Those that failed here while the worker still has them: what it says of them later does not count. */
+  givenUp: Set<number> | undefined
   /** Something of it was transferred, so that only this worker can run it. */
   moved = false
   /** Clone has refused its message once. */
@@ -70,6 +78,33 @@ export class Unit {
     this.work = work
     this.low = low
     this.high = high
+  }
+
+  /** Gives the call what came of items, but for those that were given up. */
+  accept(
+    offset: number,
+    count: number,
+    values: readonly unknown[] | undefined,
+    failed: ReadonlyMap<number, unknown> | undefined,
+  ): void {
+    const { work, low, givenUp } = this
+    if (givenUp === undefined) {
+      work.accept(low + offset, count, values, failed)
+      return
+    }
+    for (let i = 0; i < count; i++) {
+      const index = low + offset + i
+      if (givenUp.has(offset + i)) continue
+      const own = failed?.has(index) ? new Map([[index, failed.get(index)]]) : undefined
+      work.accept(index, 1, values && [values[i]], own)
+    }
+  }
+
+  /** The item at this offset fails, whatever becomes of it in the worker. */
+  giveUp(offset: number, error: unknown): void {
+    this.accept(offset, 1, undefined, new Map([[this.low + offset, error]]))
+    this.givenUp ??= new Set()
+    this.givenUp.add(offset)
   }
 
   /** Whether the item at this offset has been heard of. */

@@ -33,7 +33,13 @@ export function waitFor(job: Job, dispatcher: Dispatcher, signal: Int32Array): v
       for (const member of dispatcher.roster.members) if (hasDied(member)) member.lost()
       for (const member of dispatcher.dying) if (hasDied(member)) dispatcher.ended(member)
       if (job.settled) return
-      const left = control.deadline - performance.now()
+      const now = performance.now()
+      // No timer runs meanwhile.
+      if (dispatcher.nextLook <= now) {
+        dispatcher.look()
+        continue
+      }
+      const left = Math.min(control.deadline, dispatcher.nextLook) - now
       const slept = Atomics.wait(signal, SIGNAL.NEWS, news, Math.max(0, Math.min(SLICE_MS, left)))
       if (slept === 'timed-out') dispatcher.catchUp()
     }

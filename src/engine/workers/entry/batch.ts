@@ -7,6 +7,7 @@ import type { AnyFunction, FunctionMaker } from './functions'
 import type { Runner } from './unit'
 
 const { apply } = Reflect
+const { hasOwn } = Object
 
 /** A function as it came, or what making it threw. */
 interface Arrived {
@@ -33,11 +34,14 @@ export function openBatch(batch: BatchMessage, maker: FunctionMaker): () => Runn
   return () => runnerOf(batch, arrived)
 }
 
-function runnerOf({ which, arity, args: encoded }: BatchMessage, fns: readonly Arrived[]): Runner {
+function runnerOf(batch: BatchMessage, fns: readonly Arrived[]): Runner {
+  const { which, arity, args: encoded } = batch
+  // Not what somebody may have put on Object.prototype.
+  const limit = hasOwn(batch, 'limit') ? batch.limit : undefined
   const first = fns[0] as Arrived
   const kind = (offset: number): number =>
     which === undefined ? first.kind : (fns[which[offset] as number] as Arrived).kind
-  const common = { output: undefined, tight: undefined, kind }
+  const common = { output: undefined, tight: undefined, kind, firstIndex: undefined, limit }
   let args: unknown[]
   try {
     args = decode(encoded) as unknown[]

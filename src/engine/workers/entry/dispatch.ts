@@ -8,7 +8,8 @@
  * User code in the same thread may replace globals and methods of prototypes. What keeps the worker answering (queue, calls,
  * ledger, port) is written so that it needs none of them: index writes, objects without prototype, functions taken at load.
  */
-import { encodeThrown } from '../../../codec'
+import { decode, encodeThrown } from '../../../codec'
+import { answerCurrentTask } from '../../../current-task'
 import type { TypedArray } from '../../../dtype'
 import { isThenable } from '../../../thenable'
 import type { CallMessage, FromWorker, SupplyMessage, ToWorker, UnitMessage } from '../protocol'
@@ -16,6 +17,7 @@ import { openBatch } from './batch'
 import { arrayOf, invoker, type PreparedColumns, prepareColumns } from './columns'
 import type { AnyFunction, FunctionMaker } from './functions'
 import { type Item, Items } from './items'
+import { Limits } from './limits'
 import { tightLoop } from './tight'
 import { type Runner, RunningUnit } from './unit'
 
@@ -61,6 +63,9 @@ export class Dispatch {
   readonly #items = new Items()
   /** Whether the loop runs. */
   #looping = false
+  readonly #limits: Limits
+  /** Only items that were given up are left: the pool replaces this worker. */
+  #spent = false
   /** Called when the last item that waited has ended, and nothing else is there to run. */
   onIdle: () => void = () => {}
   /** Takes what the pool sends ahead. */
@@ -72,6 +77,11 @@ export class Dispatch {
     this.#ledger = ledger
     this.#maker = maker
     this.#post = post
+    this.#limits = new Limits(ledger, this.#items, {
+      fail: (item, error) => this.#giveUp(item, error),
+      hopeless: () => this.#checkSpent(),
+    })
+    answerCurrentTask(() => this.#items.current(this.#looping ? this.#current : undefined))
   }
 
   /** Nothing runs, and nothing waits. */
@@ -100,6 +110,11 @@ export class Dispatch {
       case 'forget': {
         const { calls } = message
         for (let i = 0; i < calls.length; i++) delete this.#calls[calls[i] as number]
+        break
+      }
+      case 'abort': {
+        const { slot, offset, reason } = message
+        this.#items.abort(slot, offset, () => decode(reason))
         break
       }
       case 'drop':
@@ -143,6 +158,7 @@ export class Dispatch {
 
   /** Begins items until none is left, or none may begin before another has ended. */
   #loop(): void {
+    if (this.#spent) return
     this.#looping = true
     for (;;) {
       const unit = this.#current ?? this.#nextUnit()
@@ -151,7 +167,10 @@ export class Dispatch {
       if (unit.at >= unit.end && !unit.take()) {
         this.#current = undefined
         unit.exhausted = true
+        this.#items.forget(unit)
+        // What is held must not wait behind another unit's items.
         if (unit.waiting === 0) unit.outbox.close()
+        else unit.outbox.flush()
         continue
       }
       this.#block(unit)
@@ -178,10 +197,12 @@ export class Dispatch {
 
   #runnerOf(unit: UnitMessage): Runner {
     const known = this.#calls[unit.call]
-    const nothing = { output: undefined, tight: undefined, kind: undefined }
+    const none = { output: undefined, tight: undefined, kind: undefined }
     // The call is over, and nothing of the unit is left to take.
-    if (known === undefined) return { ...nothing, invoke: () => undefined }
+    if (known === undefined)
+      return { ...none, firstIndex: 0, limit: undefined, invoke: () => undefined }
     const { message, columns, output, fn, error } = known
+    const nothing = { ...none, firstIndex: message.firstIndex + unit.low, limit: message.limit }
     if (message.once) delete this.#calls[unit.call]
     if (fn === undefined) return { ...nothing, output, invoke: thrower(error) }
     const { low } = unit
@@ -193,12 +214,16 @@ export class Dispatch {
       return { ...nothing, output, invoke: thrower(thrown) }
     }
     const tight = tightLoop(fn, message, columns, output, low)
-    return { output, tight, kind: undefined, invoke: (offset) => run(low + offset) }
+    return { ...nothing, output, tight, invoke: (offset) => run(low + offset) }
   }
 
   /** Runs what was taken, or up to an item that waits. */
   #block(unit: RunningUnit): void {
     const { tight, outbox, runner } = unit
+    if (runner.limit !== undefined) {
+      this.#limited(unit)
+      return
+    }
     const first = unit.at
     const kind = runner.kind?.(first)
     const quick = kind === undefined || this.#quick[kind] === true
@@ -237,8 +262,7 @@ export class Dispatch {
         continue
       }
       try {
-        const result =
-          unit.concurrency > 1 ? this.#items.run(runner.invoke, offset) : runner.invoke(offset)
+        const result = unit.concurrency > 1 ? this.#items.run(unit, offset) : runner.invoke(offset)
         if (isThenable(result)) {
           this.#wait(unit, offset, result)
           return
@@ -248,6 +272,36 @@ export class Dispatch {
         unit.outbox.failure(offset, encodeThrown(error))
       }
     }
+  }
+
+  /** Runs one item that may take only so long. */
+  #limited(unit: RunningUnit): void {
+    const { outbox, runner } = unit
+    // Whoever replaces this worker for the item must have everything that came before it.
+    if (runner.output === undefined) outbox.flush()
+    const offset = unit.begin()
+    if (unit.skips(offset)) {
+      outbox.value(offset, undefined)
+      unit.finish()
+      return
+    }
+    const before = now()
+    const due = this.#limits.begin(unit, offset, before)
+    try {
+      const result = unit.concurrency > 1 ? this.#items.run(unit, offset) : runner.invoke(offset)
+      if (isThenable(result)) {
+        this.#wait(unit, offset, result, due)
+        return
+      }
+      // Nothing can have stopped it here; too long is too long.
+      if (now() > due) throw this.#limits.error(unit, offset)
+      unit.store(offset, result)
+    } catch (error) {
+      outbox.failure(offset, encodeThrown(error))
+    }
+    this.#limits.end(unit, offset)
+    unit.finish()
+    outbox.maybeFlush(before, now(), 1)
   }
 
   #tight(unit: RunningUnit, tight: NonNullable<Runner['tight']>): void {
@@ -273,10 +327,17 @@ export class Dispatch {
     }
   }
 
-  #wait(unit: RunningUnit, offset: number, promise: PromiseLike<unknown>): void {
+  #wait(
+    unit: RunningUnit,
+    offset: number,
+    promise: PromiseLike<unknown>,
+    due = Number.POSITIVE_INFINITY,
+  ): void {
     if (unit.concurrency === 1) unit.untake()
     unit.outbox.flush()
-    void this.#settle(this.#items.add(unit, offset), promise)
+    const item = this.#items.add(unit, offset, due)
+    if (due !== Number.POSITIVE_INFINITY) this.#limits.watch(item)
+    void this.#settle(item, promise)
   }
 
   /** `await` uses the engine's own promises, whatever has become of `Promise`. */
@@ -288,15 +349,36 @@ export class Dispatch {
     } catch (error) {
       failure = { error }
     }
-    // Something else has ended the item meanwhile.
-    if (item.over) return
-    this.#ended(item, failure, result)
+    if (!item.over) {
+      if (now() > item.due) failure = { error: this.#limits.error(item.unit, item.offset) }
+      this.#ended(item, failure, result)
+    } else if (item.givenUp) {
+      this.#limits.forget(item)
+      this.#items.leave(item)
+      this.#limits.left()
+      this.#goOn()
+    }
   }
 
   /** An item that waited has ended: goes on with others. */
   #ended(item: Item, failure: { readonly error: unknown } | undefined, result: unknown): void {
-    const { unit, offset } = item
-    this.#items.remove(item)
+    this.#limits.forget(item)
+    this.#items.end(item)
+    this.#answer(item, failure, result)
+    this.#goOn()
+  }
+
+  /** The item fails, and waits still: its place is not free. */
+  #giveUp(item: Item, error: unknown): void {
+    this.#items.giveUp(item)
+    this.#answer(item, { error }, undefined)
+    this.#items.taskOf(item).abort(error)
+    this.#goOn()
+  }
+
+  /** Gives out what came of an item that waited. */
+  #answer(item: Item, failure: { readonly error: unknown } | undefined, result: unknown): void {
+    const { unit, offset, due } = item
     try {
       if (failure === undefined) unit.store(offset, result)
     } catch (error) {
@@ -304,17 +386,35 @@ export class Dispatch {
     }
     if (failure !== undefined) unit.outbox.failure(offset, encodeThrown(failure.error))
     if (unit.concurrency === 1) unit.finish()
-    const time = now()
-    unit.outbox.maybeFlush(item.since, time, 1)
+    this.#limits.end(unit, offset)
+    unit.outbox.maybeFlush(item.since, now(), 1)
+    if (due !== Number.POSITIVE_INFINITY || item.givenUp) unit.outbox.flush()
     if (unit.exhausted && unit.waiting === 0) unit.outbox.close()
+  }
+
+  #goOn(): void {
     this.#loop()
     if (this.idle) this.onIdle()
+    else this.#checkSpent()
+  }
+
+  /** Where only items are left that were given up and do not end, this worker does nothing more. */
+  #checkSpent(): void {
+    const items = this.#items
+    if (this.#spent || this.#looping || items.wanted > 0 || items.count === 0 || items.hope) return
+    this.#spent = true
+    this.#post({ type: 'spent' })
   }
 
   /** Nobody wants the item any more. */
   #drop(slot: number, offset: number): void {
     const item = this.#items.find(slot, offset)
-    if (item !== undefined) this.#ended(item, undefined, undefined)
+    if (item === undefined) return
+    this.#limits.forget(item)
+    this.#items.giveUp(item)
+    item.hopeless = true
+    this.#answer(item, undefined, undefined)
+    this.#goOn()
   }
 
   /** An error that nothing caught: the item that it came from fails with it. */
@@ -323,7 +423,8 @@ export class Dispatch {
     if (this.#looping) exit(BROKEN)
     const item = this.#items.culprit()
     if (item === undefined) this.#post({ type: 'stray', error: encodeThrown(error) })
-    else this.#ended(item, { error }, undefined)
+    // One that was given up has failed already.
+    else if (!item.over) this.#ended(item, { error }, undefined)
   }
 
   /** Sends what is held back. */

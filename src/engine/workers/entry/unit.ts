@@ -7,6 +7,7 @@ import {
   type FromWorker,
   grainOf,
   LEDGER,
+  type LimitMessage,
   limitOf,
   nextOf,
   rangeWord,
@@ -29,6 +30,9 @@ export interface Runner {
   readonly tight: TightLoop | undefined
   /** A number for what the item at this offset runs: items of one kind take about as long. */
   readonly kind: ((offset: number) => number) | undefined
+  /** The place of the unit's first item in the user's data; undefined for single calls, each of which has one item. */
+  readonly firstIndex: number | undefined
+  readonly limit: LimitMessage | undefined
 }
 
 /** Items taken at once, at most: what is taken waits for the item before it, however long that takes. */
@@ -84,6 +88,7 @@ export class RunningUnit {
     this.#finished = LEDGER.FINISHED + slot
     this.#count = high - low
     this.#grain = grainOf(high - low)
+    ledger[LEDGER.LISTENS] = 0
     if (skip !== undefined) {
       const skipped = create(null) as Record<number, true>
       for (let i = 0; i < skip.length; i++) skipped[skip[i] as number] = true
@@ -93,7 +98,8 @@ export class RunningUnit {
 
   /** Takes the next items; false when none are left. */
   take(): boolean {
-    const wanted = this.concurrency > 1 ? 1 : this.#block
+    // While one with a time limit runs, all others are to be had elsewhere.
+    const wanted = this.concurrency > 1 || this.runner.limit !== undefined ? 1 : this.#block
     for (;;) {
       const word = load(this.#ledger, this.#range)
       const next = nextOf(word)
@@ -131,7 +137,8 @@ export class RunningUnit {
 
   /** Whether the next block may run in the tight loop. */
   get tight(): TightLoop | undefined {
-    return this.#skip === undefined && this.concurrency === 1 ? this.runner.tight : undefined
+    const plain = this.#skip === undefined && this.concurrency === 1
+    return plain && this.runner.limit === undefined ? this.runner.tight : undefined
   }
 
   /** The next item begins. */
@@ -139,6 +146,22 @@ export class RunningUnit {
     const offset = this.at++
     this.#ledger[this.#begun] = offset + 1
     return offset
+  }
+
+  /** The item begun last; -1 before the first. */
+  get last(): number {
+    return (this.#ledger[this.#begun] as number) - 1
+  }
+
+  /** The item's place in the user's data. */
+  indexOf(offset: number): number {
+    const { firstIndex } = this.runner
+    return firstIndex === undefined ? 0 : firstIndex + offset
+  }
+
+  /** An item has asked for its signal. */
+  listens(): void {
+    this.#ledger[LEDGER.LISTENS] = this.slot + 1
   }
 
   /** Items up to `at` have ended. */

@@ -1,0 +1,95 @@
+/**
+ * Looking for items that run longer than they may (`taskTimeout`), in workers that cannot see to it themselves: a loop without end, a
+ * regular expression, `Atomics.wait`. A worker whose event loop turns ends its items on its own (entry/limits.ts).
+ *
+ * Each worker's ledger says when the time of its running item ends. Whoever finds that time passed lets the item fail; the worker
+ * has its grace, as after a stop.
+ */
+import { taskItemFailed } from '../../watch/workers-side'
+import type { Due } from './ledger'
+import type { Member } from './member'
+import { LONGEST_LIMIT_MS } from './protocol'
+import type { Roster } from './roster'
+import { msUntil } from './shared-clock'
+import type { Stopping } from './stopping'
+
+/** A worker that can fails its item itself within this. */
+const SLACK_MS = 5
+
+export class Overdue {
+  readonly #roster: Roster
+  readonly #stopping: Stopping
+  readonly #quietly: (body: () => void) => void
+  #timer: NodeJS.Timeout | undefined
+  /** When to look, by `performance.now()`; Infinity while nothing with a limit runs. */
+  next = Number.POSITIVE_INFINITY
+
+  constructor(roster: Roster, stopping: Stopping, quietly: (body: () => void) => void) {
+    this.#roster = roster
+    this.#stopping = stopping
+    this.#quietly = quietly
+  }
+
+  /** Items that may run so long were given to a worker. */
+  expect(taskTimeout: number): void {
+    if (taskTimeout < LONGEST_LIMIT_MS) this.#lookAt(performance.now() + taskTimeout + SLACK_MS)
+  }
+
+  #lookAt(time: number): void {
+    if (time >= this.next) return
+    this.next = time
+    clearTimeout(this.#timer)
+    const again = (): void => {
+      const { next } = this
+      this.look()
+      // It came a moment too soon.
+      if (this.next === next && next !== Number.POSITIVE_INFINITY) this.#timer?.refresh()
+    }
+    this.#timer = setTimeout(again, Math.max(1, Math.ceil(time - performance.now())))
+    // Calls that are pending hold the process.
+    this.#timer.unref()
+  }
+
+  /** Looks, if it is time to. */
+  look(): void {
+    const now = performance.now()
+    if (now < this.next) return
+    this.next = Number.POSITIVE_INFINITY
+    for (const member of this.#roster.members) {
+      const { due } = member.ledger
+      if (due !== undefined) {
+        const left = msUntil(due.word, now) + SLACK_MS
+        if (left > 0) this.#lookAt(now + left)
+        else this.#stop(member, due)
+      }
+      // What begins after this ends its time no sooner.
+      let limit = LONGEST_LIMIT_MS
+      for (const { work } of member.units()) limit = Math.min(limit, work.taskTimeout)
+      this.expect(limit)
+    }
+  }
+
+  #stop(member: Member, due: Due): void {
+    this.#quietly(() => {
+      this.#stopping.clear(member)
+      member.drain()
+      const again = member.ledger.due
+      if (member.dead || again?.word !== due.word || again.slot !== due.slot) return
+      const { slot, offset } = due
+      if (again.offset !== offset) return
+      if (slot < 0) {
+        // It was to say that only items are left which do not end, and cannot even do that.
+        this.#stopping.replace(member)
+        return
+      }
+      const unit = member.unitAt(slot)
+      if (unit === undefined || unit.work.settled || unit.isReported(offset)) return
+      if (unit.givenUp?.has(offset) === true) return
+      const { work, low, event } = unit
+      const error = work.timeoutError(low + offset)
+      if (event !== undefined) taskItemFailed(event, low + offset, error)
+      unit.giveUp(offset, error)
+      this.#stopping.doom(unit, offset, work.graceMs)
+    })
+  }
+}

@@ -161,11 +161,12 @@ describe('assigning to a variable of the code around', () => {
   })
 })
 
-test('the call rejects; no worker has started for it', async () => {
+test('the call rejects; nothing is sent, and no worker stays for it', async () => {
   const socket = new net.Socket()
   const pool = new Pool(1, { engine: 'workers' })
   await expect(pool.map(() => socket, [1, 2])).rejects.toBeInstanceOf(CannotTravelError)
   expect(() => pool.mapSync(() => socket, [1])).toThrow(CannotTravelError)
-  expect(pool.stats().workers.started).toBe(0)
+  expect(pool.stats().tasks).toBe(0)
+  await expect.poll(() => pool.stats().workers.alive).toBe(0)
   await pool.terminate()
 })

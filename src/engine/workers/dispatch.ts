@@ -140,6 +140,17 @@ export class Dispatcher implements MemberEvents {
     this.#startIdleTimer()
   }
 
+  /** Starts the first worker, for a call that is about to come: a thread takes longer to come up than a function to describe. */
+  wake(): void {
+    const { roster } = this
+    if (roster.members.length === 0 && roster.broken === undefined && !this.#closing) roster.grow(1)
+  }
+
+  /** The call has not come. */
+  rest(): void {
+    if (this.active === 0 && this.#warming.size === 0) this.roster.retireIdle(this.#minProcesses)
+  }
+
   #hold(): void {
     this.roster.hold(this.active > 0 || this.#warming.size > 0)
   }

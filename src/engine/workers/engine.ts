@@ -2,7 +2,14 @@
  * The workers engine: any function, on a crew of worker threads.
  */
 import type { ResourceLimits, SHARE_ENV } from 'node:worker_threads'
-import type { Call, Engine, Outcome, Receiver, UserFunction } from '../../call'
+import {
+  type Call,
+  type Engine,
+  type Outcome,
+  placeOf,
+  type Receiver,
+  type UserFunction,
+} from '../../call'
 import { type Encoded, encode, formatPath, Refusal } from '../../codec'
 import { NotCloneableError } from '../../errors'
 import { Counters } from '../../watch/counters'
@@ -17,7 +24,7 @@ import { Dispatcher } from './dispatch'
 import { FunctionDesk, initializerMessage } from './functions'
 import { Job } from './job'
 import { isSingle, LoneCall } from './lone-call'
-import type { Boot, CallMessage } from './protocol'
+import type { Boot, CallMessage, FunctionMessage } from './protocol'
 import { limitMessage, SIGNAL } from './protocol'
 import type { Single } from './single'
 import { waitFor } from './waiting'
@@ -136,7 +143,7 @@ export class WorkersEngine implements Engine {
   submit(single: Single, fn: UserFunction, captures: Call['captures']): void {
     const { broken } = this.#dispatcher.roster
     if (broken !== undefined) throw broken
-    single.fn = this.#desk.messageFor(fn, captures)
+    single.fn = this.#describe(fn, captures)
     this.#dispatcher.addSingle(single)
   }
 
@@ -155,6 +162,17 @@ export class WorkersEngine implements Engine {
     return site.mark(job.outcome)
   }
 
+  /** The message for a function; where there is no worker yet, the first comes up meanwhile. */
+  #describe(fn: UserFunction, captures: Call['captures']): FunctionMessage {
+    this.#dispatcher.wake()
+    try {
+      return this.#desk.messageFor(fn, captures)
+    } catch (error) {
+      this.#dispatcher.rest()
+      throw error
+    }
+  }
+
   #jobFor(call: Call, site: CallSite): Job {
     const { broken } = this.#dispatcher.roster
     if (broken !== undefined) throw broken
@@ -164,7 +182,7 @@ export class WorkersEngine implements Engine {
     const chunk = asked ?? Math.max(1, Math.ceil(data.length / (4 * this.size)))
     const { counters } = call
     const before = madeMs()
-    const described = making(() => this.#desk.messageFor(fn, captures))
+    const described = making(() => this.#describe(fn, captures))
     counters.startMs += madeMs() - before
     const copying = performance.now()
     const store = typedStore(call.output, data.columns, data.length)
@@ -178,7 +196,7 @@ export class WorkersEngine implements Engine {
       tuple: data.tuple,
       columns,
       output: store?.message,
-      firstIndex: call.firstIndex,
+      firstIndex: placeOf(call, 0),
       limit: limitMessage(call.taskTimeout, call.graceMs),
       // One item cannot be parted, so that no second worker hears of it.
       once: data.length === 1,

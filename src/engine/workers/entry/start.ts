@@ -30,7 +30,7 @@ export function start(boot: Boot): void {
   const { port } = boot
   // The port and the ledger are the pool's: user code finds no way to them.
   Object.assign(workerThreads, { workerData: null })
-  watchEnd(boot, ledger, bell)
+  tellThread(ledger)
   keepWriting(() => bell.awaited)
   // Bound now: user code may replace what it finds on prototypes.
   const postMessage = port.postMessage.bind(port)
@@ -66,6 +66,9 @@ export function start(boot: Boot): void {
       Atomics.store(ledger, LEDGER.READY, 1)
       post({ type: 'ready' })
       new Inbox(port, dispatch, ledger).open()
+      // After the first task, if one is there: loading the addon would make it wait.
+      const { addon } = boot
+      if (addon !== undefined) setImmediate(() => watchEnd(addon, ledger, bell))
     },
     (error: unknown) => {
       post({ type: 'failed-start', error: encodeThrown(error) })
@@ -74,8 +77,8 @@ export function start(boot: Boot): void {
   )
 }
 
-/** Makes the end of this thread visible to a pool whose event loop stands still. */
-function watchEnd({ addon }: Boot, ledger: Int32Array, bell: Bell): void {
+/** Tells the operating system's name of this thread, by which its end can be seen. */
+function tellThread(ledger: Int32Array): void {
   try {
     // `<process>/task/<thread>`
     const thread = Number(fs.readlinkSync('/proc/thread-self').split('/').at(-1))
@@ -83,7 +86,10 @@ function watchEnd({ addon }: Boot, ledger: Int32Array, bell: Bell): void {
   } catch {
     // Not Linux.
   }
-  if (addon === undefined) return
+}
+
+/** Makes the end of this thread visible at once to a pool whose event loop stands still. */
+function watchEnd(addon: string, ledger: Int32Array, bell: Bell): void {
   try {
     const { watchDeath } = createRequire(addon)(addon) as {
       watchDeath(words: Int32Array, index: number): void

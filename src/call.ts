@@ -89,6 +89,15 @@ export interface Call {
   readonly event?: CallEvent | undefined
 }
 
+/** An item's place in the user's data, as its error tells it; the one task of `apply` has none. */
+export function placeOf(
+  { data, spread, firstIndex, method }: Call,
+  index: number,
+): number | undefined {
+  const only = spread && !data.tuple && data.length === 1 && method.startsWith('apply')
+  return only ? undefined : firstIndex + index
+}
+
 /** Takes items of a call as they end, in any order, each once. */
 export interface Receiver {
   /** Item `index` has failed. */

@@ -2,7 +2,7 @@
  * The inline engine: plain JavaScript, one item after another, in the calling thread. It is what the other engines are
  * compared with, and runs what is not worth a thread.
  */
-import type { Call, Engine, Failure, Outcome } from '../../call'
+import { type Call, type Engine, type Failure, type Outcome, placeOf } from '../../call'
 import { unmoved } from '../../codec/moves'
 import { isShared } from '../../dtype'
 import { asyncResult, TaskTimeoutError } from '../../errors'
@@ -12,6 +12,7 @@ import { callLeft, callTaken } from '../../watch/tally'
 import { collector } from './collect'
 import { settled } from './promises'
 import { snapshot } from './snapshot'
+import { InlineTask, runLater, runNow } from './tasks'
 import { withCaptures } from './with-captures'
 
 /** How long an asynchronous call computes before it lets the event loop turn. */
@@ -22,16 +23,18 @@ export const inlineEngine: Engine = { run, runSync }
 function runSync(call: Call): Outcome {
   const items = new Items(call)
   try {
-    return runAllSync(call, items)
+    const task = new InlineTask(call.firstIndex)
+    return runNow(task, () => runAllSync(call, items, task))
   } finally {
     items.close()
   }
 }
 
-function runAllSync(call: Call, items: Items): Outcome {
+function runAllSync(call: Call, items: Items, task: InlineTask): Outcome {
   const { control, data } = call
   for (let i = 0; i < data.length && !items.over; i++) {
     if (control.stopped) throw control.stopReason
+    task.become(call.firstIndex + i)
     const result = items.begin(i)
     if (!isThenable(result)) continue
     // What becomes of the promise is nobody's business any more.
@@ -62,10 +65,11 @@ async function runAll(call: Call, items: Items): Promise<Outcome> {
       sliceEnd = performance.now() + SLICE_MS
     }
     if (control.stopped) throw control.stopReason
-    const result = items.begin(i)
+    const task = new InlineTask(call.firstIndex + i)
+    const result = runLater(task, () => items.begin(i))
     if (!isThenable(result)) continue
     waiting++
-    settled(result, control, taskTimeout, call.firstIndex + i)
+    settled(result, control, taskTimeout, placeOf(call, i), task)
       .then(
         (value) => items.store(i, value),
         (error: unknown) => items.fail(i, error),
@@ -125,7 +129,7 @@ class Items {
       if (isThenable(result)) return result
       // Nothing can interrupt it here; too long is too long on every engine.
       if (start > 0 && performance.now() - start > taskTimeout)
-        throw new TaskTimeoutError(taskTimeout, i + this.#call.firstIndex)
+        throw new TaskTimeoutError(taskTimeout, placeOf(this.#call, i))
       this.store(i, result)
     } catch (error) {
       this.fail(i, error)

@@ -3,24 +3,33 @@
  */
 import type { Control } from '../../call'
 import { TaskTimeoutError } from '../../errors'
+import type { InlineTask } from './tasks'
 
 /** setTimeout takes no more. */
 const LONGEST_TIMER = 2 ** 31 - 1
 
-/** Waits for a promise of item `index`, which may never settle; for the end of its time; or for the end of the call. */
+/**
+ * Waits for a promise of item `index`, which may never settle; for the end of its time; or for the end of the call. The task is told of
+ * these two.
+ */
 export function settled(
   result: PromiseLike<unknown>,
   control: Control,
   taskTimeout: number,
-  index: number,
+  index: number | undefined,
+  task: InlineTask,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
+    const end = (reason: unknown): void => {
+      done(reject)(reason)
+      task.task.abort(reason)
+    }
     const timer =
       taskTimeout > LONGEST_TIMER
         ? undefined
-        : setTimeout(() => done(reject)(new TaskTimeoutError(taskTimeout, index)), taskTimeout)
+        : setTimeout(() => end(new TaskTimeoutError(taskTimeout, index)), taskTimeout)
     let forget = (): void => {}
-    forget = control.onStop((reason) => done(reject)(reason))
+    forget = control.onStop(end)
     function done<A>(go: (value: A) => void): (value: A) => void {
       return (value) => {
         clearTimeout(timer)

@@ -1,7 +1,7 @@
 /**
  * One call in the workers engine: what of it is still to be given out, what has come back, and how it ends.
  */
-import type { Call, Failure, Outcome } from '../../call'
+import { type Call, type Failure, type Outcome, placeOf } from '../../call'
 import { TaskTimeoutError, WorkerLostError } from '../../errors'
 import { arrayFor } from '../../long-array'
 import type { Told } from '../../watch/events'
@@ -198,7 +198,7 @@ export class Job implements Work {
   }
 
   timeoutError(index: number): Error {
-    return new TaskTimeoutError(this.taskTimeout, this.call.firstIndex + index)
+    return new TaskTimeoutError(this.taskTimeout, placeOf(this.call, index))
   }
 
   #checkEnd(): void {

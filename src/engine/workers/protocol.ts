@@ -148,8 +148,8 @@ export interface CallMessage {
   readonly columns: readonly ColumnMessage[]
   /** Where results are stored; undefined when they are sent back. */
   readonly output: SharedArray | undefined
-  /** The place of the first item in the user's data. */
-  readonly firstIndex: number
+  /** The place of the first item in the user's data; undefined for the one task of a call. */
+  readonly firstIndex: number | undefined
   readonly limit: LimitMessage | undefined
   /** Whether this unit is the only one, so that nothing need be kept. */
   readonly once: boolean

@@ -202,7 +202,12 @@ export class Dispatch {
     if (known === undefined)
       return { ...none, firstIndex: 0, limit: undefined, invoke: () => undefined }
     const { message, columns, output, fn, error } = known
-    const nothing = { ...none, firstIndex: message.firstIndex + unit.low, limit: message.limit }
+    const { firstIndex, limit } = message
+    const nothing = {
+      ...none,
+      firstIndex: firstIndex === undefined ? undefined : firstIndex + unit.low,
+      limit,
+    }
     if (message.once) delete this.#calls[unit.call]
     if (fn === undefined) return { ...nothing, output, invoke: thrower(error) }
     const { low } = unit

@@ -30,7 +30,7 @@ export interface Runner {
   readonly tight: TightLoop | undefined
   /** A number for what the item at this offset runs: items of one kind take about as long. */
   readonly kind: ((offset: number) => number) | undefined
-  /** The place of the unit's first item in the user's data; undefined for single calls, each of which has one item. */
+  /** The place of the unit's first item in the user's data; undefined for calls with one item each. */
   readonly firstIndex: number | undefined
   readonly limit: LimitMessage | undefined
 }

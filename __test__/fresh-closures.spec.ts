@@ -56,6 +56,40 @@ describe('each call has the values of its moment', () => {
     expect(await call(1)).toBe(-3)
   })
 
+  // Functions without variables were kept with the properties of their first call.
+  test('when the function itself has properties', async () => {
+    const scaled = function scaled(x: number) {
+      const { factor = 0 } = scaled as { factor?: number }
+      return factor * x
+    } as AnyFn & { factor?: number }
+    const results: unknown[] = [await apply(scaled, [5])]
+    for (const factor of [2, 3]) results.push(await apply(Object.assign(scaled, { factor }), [5]))
+    delete scaled.factor
+    expect([...results, await apply(scaled, [5])]).toEqual([0, 10, 15, 0])
+  })
+
+  test('when a function written as a class gets a parent', async () => {
+    function Animal(): void {}
+    Animal.prototype.legs = 4
+    function Dog(): void {}
+    const legs = (): unknown =>
+      apply(() => new (Dog as unknown as new () => { legs?: number })().legs)
+    expect([await legs(), await legs()]).toEqual([undefined, undefined])
+    Object.setPrototypeOf(Dog.prototype, Animal.prototype)
+    expect(await legs()).toBe(4)
+  })
+
+  // One script has one number, in whatever context it runs: what was learnt of the first stood for all.
+  test('when the same script runs in several contexts', async () => {
+    const script = new vm.Script("(() => (x) => (typeof rate === 'undefined' ? 0 : rate) + x)()")
+    const results: unknown[] = []
+    for (const rate of [undefined, 10, 20]) {
+      const fn = rate === undefined ? script.runInThisContext() : script.runInNewContext({ rate })
+      results.push(await apply(fn as AnyFn, [1]), await apply(fn as AnyFn, [2]))
+    }
+    expect(results).toEqual([1, 2, 11, 12, 21, 22])
+  })
+
   test('when a helper gets a property of its own', async () => {
     const helper = Object.assign((): unknown => helper.note, { note: undefined as unknown })
     delete (helper as { note?: unknown }).note

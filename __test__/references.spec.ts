@@ -91,8 +91,16 @@ test('a CommonJS program', async () => {
       lodash: [[1, 2]],
       yaml: [{ a: 1 }],
       'of the main module': [2],
+      // Both were once taken for what they stand in the place of.
+      'put among the exports of another': ['a!'],
+      'put on the console': ['(a)', '(b)'],
     },
   ])
+})
+
+// It was looked for as `package/index.js`, not found, and run again by each worker.
+test('the main module of a package that is run by its folder stays in its thread', async () => {
+  expect(await run('package')).toEqual([true, [2]])
 })
 
 test('a module that throws in the worker fails the items, and nothing else', async () => {

@@ -5,6 +5,7 @@
  * to a kernel by its name, under whatever alias the user holds it) and "is this builtin still the original?" (a kernel
  * may compute `Math.sin` only while `Math.sin` is what V8 made). The second is asked on the native hot path.
  */
+import { placeWords, scriptNameOf } from './v8-scopes'
 
 /** One builtin: a global, or a member of one. */
 interface Entry {
@@ -245,6 +246,22 @@ export function lateBuiltinName(value: unknown): string | undefined {
   return prototypeNames.get(value)
 }
 
+const toSource = Function.prototype.toString
+
+/**
+ * Whether a function is the engine's or Node's own: anyone may have put theirs in its place by now, or beside it. A
+ * native one under another's key (`x.map = x.filter`) has its own name elsewhere.
+ */
+function isOriginal(fn: object, key: string): boolean {
+  const script = scriptNameOf(fn)
+  if (script !== undefined) return script.startsWith('node:')
+  if (placeWords(fn) !== undefined) return false
+  if (toSource.call(fn).endsWith('{ [native code] }'))
+    return (fn as { readonly name?: unknown }).name === key
+  // Node's functions have a text, and where V8 tells nothing, no place either.
+  return placeWords(isOriginal) === undefined
+}
+
 function gatherLateNames(): Map<unknown, string> {
   const { entries, names } = index ?? makeIndex()
   const found = new Map<unknown, string>()
@@ -252,7 +269,7 @@ function gatherLateNames(): Map<unknown, string> {
     if (!isNameable(owner)) return
     for (const key of Object.getOwnPropertyNames(owner)) {
       const value: unknown = Object.getOwnPropertyDescriptor(owner, key)?.value
-      if (typeof value !== 'function' || key === 'constructor') continue
+      if (typeof value !== 'function' || key === 'constructor' || !isOriginal(value, key)) continue
       if (!names.has(value) && !found.has(value)) found.set(value, `${path}.${key}`)
     }
   }
@@ -267,6 +284,7 @@ function gatherLateNames(): Map<unknown, string> {
     const plain = key === 'process' || key === 'Buffer'
     const value: unknown = plain ? globals[key] : descriptor.value
     if (!isNameable(value) || value === globalThis) continue
+    if (typeof value === 'function' && !isOriginal(value, key)) continue
     if (!found.has(value) && !names.has(value)) found.set(value, key)
     if (plain || key === 'console' || key === 'URL') gather(value, key)
   }

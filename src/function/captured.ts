@@ -4,7 +4,7 @@
 import { types } from 'node:util'
 import type { UserFunction } from '../call'
 import { isPlain } from '../codec'
-import { analyze, type FreeVariable } from './analysis'
+import { analyze, type FreeVariable, type FunctionAnalysis } from './analysis'
 import { builtinName, replacedMembers } from './builtins'
 import type { FreeValue } from './closure'
 import { pickMembers } from './namespace'
@@ -45,15 +45,34 @@ export function isViteImport(name: string, value: object): boolean {
   return name.startsWith('__vite_ssr_import_') && types.isProxy(value)
 }
 
+const { getPrototypeOf, keys } = Object
+
+/** What the functions of this realm inherit from. */
+const PROTOTYPES: ReadonlySet<unknown> = new Set(
+  [() => {}, async () => {}, function* () {}, async function* () {}].map((fn) =>
+    getPrototypeOf(fn),
+  ),
+)
+
+/**
+ * Whether a function is its text and its variables and no more, so that what was made of it before may stand for it: without
+ * properties or a parent, and of this realm, whose globals are known.
+ */
+export function isBare(fn: UserFunction, kind: FunctionAnalysis['kind']): boolean {
+  if (keys(fn).length > 0 || !PROTOTYPES.has(getPrototypeOf(fn))) return false
+  if (kind !== 'function') return true
+  return keys((fn.prototype as object | undefined) ?? {}).length === 0 && parentOf(fn) === undefined
+}
+
 /** The parent of a class that is written as a function (`util.inherits`, TypeScript's `__extends`). */
 export function parentOf(fn: UserFunction): FunctionParts['parent'] {
   const own: unknown = fn.prototype
   if (typeof own !== 'object' || own === null) return undefined
-  const proto = Object.getPrototypeOf(own) as object | null
-  if (proto === null || Object.getPrototypeOf(proto) === null) return undefined
+  const proto = getPrototypeOf(own) as object | null
+  if (proto === null || getPrototypeOf(proto) === null) return undefined
   const maker: unknown = Object.getOwnPropertyDescriptor(proto, 'constructor')?.value
   if (typeof maker !== 'function' || maker.prototype !== proto) return undefined
-  return { fn: maker, isStatic: Object.getPrototypeOf(fn) === maker }
+  return { fn: maker, isStatic: getPrototypeOf(fn) === maker }
 }
 
 /**

@@ -8,8 +8,9 @@
  * that may do so have every scope looked at each time.
  */
 import type { UserFunction } from '../call'
-import type { FreeVariable } from './analysis'
+import type { FreeVariable, FunctionAnalysis } from './analysis'
 import { builtinValue, isHostGlobal, isPristine, isReplaced } from './builtins'
+import { isBare } from './captured'
 import { depthsOf, holderOf, inspectScopes, mayGrow } from './scope-lists'
 import type { Taken, Travelled } from './travel'
 import {
@@ -38,7 +39,7 @@ interface Watch {
   /** Names that are globals, and paths of builtins that must be the original ones. */
   readonly globals: readonly string[]
   readonly builtins: readonly string[]
-  readonly hasPrototype: boolean
+  readonly kind: FunctionAnalysis['kind']
 }
 
 interface Helper {
@@ -60,7 +61,6 @@ const KEPT = 1024
 const PATIENCE = 16
 
 const toSource = Function.prototype.toString
-const { keys } = Object
 
 export class Literals<Made> {
   /** By script, then by place. */
@@ -168,7 +168,6 @@ export class Literals<Made> {
       const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function'
       return isObject ? new WeakRef(value) : 'import'
     })
-    const hasPrototype = kind === 'function'
     if (isStatic)
       return {
         mask: used.reduce((mask, depth) => (mask | (1 << depth)) >>> 0, 0),
@@ -177,7 +176,7 @@ export class Literals<Made> {
         expected,
         globals,
         builtins,
-        hasPrototype,
+        kind,
       }
     return {
       mask: EVERY_DEPTH,
@@ -186,7 +185,7 @@ export class Literals<Made> {
       expected: [...expected, ...outside.map(() => undefined)],
       globals,
       builtins,
-      hasPrototype,
+      kind,
     }
   }
 }
@@ -211,9 +210,8 @@ function isAsBefore(
   values: unknown[],
   inspected: FlatScopes | undefined,
 ): boolean {
-  const { mask, names, at, expected, globals, builtins, hasPrototype } = watch
-  if (keys(fn).length > 0) return false
-  if (hasPrototype && keys((fn.prototype as object | undefined) ?? {}).length > 0) return false
+  const { mask, names, at, expected, globals, builtins, kind } = watch
+  if (!isBare(fn, kind)) return false
   for (let i = 0; i < globals.length; i++) if (isChanged(globals[i] as string)) return false
   for (let i = 0; i < builtins.length; i++) if (!isPristine(builtins[i] as string)) return false
   if (mask === 0) return true
@@ -226,13 +224,13 @@ function isAsBefore(
       if (where !== at[i]) return false
       if (where === -1) continue
       const value = (flat[2 * where] as Record<string, unknown>)[name]
-      const kind = expected[i]
-      if (kind === 'primitive') {
+      const what = expected[i]
+      if (what === 'primitive') {
         if (value !== null && (typeof value === 'object' || typeof value === 'function'))
           return false
         if (typeof value === 'symbol') return false
         values.push(value)
-      } else if (kind !== 'import' && kind?.deref() !== value) return false
+      } else if (what !== 'import' && what?.deref() !== value) return false
     }
   } catch {
     // A variable in its dead zone: whoever looks closer says so.

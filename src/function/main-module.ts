@@ -2,6 +2,7 @@
  * The program's main module, which a worker must not import: that would run the program again.
  */
 import fs from 'node:fs'
+import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 let asked: string | undefined
@@ -21,13 +22,10 @@ export function isMainFile(file: string): boolean {
 
 function realPath(given: string): string {
   const file = given.startsWith('file:') ? fileURLToPath(given) : given
-  // `node program` may leave out what require would add.
-  for (const end of ['', '.js', '.mjs', '.cjs', '/index.js'])
-    try {
-      const found = fs.realpathSync(file + end)
-      if (fs.statSync(found).isFile()) return found
-    } catch {
-      // Not this one.
-    }
-  return file
+  try {
+    // `node program` may leave out what require would add, and `node .` names a package.
+    return fs.realpathSync(createRequire(file).resolve(file))
+  } catch {
+    return file
+  }
 }

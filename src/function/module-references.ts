@@ -21,6 +21,7 @@ import type { NodeModule } from './node-modules'
 import { ownName } from './own-exports'
 import { isOwnFile } from './own-files'
 import { resolveImport } from './resolve-import'
+import { nativeLocation } from './v8-scopes'
 
 /** An export of a module that the worker imports. */
 export interface ModuleExport {
@@ -163,6 +164,7 @@ export function exportedAs(
   if (
     found !== undefined &&
     isImportable(found.file) &&
+    !isOfMain(value) &&
     (analysis !== undefined || !isData(value))
   ) {
     const { file, path } = found
@@ -203,6 +205,12 @@ function declaredExport(fn: UserFunction, analysis: FunctionAnalysis): ModuleExp
   // What a module does with its own functions while a worker imports it must not make workers import it in turn.
   if (importing()?.all.has(specifier) === true) return undefined
   return { is: 'export', how: 'import', specifier, from: undefined, path: [exported] }
+}
+
+/** Whether a function is the main module's, which has put it among another module's exports. */
+function isOfMain(value: object): boolean {
+  const script = typeof value === 'function' ? nativeLocation(value)?.file : undefined
+  return script !== undefined && isMainFile(script)
 }
 
 /** Whether a worker can import the file as this process did, without running the program again. */

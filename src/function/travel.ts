@@ -231,7 +231,10 @@ class Luggage {
     // A captured class may keep state of its own in static fields: it is made anew for each call.
     const mayKeep = analysis.kind !== 'class' || index === 0
     const parent = analysis.kind === 'function' ? parentOf(fn) : undefined
-    if (!mayKeep || (own ?? prototype ?? parent) !== undefined) this.#steady = false
+    const isMore = (own ?? prototype ?? parent) !== undefined
+    if (!mayKeep || isMore) this.#steady = false
+    // Properties may hold other values at the next call.
+    if (isMore) this.#settled = false
     const names = variables.map(({ name }) => name)
     this.#records[index] = recordOf(fn, analysis, names, replaced)
     const parts = { values, own, prototype }

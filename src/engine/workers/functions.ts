@@ -5,6 +5,7 @@
  */
 import type { UserFunction } from '../../call'
 import { analyze } from '../../function/analysis'
+import { isBare } from '../../function/captured'
 import { isChanged, Literals } from '../../function/literals'
 import { type FunctionRecord, type Travelled, travel } from '../../function/travel'
 import { type FunctionBody, type FunctionMessage, KEPT_FUNCTIONS } from './protocol'
@@ -32,7 +33,7 @@ export class FunctionDesk {
   messageFor(fn: UserFunction, captures: Captures): FunctionMessage {
     if (captures === undefined) {
       const known = this.#byFunction.get(fn)
-      if (known !== undefined && !usesReplaced(fn)) return known
+      if (known !== undefined && isAsDescribed(fn)) return known
       const values: unknown[] = []
       const message = this.#literals.find(fn, values)
       if (message !== undefined) return withValues(message, values)
@@ -142,7 +143,8 @@ function numberOf(record: FunctionRecord): number {
   return number
 }
 
-/** Whether a global that the function may use has been replaced, or made, since it was described. */
-function usesReplaced(fn: UserFunction): boolean {
-  return analyze(fn).free.some(({ name }) => isChanged(name))
+/** Whether a function has got no properties since it was described, and its globals are what they were. */
+function isAsDescribed(fn: UserFunction): boolean {
+  const { kind, free } = analyze(fn)
+  return isBare(fn, kind) && !free.some(({ name }) => isChanged(name))
 }

@@ -132,6 +132,32 @@ type EngineName = 'auto' | 'native' | 'workers' | 'inline'
 /** A function as the user gave it. */
 type UserFunction = (...args: never[]) => unknown
 
+/** A running task, as it sees itself. */
+interface CurrentTask {
+  /** Aborted when the task is not wanted any more: its call was stopped, or its time is over. */
+  readonly signal: AbortSignal
+  /** The place of its item in the input; 0 for `apply`. */
+  readonly index: number
+}
+
+/**
+ * The task in which it is called, also after an `await`; undefined where none runs. Its `signal` is aborted when the task is not
+ * wanted any more, with the reason of that: the call's signal, its `timeout` or `cancel()`, a `taskTimeout`. Whoever listens to it
+ * can end the task in time, before its worker is replaced (`graceMs`).
+ *
+ * Not for loops that never await: a thread that computes hears nothing.
+ *
+ * @example
+ * ```ts
+ * const load = async (url: string) => {
+ *   const response = await fetch(url, { signal: currentTask()?.signal })
+ *   return response.text()
+ * }
+ * await pool.map(load, urls, { taskTimeout: 5000 })
+ * ```
+ */
+declare function currentTask(): CurrentTask | undefined
+
 /**
  * Half-open ranges `[lo, hi]` that cover 0 … n in order. Their sizes differ by at most 1, larger ones first.
  *
@@ -1326,6 +1352,7 @@ export {
   CancelledError,
   CannotTravelError,
   type Codec,
+  type CurrentTask,
   type Dtype,
   type DtypeArrays,
   type EngineName,
@@ -1366,6 +1393,7 @@ export {
   WorkerLostError,
   WorkerStuckError,
   type Zip,
+  currentTask,
   distribute,
   enumerate,
   explain,

@@ -23,6 +23,7 @@ export const {
   UnknownExportError,
   WorkerLostError,
   WorkerStuckError,
+  currentTask,
   distribute,
   enumerate,
   explain,

@@ -2,6 +2,7 @@
  * Functions travel with what they capture; those that cannot say why, before anything is sent.
  */
 import { createHash } from 'node:crypto'
+import { EventEmitter } from 'node:events'
 import fs, * as fsNamespace from 'node:fs'
 import { createRequire } from 'node:module'
 import net from 'node:net'
@@ -171,6 +172,34 @@ describe('functions travel with what they capture', () => {
       return [square.area(), square.name, square instanceof Shape, Shape.made > 0, first === Square]
     }
     expect(await apply(f, [3])).toEqual([18, 'square', true, true, true])
+  })
+
+  test('classes whose parent is used by no function, and therefore is in no closure', async () => {
+    const make = vm.runInThisContext(`(function (events) {
+      class Shape { name() { return 'shape' } }
+      class Square extends Shape {}
+      const named = (Base, name) => class extends Base { name() { return name + super.name() } }
+      class Red extends named(Square, 'red ') {}
+      class Heard extends events.EventEmitter { name() { return this.listenerCount('x') } }
+      class Lone extends events.nothing { static name() { return 'lone' } }
+      return () => [...[Square, Red, Heard].map((Class) => new Class().name()), Lone.name()]
+    })`) as (events: unknown) => AnyFn
+    const f = make({ EventEmitter, nothing: null })
+    expect(await apply(f)).toEqual(['shape', 'red shape', 0, 'lone'])
+  })
+
+  test('an error in a class whose parent is in no closure points at its line', async () => {
+    const make = vm.runInThisContext(
+      `(function (events) {
+      class Heard extends events.EventEmitter {
+        fail() { throw new Error('here') }
+      }
+      return () => new Heard().fail()
+    })`,
+      { filename: '/somewhere/heard.js' },
+    ) as (events: unknown) => AnyFn
+    const error = (await apply(make({ EventEmitter })).catch((thrown: unknown) => thrown)) as Error
+    expect(error.stack).toMatch(/heard\.js:3:24/)
   })
 
   test('properties of functions, old-style prototypes', async () => {

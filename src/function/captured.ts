@@ -10,6 +10,7 @@ import type { FreeValue } from './closure'
 import { pickMembers } from './namespace'
 import { nodeModuleOf } from './node-modules'
 import { obstacle } from './obstacle'
+import { tokenize } from './tokenizer'
 import type { FunctionParts } from './travelled'
 
 export function isPrimitive(value: unknown): boolean {
@@ -73,6 +74,52 @@ export function parentOf(fn: UserFunction): FunctionParts['parent'] {
   const maker: unknown = Object.getOwnPropertyDescriptor(proto, 'constructor')?.value
   if (typeof maker !== 'function' || maker.prototype !== proto) return undefined
   return { fn: maker, isStatic: getPrototypeOf(fn) === maker }
+}
+
+/** The parent of a class under the variable that stands for it, and the text of the class that uses it. */
+export interface LostParent {
+  readonly variable: FreeVariable
+  readonly value: unknown
+  readonly source: string
+}
+
+/**
+ * The parent of a class of which the text cannot be evaluated as it is: V8 keeps no variable that only the head of a class uses
+ * (`class B extends A`, `extends mixin(A)`, `extends base.A`). Undefined where all of them were found.
+ */
+export function lostParent(
+  fn: UserFunction,
+  { source }: FunctionAnalysis,
+  lost: readonly FreeVariable[],
+): LostParent | undefined {
+  if (lost.length === 0) return undefined
+  const tokens = tokenize(source)
+  const at = tokens.findIndex(({ text }) => text === 'extends')
+  if (at !== 1 && at !== 2) return undefined
+  let depth = 0
+  const body = tokens.findIndex(({ kind, text }, i) => {
+    if (i <= at || kind !== 'punctuator') return false
+    if (text === '(' || text === '[' || (text === '{' && depth > 0)) depth++
+    if (text === ')' || text === ']' || (text === '}' && depth > 0)) depth--
+    return text === '{' && depth === 0
+  })
+  const head = tokens.slice(at + 1, body)
+  const variable = lost.find(({ name }) => head.some(({ text }) => text === name))
+  // A class or function written out there has a body of its own.
+  if (variable === undefined || /^(?:class|function|async)$/.test(head[0]?.text ?? ''))
+    return undefined
+  const parent = getPrototypeOf(fn) as unknown
+  const value =
+    parent === Function.prototype && getPrototypeOf(fn.prototype) === null ? null : parent
+  if (head.length === 1) return { variable, value, source }
+  let name = '$P'
+  while (source.includes(name)) name += '_'
+  const from = head[0]?.start ?? 0
+  const until = tokens[body]?.start ?? from
+  // What follows on the line, and the lines after it, stay where they are.
+  const rest = source.slice(from + name.length, until).replace(/[^\r\n]/g, ' ')
+  const text = `${source.slice(0, from)}${name}${rest}${source.slice(until)}`
+  return { variable: { ...variable, name, members: undefined }, value, source: text }
 }
 
 /**

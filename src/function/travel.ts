@@ -24,6 +24,7 @@ import {
   isBuiltin,
   isPrimitive,
   isViteImport,
+  lostParent,
   maySend,
   ownProperties,
   parentOf,
@@ -224,6 +225,19 @@ class Luggage {
         values.push(Object.fromEntries(members))
       }
     }
+    const lost =
+      analysis.kind === 'class'
+        ? lostParent(
+            fn,
+            analysis,
+            wanted.filter(({ name }) => !found.has(name)),
+          )
+        : undefined
+    if (lost !== undefined) {
+      variables.push(lost.variable)
+      owner.held.push(lost.value)
+      values.push(lost.value)
+    }
     const own = ownProperties(fn, analysis.kind === 'class' ? analysis.source : undefined)
     const prototype =
       analysis.kind === 'function' ? ownProperties(fn.prototype as unknown) : undefined
@@ -231,12 +245,12 @@ class Luggage {
     // A captured class may keep state of its own in static fields: it is made anew for each call.
     const mayKeep = analysis.kind !== 'class' || index === 0
     const parent = analysis.kind === 'function' ? parentOf(fn) : undefined
-    const isMore = (own ?? prototype ?? parent) !== undefined
+    const isMore = (own ?? prototype ?? parent ?? lost) !== undefined
     if (!mayKeep || isMore) this.#steady = false
     // Properties may hold other values at the next call.
     if (isMore) this.#settled = false
     const names = variables.map(({ name }) => name)
-    this.#records[index] = recordOf(fn, analysis, names, replaced)
+    this.#records[index] = recordOf(fn, analysis, names, replaced, lost?.source)
     const parts = { values, own, prototype }
     this.#functions[index] = parent === undefined ? parts : { ...parts, parent }
   }
@@ -406,19 +420,22 @@ function recordOf(
   analysis: FunctionAnalysis,
   names: readonly string[],
   replaced: readonly string[],
+  source = analysis.source,
 ): FunctionRecord {
   let made = records.get(analysis)
   if (made === undefined) {
     made = new Map()
     records.set(analysis, made)
   }
-  const { name } = fn
+  // A class may have a static method of that name.
+  const own: unknown = fn.name
+  const name = typeof own === 'string' ? own : ''
   const place = locate(fn, analysis)
   const key = `${names};${replaced};${place?.line}:${place?.column}:${place?.file};${name}`
   let record = made.get(key)
   if (record === undefined) {
     record = {
-      ...expressionOf(analysis),
+      ...expressionOf({ ...analysis, source }),
       strict: analysis.strictOk,
       isClass: analysis.kind === 'class',
       name,

@@ -219,7 +219,9 @@ class Unpacker {
 }
 
 function named(fn: AnyFunction, name: string): AnyFunction {
-  return fn.name === name
+  // A class may have a static method of that name.
+  const own: unknown = fn.name
+  return own === name || typeof own !== 'string'
     ? fn
     : Object.defineProperty(fn, 'name', { value: name, configurable: true })
 }

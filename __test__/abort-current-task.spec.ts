@@ -64,6 +64,16 @@ describe('the index', () => {
     expect(currentTask()).toBeUndefined()
   })
 
+  test('also in a copy of the package that the task imports', async () => {
+    make(1)
+    const imports = async (url: string): Promise<unknown> => {
+      const copy = (await import(url)) as { currentTask: typeof currentTask }
+      return copy.currentTask()?.index
+    }
+    const url = new URL('../index.mjs', import.meta.url).href
+    expect(await pool.map(imports, [url, url])).toEqual([0, 1])
+  })
+
   test('elsewhere there is no task', async () => {
     make(1, {
       initializer: () => {

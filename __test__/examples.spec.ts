@@ -72,6 +72,9 @@ describe('what a pool can do', () => {
       [
         'signal: the user went away',
         'timeout: ERR_NUMPOOL_TIMEOUT',
+        'item 0: 1',
+        'item 1: ERR_NUMPOOL_TASK_TIMEOUT',
+        'item 2: 2',
         'cancel: no longer needed',
         'others: 0 1 2',
       ],

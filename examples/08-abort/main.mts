@@ -1,4 +1,4 @@
-// Three ways to stop: a signal, a limit for the whole call, and `cancel`.
+// Four ways to stop: a signal, a limit for the whole call, a limit for each item, and `cancel`.
 import { Pool, range } from 'numpool'
 
 const wait = (ms: number) => new Promise<number>((resolve) => setTimeout(resolve, ms, ms))
@@ -18,6 +18,13 @@ await aborted.catch((error: Error) => console.log(`signal: ${error.message}`))
 await pool
   .apply(forever, [], { timeout: 100 })
   .catch((error) => console.log(`timeout: ${error.code}`))
+
+// A limit for each item: the one that takes too long fails, the others do not.
+const outcomes = await pool.map(wait, [1, 60_000, 2], { taskTimeout: 500, onError: 'collect' })
+for (const [i, outcome] of outcomes.entries()) {
+  const what = outcome.status === 'fulfilled' ? outcome.value : outcome.reason.code
+  console.log(`item ${i}: ${what}`)
+}
 
 // By hand. Other calls are not disturbed.
 const slow = pool.apply(wait, [60_000])

@@ -163,6 +163,26 @@ describe('moving is refused', () => {
     )
   })
 
+  test.each([1, 2])('in two items of one call, in chunks of %i', async (chunkSize) => {
+    const bytes = new Uint8Array(4)
+    const items = [move(bytes), move(bytes)]
+    const [first, second] = await pool.map(bytesOf, items, { chunkSize, onError: 'collect' })
+    expect(first).toEqual({ status: 'fulfilled', value: 4 })
+    expect(second).toMatchObject({
+      reason: { code: 'ERR_NUMPOOL_NOT_CLONEABLE', path: 'items[1]', index: 1 },
+    })
+  })
+
+  // Node 20 sends a buffer that has left already; nobody receives it.
+  test('in two calls of one turn', async () => {
+    const bytes = new Uint8Array(4)
+    const calls = [pool.apply(bytesOf, [move(bytes)]), pool.apply(bytesOf, [move(bytes)])]
+    expect(await Promise.allSettled(calls)).toMatchObject([
+      { value: 4 },
+      { reason: { code: 'ERR_NUMPOOL_NOT_CLONEABLE', path: 'args[0]' } },
+    ])
+  })
+
   test('for captured variables, which every worker would want', async () => {
     const bytes = move(new Uint8Array(4))
     await expect(pool.map(() => bytes.length, [1, 2])).rejects.toThrow(

@@ -159,7 +159,18 @@ export function encodeLists(
     refused.push([offset, error])
     for (const slice of slices) slice[offset] = undefined
   }
-  return { encoded: encode(slices, { careful, moves: true }), primitive: false, refused }
+  for (;;)
+    try {
+      return { encoded: encode(slices, { careful, moves: true }), primitive: false, refused }
+    } catch (error) {
+      // Each can be sent, and not together: one moves what another moves as well.
+      const [list, offset, ...rest] = error instanceof Refusal ? error.keys : []
+      if (typeof offset !== 'number') throw error
+      const path = pathOf(call, low + offset, Number(list), rest)
+      refused.push([offset, new NotCloneableError(path, (error as Refusal).holds)])
+      refused.sort(([one], [other]) => one - other)
+      for (const slice of slices) slice[offset] = undefined
+    }
 }
 
 /** Why one item cannot be sent; undefined when it can. */

@@ -3,7 +3,7 @@
  */
 import type { MessagePort, Worker } from 'node:worker_threads'
 import code from 'virtual:worker-entry'
-import { type Encoded, transferList } from '../../codec'
+import { type Encoded, isLost, transferList } from '../../codec'
 import { workerThreads } from '../../platform/threads'
 import type { Counters } from '../../watch/counters'
 import type { TaskEvent } from '../../watch/events'
@@ -252,6 +252,8 @@ export class Member {
     const supply = this.#supplies.beforeMessage(message)
     if (supply !== undefined) this.#post(supply)
     const transfer = transferIn(message)
+    // Node 20 would send it, and the worker would never get it.
+    if (transfer.some(isLost)) throw new TypeError('An ArrayBuffer has been transferred already')
     // A list, even an empty one, doubles what sending a small message costs.
     if (transfer.length === 0) this.#port.postMessage(packWork(message))
     else this.#port.postMessage(message, transfer)

@@ -105,8 +105,10 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = {
   },
   ERR_NUMPOOL_TASK_TIMEOUT: {
     name: 'TaskTimeoutError',
-    when: 'One item ran longer than `taskTimeout`. `error.index` is its place. The class extends TimeoutError.',
-    remedy: 'Allow more time, or make the items smaller. Other items are not affected.',
+    when: 'One item ran longer than `taskTimeout`. `error.index` is its place; `apply`, with one task, has none. The class extends TimeoutError.',
+    remedy:
+      'Allow more time, or make the items smaller. Other items are not affected. A task that listens to `currentTask().signal` can end ' +
+      'in time and keep its worker.',
   },
   ERR_NUMPOOL_QUEUE_FULL: {
     name: 'QueueFullError',

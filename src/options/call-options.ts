@@ -37,7 +37,10 @@ export interface Progress {
 
 /** What every call takes. */
 export interface CallOptions {
-  /** Stops the call when aborted; the result rejects with the signal's reason. */
+  /**
+   * Stops the call when aborted, before it starts, in the queue or while it runs; the result rejects with the signal's reason at
+   * once. Any number of calls may share a signal.
+   */
   signal?: AbortSignal | undefined
   /**
    * Milliseconds for the whole call, waiting in the queue included; then it is stopped and fails with ERR_NUMPOOL_TIMEOUT.
@@ -45,13 +48,16 @@ export interface CallOptions {
    */
   timeout?: number | undefined
   /**
-   * Milliseconds that one item may run; one that takes longer fails with ERR_NUMPOOL_TASK_TIMEOUT and its worker is replaced,
-   * the others go on. Time in the queue does not count. @default the pool's, no limit
+   * Milliseconds that one item may run; one that takes longer fails with ERR_NUMPOOL_TASK_TIMEOUT, the others go on. Its
+   * `currentTask().signal` is aborted, and unless it ends within `graceMs` its worker is replaced, whatever it does. Time in the
+   * queue does not count; the native engine, which runs whole arrays, has no such limit, and inline nothing stops what computes.
+   * Not for very small tasks: each costs some microseconds more. @default the pool's, no limit
    */
   taskTimeout?: number | undefined
   /**
-   * Milliseconds that a running item gets after the call was stopped, to end by itself (`currentTask().signal` tells it so);
-   * then its worker is replaced. @default the pool's, 10
+   * Milliseconds that a running item gets after the call was stopped, or its `taskTimeout` is over, to end by itself
+   * (`currentTask().signal` tells it so); then its worker is replaced. Nobody waits for it: the call has settled.
+   * @default the pool's; else 10, and 1000 for a task that has asked for its signal
    */
   graceMs?: number | undefined
   /**

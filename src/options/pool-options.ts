@@ -55,7 +55,10 @@ export interface PoolOptions {
   concurrency?: number | undefined
   /** Milliseconds that one item may run, for calls that do not say it. @default no limit */
   taskTimeout?: number | undefined
-  /** Milliseconds that a running item gets after a stop, for calls that do not say it. @default 10 */
+  /**
+   * Milliseconds that a running item gets after a stop, for calls that do not say it.
+   * @default 10, and 1000 for a task that has asked for its signal
+   */
   graceMs?: number | undefined
   /** Whether items may run again when their worker was lost, for calls that do not say it. @default false */
   idempotent?: boolean | undefined

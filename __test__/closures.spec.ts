@@ -202,6 +202,40 @@ describe('functions travel with what they capture', () => {
     expect(error.stack).toMatch(/heard\.js:3:24/)
   })
 
+  // Static fields arrived as the text first set them, and what was mixed in not at all.
+  test('classes as they are by now', async () => {
+    class Settings {
+      readonly own = 1
+      static level = 1
+      static readonly limits = { most: 1 }
+      static frozen = 1
+      static kind = Symbol('kind')
+    }
+    class Counted {
+      readonly own = 1
+      static count = 0
+      static {
+        Counted.count = 10
+      }
+    }
+    Settings.level = 5
+    Settings.limits.most = 6
+    Object.defineProperty(Settings, 'frozen', { writable: false })
+    Counted.count++
+    Object.assign(Settings.prototype, { greet: () => 'hi' })
+    const f = (): unknown => [
+      Settings.level,
+      Settings.limits.most,
+      Settings.frozen,
+      Settings.kind.description,
+      Counted.count,
+      (new Settings() as { greet?(): string }).greet?.(),
+    ]
+    expect(await apply(f)).toEqual([5, 6, 1, 'kind', 11, 'hi'])
+    Settings.level = 7
+    expect(await apply(f)).toEqual([7, 6, 1, 'kind', 11, 'hi'])
+  })
+
   test('properties of functions, old-style prototypes', async () => {
     const memo = Object.assign((x: number): number => (memo.cache[x] ??= x * 2), {
       cache: { 1: 50 } as Record<number, number>,

@@ -123,16 +123,33 @@ export function lostParent(
 }
 
 /**
- * Enumerable properties that a function (or its prototype) owns; undefined for none. Of a class, only those that its text does
- * not make: older compilers assign static fields after it.
+ * Enumerable properties that a function (or its prototype) owns; undefined for none. Of a class, those that its text does
+ * not make (older compilers assign static fields after it), and plain data, which may have changed since.
  */
 export function ownProperties(value: unknown, classText?: string): object | undefined {
   if ((typeof value !== 'function' && typeof value !== 'object') || value === null) return undefined
   let names = Object.keys(value)
   if (classText !== undefined && names.length > 0) {
-    if (/\bstatic\s*\{/.test(classText)) return undefined
+    const all = /\bstatic\s*\{/.test(classText)
     const made = new Set(Array.from(classText.matchAll(/\bstatic\s+([\w$]+)/g), ([, name]) => name))
-    names = names.filter((name) => !made.has(name))
+    names = names.filter((name) => (!all && !made.has(name)) || isPlainField(value, name))
   }
   return names.length === 0 ? undefined : pickMembers(value, names)
+}
+
+/** What was added to the prototype of a class (mixins): data and functions, as accessors would have to be asked. */
+export function addedMembers(prototype: object): object | undefined {
+  const fields = Object.entries(Object.getOwnPropertyDescriptors(prototype))
+  const names = fields.filter(([, { enumerable, get, set }]) => enumerable && !(get ?? set))
+  if (names.length === 0) return undefined
+  return pickMembers(
+    prototype,
+    names.map(([name]) => name),
+  )
+}
+
+/** Whether a property can be given its present value once more. */
+function isPlainField(owner: object, name: string): boolean {
+  const field = Object.getOwnPropertyDescriptor(owner, name)
+  return field?.writable === true && isPlain(field.value)
 }

@@ -20,6 +20,7 @@ import { moduleTaskOf } from '../module-tasks'
 import { analyze, type FreeVariable, type FunctionAnalysis } from './analysis'
 import { builtinName, isHostGlobal, lateBuiltinName } from './builtins'
 import {
+  addedMembers,
   changedMembers,
   isBuiltin,
   isPrimitive,
@@ -240,7 +241,11 @@ class Luggage {
     }
     const own = ownProperties(fn, analysis.kind === 'class' ? analysis.source : undefined)
     const prototype =
-      analysis.kind === 'function' ? ownProperties(fn.prototype as unknown) : undefined
+      analysis.kind === 'class'
+        ? addedMembers(fn.prototype as object)
+        : analysis.kind === 'function'
+          ? ownProperties(fn.prototype as unknown)
+          : undefined
     if (index > 0 || !values.every((value) => this.#isImport(value))) this.#settled = false
     // A captured class may keep state of its own in static fields: it is made anew for each call.
     const mayKeep = analysis.kind !== 'class' || index === 0

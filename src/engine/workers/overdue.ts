@@ -39,13 +39,17 @@ export class Overdue {
     if (time >= this.next) return
     this.next = time
     clearTimeout(this.#timer)
-    const again = (): void => {
+    const look = (): void => {
+      if (performance.now() >= this.next) {
+        this.look()
+        return
+      }
+      // A timer of Node's may come a moment too soon.
       const { next } = this
-      this.look()
-      // It came a moment too soon.
-      if (this.next === next && next !== Number.POSITIVE_INFINITY) this.#timer?.refresh()
+      this.next = Number.POSITIVE_INFINITY
+      this.#lookAt(next)
     }
-    this.#timer = setTimeout(again, Math.max(1, Math.ceil(time - performance.now())))
+    this.#timer = setTimeout(look, Math.max(1, Math.ceil(time - performance.now())))
     // Calls that are pending hold the process.
     this.#timer.unref()
   }
@@ -71,7 +75,8 @@ export class Overdue {
 
   #stop(member: Member, due: Due): void {
     this.#quietly(() => {
-      this.#stopping.clear(member)
+      // What was moved there runs there, if the item ends in its grace.
+      this.#stopping.clear(member, ({ moved }) => !moved)
       member.drain()
       const again = member.ledger.due
       if (member.dead || again?.word !== due.word || again.slot !== due.slot) return

@@ -112,9 +112,10 @@ export class Stopping {
     return next
   }
 
-  /** Everything that the worker has not begun goes elsewhere. */
-  clear(member: Member): void {
+  /** What the worker has not begun goes elsewhere. */
+  clear(member: Member, which: (unit: Unit) => boolean = () => true): void {
     for (const unit of member.units()) {
+      if (!which(unit)) continue
       const range = this.#takeBack(member, unit)
       if (range !== undefined) this.#hooks.giveBack(unit, range.low, range.high)
     }

@@ -355,7 +355,8 @@ export class Dispatch {
       failure = { error }
     }
     if (!item.over) {
-      if (now() > item.due) failure = { error: this.#limits.error(item.unit, item.offset) }
+      if (item.due !== Number.POSITIVE_INFINITY && now() > item.due)
+        failure = { error: this.#limits.error(item.unit, item.offset) }
       this.#ended(item, failure, result)
     } else if (item.givenUp) {
       this.#limits.forget(item)

@@ -40,6 +40,15 @@ test('every code of the table has a class, or is of a built-in class', () => {
   for (const [, { name }] of builtin) expect(name).toMatch(/TypeError|RangeError/)
 })
 
+test('messages name the way out of just this', () => {
+  expect(new errors.BrokenPoolError('5 workers ended').message).toBe(
+    'The pool is broken: 5 workers ended. Make a new pool.',
+  )
+  expect(new errors.NotCloneableError('items[0]', 'a Promise').message).toMatch(
+    /Await it, and send what it gives\.$/,
+  )
+})
+
 test('messages hold what is known', () => {
   expect(made.map(({ message }) => message).join('\n')).toMatchInlineSnapshot(`
     "This call cannot run natively: it is async (line 1, column 1). Change it, or use engine: 'auto'.

@@ -72,7 +72,9 @@ export class BrokenPoolError extends PoolError {
    * @internal
    */
   constructor(why: string, options?: ErrorOptions) {
-    super(`The pool is broken: ${why}. Look at error.cause, then make a new pool.`, options)
+    const next =
+      options?.cause === undefined ? 'Make a new pool' : 'Look at error.cause, then make a new pool'
+    super(`The pool is broken: ${why}. ${next}.`, options)
   }
 }
 brand(BrokenPoolError, 'BrokenPoolError')

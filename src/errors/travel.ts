@@ -56,14 +56,18 @@ export class NotCloneableError extends PoolError {
    * @internal
    */
   constructor(path: string, holds: string, options?: ErrorOptions) {
-    const way = holds.endsWith('(an instance of a class)')
-      ? 'Register the class with registerClass(), or send its data and rebuild it on the other side.'
-      : 'Send the plain data and rebuild the value on the other side.'
-    super(`${path} holds ${holds}, which cannot cross to another thread. ${way}`, options)
+    super(`${path} holds ${holds}, which cannot cross to another thread. ${wayOut(holds)}`, options)
     this.path = path
   }
 }
 brand(NotCloneableError, 'NotCloneableError')
+
+function wayOut(holds: string): string {
+  if (holds === 'a Promise') return 'Await it, and send what it gives.'
+  return holds.endsWith('(an instance of a class)')
+    ? 'Register the class with registerClass(), or send its data and rebuild it on the other side.'
+    : 'Send the plain data and rebuild the value on the other side.'
+}
 
 /** A task threw something that is no error and cannot cross: a symbol of its own, a function, a proxy. */
 export class ThrownValueError extends PoolError {

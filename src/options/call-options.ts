@@ -249,10 +249,10 @@ function notOf(method: Method, key: string): TypeError {
   const known: ReadonlySet<string> = KNOWN[method]
   const option = optionBehind(key, Object.keys(CHECKS))
   if (option === undefined || known.has(option))
-    return unknownKey(`The options of ${method}`, key, known)
+    return unknownKey(`The options object of ${method}`, key, known)
   const subject = option === key ? 'It' : option
   return unknownKey(
-    `The options of ${method}`,
+    `The options object of ${method}`,
     key,
     known,
     ` ${subject} is an option of ${methodsWith(option).join(', ')}.`,

@@ -1,4 +1,4 @@
-import { MessageChannel } from 'node:worker_threads'
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { afterAll, describe, expect, test } from 'vitest'
 import { move, Pool } from '../src/index'
 

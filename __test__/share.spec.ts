@@ -26,8 +26,8 @@ describe('a shared value', () => {
     const see = (given: { seen: number }): number => ++given.seen
     expect(await one.apply(see, [config])).toBe(1)
     expect(await one.map(see, [config, config])).toEqual([2, 3])
-    const nested = ({ deep }: { deep: [{ config: { seen: number } }] }): number =>
-      ++deep[0].config.seen
+    const nested = ({ deep }: { deep: { config: { seen: number } }[] }): number =>
+      ++(deep[0] as { config: { seen: number } }).config.seen
     expect(await one.apply(nested, [{ deep: [{ config }] }])).toBe(4)
     expect(await one.apply(() => config.seen)).toBe(4)
     expect(await one.applySync((given: object) => given === config, [config])).toBe(true)
@@ -45,7 +45,7 @@ describe('a shared value', () => {
 
   test('is sent once: contents that cannot be cheap are not sent again', async () => {
     const one = new Pool(1)
-    const big = share({ bytes: new Uint8Array(5e6) })
+    const big: { bytes: Uint8Array; mark?: number } = share({ bytes: new Uint8Array(5e6) })
     for (let i = 0; i < 200; i++)
       expect(await one.apply((given: typeof big) => given.bytes.length, [big])).toBe(5e6)
     // A clone each time would have moved a gigabyte; the promise is the identity:

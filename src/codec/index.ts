@@ -7,12 +7,11 @@ export { encode, encodeThrown } from './encode'
 export { sendToPool } from './encoder'
 export { type Encoded, LATER } from './format'
 export { isLost } from './kinds'
-export { Moved, transferList, transferOf, unmoved } from './moves'
+export { transferList } from './moves'
 export { isPlain } from './plain'
 export { formatPath, type Key, Refusal } from './refusal'
 export { type AnyClass, type Registration, state } from './registry'
 export {
-  addShare,
   encodedShare,
   forgetShare,
   isReleased,

@@ -132,7 +132,7 @@ export function footprint(): Footprint {
   return { threads: threads(), resources }
 }
 
-export function threads(): number {
+function threads(): number {
   return process.platform === 'linux' ? readdirSync('/proc/self/task').length : 0
 }
 

@@ -153,8 +153,9 @@ fn places_of_v8() -> Option<&'static Places> {
 /// `env` and `info` are those of the running callback.
 unsafe fn of_function(env: napi_env, info: napi_callback_info) -> Option<[napi_value; 2]> {
     let mut handles = [ptr::null_mut(); 2];
-    // SAFETY: by contract, here and below.
+    // SAFETY: by contract.
     unsafe { api::arguments(env, info, &mut handles) }?;
+    // SAFETY: an argument of the running callback.
     let kind = unsafe { api::type_of(env, handles[0]) };
     (kind == sys::ValueType::napi_function).then_some(handles)
 }
@@ -181,10 +182,8 @@ unsafe fn list(env: napi_env, info: napi_callback_info) -> Option<napi_value> {
     // SAFETY: a callable object of the isolate that runs on this thread; handles live until the callback returns.
     let Returned([iterator, ..]) = unsafe { (v8.create)((v8.current_isolate)(), function) };
     // SAFETY: a `std::unique_ptr` is one word, which the constructor has written.
-    let walk = Walk {
-        v8,
-        iterator: NonNull::new(unsafe { iterator.assume_init() })?,
-    };
+    let iterator = NonNull::new(unsafe { iterator.assume_init() })?;
+    let walk = Walk { v8, iterator };
     let mut result = ptr::null_mut();
     // SAFETY: the running callback's environment; `result` is a live local.
     if unsafe { sys::napi_create_array(env, &raw mut result) } != sys::Status::napi_ok {
@@ -195,9 +194,11 @@ unsafe fn list(env: napi_env, info: napi_callback_info) -> Option<napi_value> {
     while !walk.done() && mask >> depth != 0 {
         if mask >> depth & 1 != 0 {
             let (object, kind) = walk.here();
-            // SAFETY: handles of this environment, here and below.
+            // SAFETY: handles of this environment.
             let status = unsafe { sys::napi_set_element(env, result, length, object) };
+            // SAFETY: the running callback's environment.
             let kind = unsafe { api::integer(env, kind) };
+            // SAFETY: handles of this environment.
             let other = unsafe { sys::napi_set_element(env, result, length + 1, kind) };
             if status != sys::Status::napi_ok || other != sys::Status::napi_ok {
                 return None;
@@ -256,9 +257,10 @@ pub(crate) unsafe extern "C" fn place(env: napi_env, info: napi_callback_info) -
 /// As [`place`].
 unsafe fn fill_place(env: napi_env, info: napi_callback_info) -> Option<napi_value> {
     let v8 = places_of_v8()?;
-    // SAFETY: by contract, here and below.
+    // SAFETY: by contract.
     let [function, words] = unsafe { of_function(env, info) }?;
     let (mut kind, mut length, mut data) = (0, 0, ptr::null_mut());
+    // SAFETY: an argument of the running callback; the targets are live locals, those not wanted may be null.
     let status = unsafe {
         sys::napi_get_typedarray_info(
             env,
@@ -304,13 +306,16 @@ pub(crate) unsafe extern "C" fn script_name(env: napi_env, info: napi_callback_i
 /// As [`script_name`].
 unsafe fn name_of(env: napi_env, info: napi_callback_info) -> Option<napi_value> {
     let v8 = places_of_v8()?;
-    // SAFETY: by contract, here and below.
+    // SAFETY: by contract.
     let [function, word] = unsafe { of_function(env, info) }?;
+    // SAFETY: an argument of the running callback.
     let word = unsafe { api::uint32(env, word) }?.min(1);
+    // SAFETY: V8 asks by itself whether the callable object has a script.
     let script = unsafe { (v8.script)(function) };
     if script <= 0 {
         return None;
     }
+    // SAFETY: as above; the words returned fit into `Returned`.
     let Returned(words) = unsafe { (v8.origin)(function) };
     // SAFETY: one of the first two words, which every `ScriptOrigin` has.
     let name = unsafe { words[word as usize].assume_init() };

@@ -31,6 +31,7 @@ const EXPECTED: Record<string, unknown> = {
   'the same state in the next task': 3,
   'an import passed itself': 4,
   'a class with private members': [1, 1],
+  'an export given by the program': [...['first 1', 'first 1'], ...['mine 1', 'mine 1']],
   'an object with functions': 3,
   'an instance of a class': [6, 7],
   'a bound function': true,

@@ -26,7 +26,13 @@ import {
  * What a variable must be at the next closure: the object behind the reference, any primitive, or whatever an import holds
  * that stands for itself.
  */
-type Expected = WeakRef<object> | 'primitive' | 'import'
+type Expected = Held | 'primitive' | 'import'
+
+/** An object, with what the members of it that are used hold: of a namespace only these travel. */
+interface Held {
+  readonly object: WeakRef<object>
+  readonly members: readonly (readonly [string, WeakRef<object>])[]
+}
 
 /** How one function is looked at. */
 interface Watch {
@@ -166,7 +172,7 @@ export class Literals<Made> {
       if (slots?.includes(i) === true) return 'primitive'
       const value = held[i]
       const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function'
-      return isObject ? new WeakRef(value) : 'import'
+      return isObject ? hold(value, free.find(({ name }) => name === names[i])?.members) : 'import'
     })
     if (isStatic)
       return {
@@ -188,6 +194,25 @@ export class Literals<Made> {
       kind,
     }
   }
+}
+
+function hold(object: object, members: readonly string[] = []): Held {
+  const used: [string, WeakRef<object>][] = []
+  for (const member of members) {
+    const value = (object as Record<string, unknown>)[member]
+    if (typeof value === 'function') used.push([member, new WeakRef(value)])
+  }
+  return { object: new WeakRef(object), members: used }
+}
+
+function isStill(held: Held | undefined, value: unknown): boolean {
+  if (held === undefined || held.object.deref() !== value) return false
+  const { members } = held
+  for (let i = 0; i < members.length; i++) {
+    const [member, ref] = members[i] as Held['members'][number]
+    if ((value as Record<string, unknown>)[member] !== ref.deref()) return false
+  }
+  return true
 }
 
 /** Adds the paths of a builtin namespace of which only named members are used (`Math.sqrt`); false for anything else. */
@@ -230,7 +255,7 @@ function isAsBefore(
           return false
         if (typeof value === 'symbol') return false
         values.push(value)
-      } else if (what !== 'import' && what?.deref() !== value) return false
+      } else if (what !== 'import' && !isStill(what, value)) return false
     }
   } catch {
     // A variable in its dead zone: whoever looks closer says so.

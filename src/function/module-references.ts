@@ -72,7 +72,8 @@ export function importedAs(
   const found = home?.info?.imports.find(({ local }) => local === name)
   if (home === undefined || found === undefined || isShadowed(found, home)) return undefined
   return (
-    builtinImport(found, value) ?? (isData(value) ? undefined : userImport(found, home, locals))
+    builtinImport(found, value) ??
+    (isData(value) || isOfMain(value) ? undefined : userImport(found, home, locals))
   )
 }
 
@@ -99,7 +100,7 @@ export function memberOf(
 ): ModuleExport | undefined {
   if (typeof value === 'function' && moduleTaskOf(value) !== undefined)
     return exportedAs(value, undefined)
-  if (namespace.is !== 'export' || isData(value)) return undefined
+  if (namespace.is !== 'export' || isData(value) || isOfMain(value)) return undefined
   return { ...namespace, path: [...namespace.path, member] }
 }
 
@@ -207,8 +208,8 @@ function declaredExport(fn: UserFunction, analysis: FunctionAnalysis): ModuleExp
   return { is: 'export', how: 'import', specifier, from: undefined, path: [exported] }
 }
 
-/** Whether a function is the main module's, which has put it among another module's exports. */
-function isOfMain(value: object): boolean {
+/** Whether a function is the main module's, which has made it one of another module's exports. */
+function isOfMain(value: unknown): boolean {
   const script = typeof value === 'function' ? nativeLocation(value)?.file : undefined
   return script !== undefined && isMainFile(script)
 }

@@ -8,6 +8,7 @@ import type { Counters } from '../../watch/counters'
 import { workerReady } from '../../watch/workers-side'
 import { settleAfterDeath } from './aftermath'
 import { Assigner } from './assign'
+import { Attention } from './attention'
 import { Job } from './job'
 import { type Batch, Lane } from './lane'
 import type { Member, MemberEvents, Start } from './member'
@@ -47,6 +48,7 @@ export class Dispatcher implements MemberEvents {
   readonly #assigner: Assigner
   readonly #stopping: Stopping
   readonly #overdue: Overdue
+  readonly #attention = new Attention(() => this.#busyWithOne())
   readonly #maxTasks: number
   readonly #idleTimeout: number
   readonly #minProcesses: number
@@ -122,7 +124,15 @@ export class Dispatcher implements MemberEvents {
     queueMicrotask(() => {
       this.#scheduled = false
       this.pump()
+      this.#attention.sent()
     })
+  }
+
+  /** The worker of the only call that is pending, when that is a short single one that was sent. */
+  #busyWithOne(): Member | undefined {
+    if (this.#lane.active !== 1 || this.#jobs.size > 0 || !this.#lane.isQuick) return undefined
+    for (const member of this.roster.members) if (member.items === 1) return member
+    return undefined
   }
 
   #forget(job: Job): void {
@@ -323,7 +333,10 @@ export class Dispatcher implements MemberEvents {
     hand(unit, message, news)
     if (work instanceof Job) {
       if (work.settled) this.#stopping.revoke(work)
-    } else if (this.#lane.active === 0) this.#checkIdle()
+    } else if (this.#lane.active === 0) {
+      this.#attention.ended()
+      this.#checkIdle()
+    }
   }
 
   #giveBack(unit: Unit, low: number, high: number): void {

@@ -18,6 +18,9 @@ const BATCH = 512
 /** A batch is to last no longer, as far as is known: milliseconds. */
 const LASTS_MS = 20
 
+/** Calls that took less are short: milliseconds. */
+const QUICK_MS = 0.01
+
 /** A call whose worker is lost runs so often at most, where it may run again at all. */
 export const MAX_TRIES = 3
 
@@ -71,6 +74,11 @@ export class Lane {
   /** Learns how long calls take. */
   measured(count: number, took: number): void {
     if (count > 0) this.#itemMs = this.#itemMs * 0.75 + (took / count) * 0.25
+  }
+
+  /** Whether calls were short lately. */
+  get isQuick(): boolean {
+    return this.#itemMs < QUICK_MS
   }
 
   /** Calls of the next batch that may wait for promises at the same time. */

@@ -55,6 +55,21 @@ export class Ledger {
     Atomics.add(this.#words, LEDGER.INBOX, 1)
   }
 
+  /** Messages that the worker has sent. */
+  get answers(): number {
+    return Atomics.load(this.#words, LEDGER.OUTBOX)
+  }
+
+  /** Whether the worker takes messages, or looks for them. */
+  get awake(): boolean {
+    return Atomics.load(this.#words, LEDGER.AWAKE) === 1
+  }
+
+  /** Lets the worker look for the next message for so many microseconds before it sleeps. */
+  look(us: number): void {
+    Atomics.store(this.#words, LEDGER.LOOK, us)
+  }
+
   get dead(): boolean {
     return Atomics.load(this.#words, LEDGER.DEAD) === 1
   }

@@ -62,6 +62,8 @@ export class Member {
   #load = 0
   #items = 0
   #full = 0
+  /** Messages it has sent, as far as they were taken. */
+  #received = 0
   #ending = false
   #dead = false
   /** Tasks given so far, those taken back not counted: chunks, and single calls. */
@@ -397,7 +399,13 @@ export class Member {
     }
   }
 
+  /** Whether the worker has sent a message that was not taken. */
+  get hasAnswered(): boolean {
+    return ((this.ledger.answers - this.#received) | 0) > 0
+  }
+
   #receive(message: FromWorker): void {
+    this.#received++
     if (!this.#dead || message.type === 'results') this.#events.message(this, message)
   }
 

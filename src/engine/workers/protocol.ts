@@ -60,10 +60,16 @@ export const LEDGER = {
   DUE_OFFSET: 10 + 3 * SLOT_COUNT,
   /** Slot + 1 of an item that has asked for its signal; 0 for none. Plain stores: a guess, good enough for how long to wait. */
   LISTENS: 11 + 3 * SLOT_COUNT,
+  /** Messages that the worker has sent, so that the pool sees that there are some. */
+  OUTBOX: 12 + 3 * SLOT_COUNT,
+  /** Microseconds that the worker is to look for the next message before it sleeps: written by the pool (attention.ts). */
+  LOOK: 13 + 3 * SLOT_COUNT,
+  /** 1 while the worker takes messages or looks for them, 0 when it may sleep. */
+  AWAKE: 14 + 3 * SLOT_COUNT,
 } as const
 
 /** Words of a ledger. */
-export const LEDGER_WORDS: number = 12 + 3 * SLOT_COUNT
+export const LEDGER_WORDS: number = 15 + 3 * SLOT_COUNT
 
 /** Longer limits of an item are none: words of the clock wrap. */
 export const LONGEST_LIMIT_MS: number = 2 ** 30

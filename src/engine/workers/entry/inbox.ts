@@ -2,9 +2,8 @@
  * How a worker takes messages: one after the other while there are any, without a turn of its event loop for each, and with one
  * at least every millisecond.
  *
- * It does not look for work that may come. Looking for 60 microseconds before sleeping was tried, with a shared word and only
- * while a CPU was free: the answer then wakes the pool's thread on another CPU, which takes longer than what was won, while a
- * worker that goes to sleep leaves it its own.
+ * Where the pool says so (attention.ts), it looks for the next message for some microseconds before it sleeps; what the tasks leave to
+ * the microtask queue comes before each, the event loop turns every millisecond all the same.
  */
 import workerThreads, { type MessagePort } from 'node:worker_threads'
 import { unpackWork } from '../packing'
@@ -15,9 +14,10 @@ import type { Dispatch } from './dispatch'
 const TURN_MS = 1
 
 // User code may replace globals; the worker keeps what it needs.
-const { load } = Atomics
+const { load, store } = Atomics
 const now = performance.now.bind(performance)
 const later = setImmediate
+const soon = queueMicrotask
 const { receiveMessageOnPort } = workerThreads
 
 export class Inbox {
@@ -27,6 +27,8 @@ export class Inbox {
   /** Messages that have come. */
   #seen = 0
   #waits = false
+  /** When it began to look in this turn of the event loop; 0 before. */
+  #lookedSince = 0
 
   constructor(port: MessagePort, dispatch: Dispatch, ledger: Int32Array) {
     this.#port = port
@@ -39,6 +41,7 @@ export class Inbox {
     this.#port.on('message', (sent: unknown) => {
       this.#take(unpackWork(sent))
       this.#takeAll()
+      this.#look()
     })
     this.#dispatch.onIdle = () => this.#takeAll()
   }
@@ -69,7 +72,45 @@ export class Inbox {
     this.#waits = true
     later(() => {
       this.#waits = false
+      this.#lookedSince = 0
       this.#takeAll()
+      this.#look()
     })
+  }
+
+  /** Looks for a message that may come, where the pool says so, before the thread sleeps. */
+  #look(): void {
+    if (this.#waits) return
+    const ledger = this.#ledger
+    const us = load(ledger, LEDGER.LOOK)
+    if (us === 0 || !this.#dispatch.idle) {
+      this.#sleep()
+      return
+    }
+    store(ledger, LEDGER.AWAKE, 1)
+    const since = now()
+    if (this.#lookedSince === 0) this.#lookedSince = since
+    else if (since - this.#lookedSince > TURN_MS) {
+      this.#turn()
+      return
+    }
+    const until = since + us / 1000
+    do {
+      for (let looks = 0; looks < 20; looks++) {
+        if (load(ledger, LEDGER.INBOX) <= this.#seen) continue
+        this.#takeAll()
+        // What the task has left to be done at once comes first.
+        soon(this.#lookAgain)
+        return
+      }
+    } while (now() < until)
+    this.#sleep()
+  }
+
+  readonly #lookAgain = (): void => this.#look()
+
+  #sleep(): void {
+    this.#lookedSince = 0
+    if (load(this.#ledger, LEDGER.AWAKE) === 1) store(this.#ledger, LEDGER.AWAKE, 0)
   }
 }

@@ -43,6 +43,7 @@ export function start(boot: Boot): void {
     else postMessage(message, transfer)
     sendingUs += (now() - before) * 1000
     ledger[LEDGER.SENDING] = sendingUs
+    Atomics.add(ledger, LEDGER.OUTBOX, 1)
     bell.ring()
   }
   const maker = new FunctionMaker()

@@ -1,4 +1,6 @@
-/** `taskTimeout`: how long one item may run. */
+/**
+ * `taskTimeout`: how long one item may run. The limits are long enough for what is to end in time on a busy machine.
+ */
 import { afterEach, describe, expect, test } from 'vitest'
 import { currentTask, Pool, type PoolOptions, range, TaskTimeoutError } from '../src'
 
@@ -27,7 +29,7 @@ describe('an item that runs too long', () => {
   test.each(STUCK)('%s: it fails, and the others have their results', async (_, stuck) => {
     make(2)
     const f = (i: number): unknown => (i === 13 || i === 37 ? stuck() : i * 2)
-    const outcomes = await pool.map(f, range(50), { taskTimeout: 100, onError: 'collect' })
+    const outcomes = await pool.map(f, range(50), { taskTimeout: 500, onError: 'collect' })
     for (const [i, outcome] of outcomes.entries()) {
       if (i !== 13 && i !== 37) {
         expect(outcome).toEqual({ status: 'fulfilled', value: i * 2 })
@@ -35,17 +37,17 @@ describe('an item that runs too long', () => {
       }
       const { reason } = outcome as PromiseRejectedResult
       expect(reason).toBeInstanceOf(TaskTimeoutError)
-      expect(reason).toMatchObject({ code: 'ERR_NUMPOOL_TASK_TIMEOUT', index: i, timeout: 100 })
+      expect(reason).toMatchObject({ code: 'ERR_NUMPOOL_TASK_TIMEOUT', index: i, timeout: 500 })
     }
   })
 
   test.each(STUCK)('%s: apply fails with it, on any pool by default', async (_, stuck) => {
-    make(1, { taskTimeout: 100 })
+    make(1, { taskTimeout: 500 })
     await expect(pool.apply(stuck)).rejects.toMatchObject({ code: 'ERR_NUMPOOL_TASK_TIMEOUT' })
     expect(await pool.apply((x: number) => x, [1])).toBe(1)
     // A call may say otherwise.
     const slow = async (): Promise<string> => {
-      await new Promise((resolve) => setTimeout(resolve, 300))
+      await new Promise((resolve) => setTimeout(resolve, 1000))
       return 'slow'
     }
     expect(await pool.apply(slow, [], { taskTimeout: Number.POSITIVE_INFINITY })).toBe('slow')
@@ -54,7 +56,7 @@ describe('an item that runs too long', () => {
   test.each(STUCK)('%s: mapSync goes on', (_, stuck) => {
     make(2)
     const f = (i: number): unknown => (i === 5 ? stuck() : `${i}`)
-    const outcomes = pool.mapSync(f, range(10), { taskTimeout: 100, onError: 'collect' })
+    const outcomes = pool.mapSync(f, range(10), { taskTimeout: 500, onError: 'collect' })
     expect(outcomes.map(({ status }) => status === 'fulfilled')).toEqual(
       [...range(10)].map((i) => i !== 5),
     )
@@ -65,7 +67,7 @@ describe('an item that runs too long', () => {
   test.each(STUCK)('%s: an iterator goes on after it', async (_, stuck) => {
     make(2)
     const f = (i: number): unknown => (i === 3 ? stuck() : i)
-    const values = pool.imap(f, range(8), { taskTimeout: 100, chunkSize: 2 })
+    const values = pool.imap(f, range(8), { taskTimeout: 500, chunkSize: 2 })
     const heard: unknown[] = []
     for (;;) {
       try {
@@ -91,7 +93,7 @@ describe('an item that runs too long', () => {
       [2, 2],
       [3, 3],
     ]
-    await expect(pool.starmap(g, rows, { taskTimeout: 100 })).rejects.toMatchObject({
+    await expect(pool.starmap(g, rows, { taskTimeout: 500 })).rejects.toMatchObject({
       code: 'ERR_NUMPOOL_TASK_TIMEOUT',
       index: 1,
     })
@@ -101,7 +103,7 @@ describe('an item that runs too long', () => {
       return x * 2
     }
     const call = pool.map(h, Float64Array.from(range(100)), {
-      taskTimeout: 100,
+      taskTimeout: 500,
       out,
       engine: 'workers',
     })
@@ -117,7 +119,7 @@ describe('an item that runs too long', () => {
       return i
     }
     const outcomes = await pool.map(f, range(20), {
-      taskTimeout: 50,
+      taskTimeout: 500,
       chunkSize: 20,
       onError: 'collect',
     })
@@ -163,7 +165,7 @@ describe('an item that runs too long', () => {
       if (i % 400 === 399) for (;;);
       return i
     }
-    const outcomes = await pool.map(f, range(2000), { taskTimeout: 60, onError: 'collect' })
+    const outcomes = await pool.map(f, range(2000), { taskTimeout: 500, onError: 'collect' })
     expect(counts.every((n) => n === 1)).toBe(true)
     expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(5)
     expect(
@@ -178,7 +180,7 @@ describe('an item that runs too long', () => {
       Atomics.add(counts, 0, 1)
       for (;;);
     }
-    const call = pool.apply(f, [], { taskTimeout: 60, idempotent: true })
+    const call = pool.apply(f, [], { taskTimeout: 500, idempotent: true })
     await expect(call).rejects.toBeInstanceOf(TaskTimeoutError)
     expect(await pool.apply(() => 1)).toBe(1)
     expect(counts[0]).toBe(1)
@@ -190,7 +192,7 @@ describe('an item that runs too long', () => {
       if (i === 1) for (;;);
       return i
     }
-    const call = pool.map(f, range(1000), { taskTimeout: 60, onError: 'stop' })
+    const call = pool.map(f, range(1000), { taskTimeout: 500, onError: 'stop' })
     await expect(call).rejects.toMatchObject({ code: 'ERR_NUMPOOL_TASK_TIMEOUT', index: 1 })
   })
 
@@ -199,7 +201,7 @@ describe('an item that runs too long', () => {
     const f = (i: number): unknown => (i === 1 ? new Promise(() => {}) : i)
     const outcomes = await pool.map(f, range(3), {
       engine: 'inline',
-      taskTimeout: 50,
+      taskTimeout: 500,
       onError: 'collect',
     })
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
@@ -231,7 +233,7 @@ describe('several at a time in a worker', () => {
       return i
     }
     const options = {
-      taskTimeout: 300,
+      taskTimeout: 1000,
       concurrency: 4,
       idempotent: true,
       onError: 'collect',

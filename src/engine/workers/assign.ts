@@ -89,9 +89,11 @@ export class Assigner {
   /** A unit for this worker: its share of what is there, so that the others get theirs. */
   #cut(source: Source, member: Member): Unit | undefined {
     const limited = this.#maxTasks !== Number.POSITIVE_INFINITY
+    // A wide unit is no burden to a worker, and to one without any the whole of its share.
+    const most = source instanceof Job && source.wide ? 1 : UNITS
     let takers = 0
     for (const other of this.#roster.members)
-      if (other.load < UNITS && this.#mayHave(other)) takers++
+      if (other.load < most && this.#mayHave(other)) takers++
     const share = (there: number): number => Math.ceil(there / Math.max(1, takers))
     if (source instanceof Job) return source.take(limited ? 1 : share(source.pending))
     return source.cut(Math.min(share(source.length), this.#maxTasks - member.taken))

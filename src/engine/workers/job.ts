@@ -29,6 +29,8 @@ export class Job implements Work {
   readonly #values: unknown[] | undefined
   readonly #failures = new Map<number, unknown>()
   readonly #auto: boolean
+  /** Whether its data lies in shared memory, or is a range. */
+  readonly #inPlace: boolean
   #chunk: number
   /** The first item that was never given out. */
   #next = 0
@@ -67,6 +69,7 @@ export class Job implements Work {
     this.#auto = call.chunkSize === 'auto'
     this.#chunk = this.#auto ? AUTO_FIRST : chunk
     this.together = together
+    this.#inPlace = message.columns.every(({ kind }) => kind !== 'list')
     this.#left = length
     if (store === undefined) this.#values = arrayFor<unknown>(length)
   }
@@ -106,6 +109,11 @@ export class Job implements Work {
     return !this.together && this.#chunk < TOGETHER / 64
   }
 
+  /** Whether a unit of any length costs the same: nothing of its items is in a message, and it is taken over as it runs. */
+  get wide(): boolean {
+    return this.#store !== undefined && this.concurrency === 1 && this.#inPlace
+  }
+
   /** The next unit to give out, of so many chunks at most. */
   take(chunks: number): Unit | undefined {
     if (this.#settled) return undefined
@@ -124,8 +132,8 @@ export class Job implements Work {
     const low = this.#next
     const { length } = this.call.data
     if (low >= length) return undefined
-    const several =
-      this.together && !this.#auto ? Math.min(chunks, Math.floor(TOGETHER / this.#chunk)) : 1
+    const together = this.wide ? chunks : Math.min(chunks, Math.floor(TOGETHER / this.#chunk))
+    const several = this.together && !this.#auto ? together : 1
     this.#next = Math.min(length, low + Math.min(most, this.#chunk * Math.max(1, several)))
     return new Unit(this, low, this.#next)
   }

@@ -31,11 +31,13 @@ type Loop = (
 ) => number
 
 const TEXT = `return function (fn, input, output, ledger, from, to, low, begun, odd) {
-  for (let i = from; i < to; i++) {
-    ledger[begun] = i + 1
-    const result = fn(input[low + i])
-    if (typeof result !== 'number') { odd.value = result; return i }
-    output[low + i] = result
+  const end = low + to
+  const shift = 1 - low
+  for (let i = low + from; i < end; i++) {
+    ledger[begun] = i + shift
+    const result = fn(input[i])
+    if (typeof result !== 'number') { odd.value = result; return i - low }
+    output[i] = result
   }
   return to
 } // `

@@ -60,9 +60,7 @@ function begin(
   pool: PoolSide,
   crew: Crew,
 ): AsyncResult<unknown> {
-  // A copy, as the array is the caller's; a hole is `undefined`.
-  const args: unknown[] = []
-  for (let i = 0; i < given.length; i++) args.push(given[i])
+  const args = copyOf(given)
   const call = new Applied(method, fn, args, options, pool, crew)
   try {
     crew.workers().submit(call, fn, undefined)
@@ -75,6 +73,18 @@ function begin(
   }
   return call.result
 }
+
+/** A copy, as the array is the caller's; a hole is `undefined`. (An array that grows takes room for 17 at once.) */
+function copyOf(given: readonly unknown[]): readonly unknown[] {
+  if (given.length === 0) return NO_ARGUMENTS
+  if (given.length === 1) return [given[0]]
+  if (given.length === 2) return [given[0], given[1]]
+  const args: unknown[] = []
+  for (let i = 0; i < given.length; i++) args.push(given[i])
+  return args
+}
+
+const NO_ARGUMENTS: readonly unknown[] = Object.freeze([])
 
 /** What a callback needs besides itself. */
 interface Told {

@@ -22,7 +22,7 @@ const DEPTH = 16
 const LONG = 64
 
 /** What travels together weighs no more: characters, and so many for each object. */
-const HEAVY = 256 * 1024
+export const HEAVY = 256 * 1024
 const OBJECT_WEIGHS = 64
 
 /**

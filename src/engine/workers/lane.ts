@@ -6,7 +6,8 @@ import { type Encoded, encode, formatPath, Refusal, state } from '../../codec'
 import { NotCloneableError, TaskTimeoutError, WorkerLostError } from '../../errors'
 import type { Counters } from '../../watch/counters'
 import type { Told } from '../../watch/events'
-import { Company } from './company'
+import { arePrimitive, Company, HEAVY } from './company'
+import { Forms } from './forms'
 import { carriesObjects } from './functions'
 import { type BatchMessage, type FunctionMessage, limitMessage } from './protocol'
 import type { Single } from './single'
@@ -127,9 +128,25 @@ export class Lane {
     const company = new Company()
     const singles: Single[] = []
     let admitted = true
+    // Lists of primitives need no form: what is not one is looked for first.
+    let forms: Forms | undefined
+    let formed = !state.moving && !state.sharing && this.length > 1
     for (let next: Single | undefined = first; next !== undefined; next = this.#peek()) {
       if (singles.length >= limit || !areAlike(next, first)) break
-      if (company.heavy) break
+      if (company.heavy || (forms?.weight ?? 0) > HEAVY) break
+      if (formed && (forms !== undefined || !arePrimitive(next.args))) {
+        forms ??= formsOf(singles)
+        if (forms?.take(next.args) === true) {
+          this.#shift()
+          next.place = singles.length
+          singles.push(next)
+          continue
+        }
+        // The next batch begins with it.
+        if (singles.length > 0) break
+        forms = undefined
+        formed = false
+      }
       // What is not plain data travels alone: nobody looks for what it shares with others.
       if (!company.admitsAll(next.args)) {
         if (singles.length > 0) break
@@ -145,6 +162,7 @@ export class Lane {
       singles,
       admitted && !state.moving && !state.sharing,
       company.hasObjects || !admitted,
+      forms,
     )
     for (const single of singles) single.batch = batch
     const unit = new Unit(batch, 0, singles.length)
@@ -161,6 +179,12 @@ export class Lane {
     }
     return all
   }
+}
+
+/** The arguments of these calls, all of them primitive, so that those of others may follow. */
+function formsOf(singles: readonly Single[]): Forms | undefined {
+  const forms = new Forms()
+  return singles.every(({ args }) => forms.take(args)) ? forms : undefined
 }
 
 /** Whether what holds for one of the calls holds for the other, so that one batch can say it. */
@@ -180,10 +204,19 @@ export class Batch implements Work {
   #plain: boolean
   /** Whether there are objects among them. */
   readonly #objects: boolean
+  /** The arguments, as they were when the batch was cut; where there are none, they are read when they are sent. */
+  readonly #forms: Forms | undefined
   readonly settled = false
   readonly stores = false
 
-  constructor(lane: Lane, singles: readonly Single[], plain: boolean, objects: boolean) {
+  constructor(
+    lane: Lane,
+    singles: readonly Single[],
+    plain: boolean,
+    objects: boolean,
+    forms: Forms | undefined,
+  ) {
+    this.#forms = forms
     this.#lane = lane
     this.singles = singles
     this.#plain = plain
@@ -259,10 +292,11 @@ export class Batch implements Work {
    */
   message(low: number, high: number, careful: boolean): BatchContent {
     let gathered = this.#gather(low, high)
+    const formed = this.#forms?.between(low, high)
     let args: Encoded
     try {
       args =
-        this.#plain && !careful
+        formed !== undefined || (this.#plain && !careful)
           ? { value: gathered.args }
           : encode(gathered.args, { careful, moves: true })
     } catch (error) {
@@ -282,6 +316,7 @@ export class Batch implements Work {
         which: fns.length === 1 ? undefined : which,
         arity: even ? (arity[0] as number) : arity,
         args,
+        ...(formed && { formed }),
         ...(limit && { limit }),
       },
       skip: skip.length === 0 ? undefined : skip,
@@ -318,7 +353,7 @@ export class Batch implements Work {
         skip.push(index - low)
         arity.push(0)
       } else {
-        const own = single.args
+        const own = this.#forms === undefined ? single.args : NONE
         arity.push(own.length)
         for (let i = 0; i < own.length; i++) args.push(own[i])
       }
@@ -340,6 +375,8 @@ export class Batch implements Work {
     }
   }
 }
+
+const NONE: readonly never[] = []
 
 /** What the calls of a batch need, function by function and argument by argument. */
 interface Gathered {

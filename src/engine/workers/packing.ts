@@ -11,7 +11,7 @@ const { keys } = Object
 const { isArray } = Array
 
 const UNIT_FIELDS = 8
-const BATCH_FIELDS = 5
+const BATCH_FIELDS = 4
 const RESULT_FIELDS = 8
 
 /** A message to a worker, as it is sent. */
@@ -24,9 +24,7 @@ export function packWork(message: ToWorker): unknown {
   const fn = batch.fns[0]
   if (fn?.key === undefined || fn.body !== undefined || batch.fns.length !== 1) return message
   if (batch.which !== undefined || !isBare(batch.args)) return message
-  const { limit } = batch as { readonly limit?: unknown }
-  if (limit !== undefined || keys(unit).length !== UNIT_FIELDS) return message
-  if (keys(batch).length > BATCH_FIELDS) return message
+  if (keys(unit).length !== UNIT_FIELDS || keys(batch).length !== BATCH_FIELDS) return message
   return [slot, low, concurrency, fn.key, batch.args.value]
 }
 

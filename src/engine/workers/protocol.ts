@@ -6,6 +6,7 @@
 import type { Encoded } from '../../codec'
 import type { Dtype } from '../../dtype'
 import type { FunctionRecord } from '../../function/travel'
+import type { Formed } from './forms'
 
 export const PROTOCOL_VERSION = 3
 
@@ -198,6 +199,8 @@ export interface BatchMessage {
   readonly arity: number | readonly number[]
   /** The arguments of all calls, one after the other. */
   readonly args: Encoded
+  /** In their place where there are objects among them that have few forms; most have none, and are smaller without the field. */
+  readonly formed?: Formed
   /** The same for all; most have none, and are smaller without the field. */
   readonly limit?: LimitMessage | undefined
 }

@@ -3,6 +3,7 @@
  */
 import { decode } from '../../../codec'
 import type { BatchMessage } from '../protocol'
+import { argumentsOf } from './forms'
 import type { AnyFunction, FunctionMaker } from './functions'
 import type { Runner } from './unit'
 
@@ -42,6 +43,15 @@ function runnerOf(batch: BatchMessage, fns: readonly Arrived[]): Runner {
   const kind = (offset: number): number =>
     which === undefined ? first.kind : (fns[which[offset] as number] as Arrived).kind
   const common = { output: undefined, tight: undefined, kind, firstIndex: undefined, limit }
+  if (hasOwn(batch, 'formed')) {
+    const own = argumentsOf(batch.formed as NonNullable<BatchMessage['formed']>)
+    const invoke = (offset: number): unknown => {
+      const call = which === undefined ? first : (fns[which[offset] as number] as Arrived)
+      if (call.fn === undefined) throw call.error
+      return apply(call.fn, undefined, own(offset))
+    }
+    return { ...common, invoke }
+  }
   let args: unknown[]
   try {
     args = decode(encoded) as unknown[]

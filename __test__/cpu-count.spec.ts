@@ -117,7 +117,7 @@ describe('NUMPOOL_THREADS', () => {
       expect(askedFor(text)).toBeUndefined()
       expect(warned).toHaveBeenCalledExactlyOnceWith(
         expect.stringContaining(`got ${JSON.stringify(text)}, which is ignored`),
-        'NumpoolWarning',
+        { type: 'NumpoolWarning', code: 'NUMPOOL_THREADS' },
       )
     },
   )

@@ -50,6 +50,25 @@ describe('with two workers and room for three', () => {
     for (const results of await Promise.all(calls)) expect(results).toEqual([...range(50)])
   })
 
+  test('a map that has every worker leaves no more calls in than may wait', async () => {
+    // It counted as one call on one worker, and one more for each of the others got in.
+    pool = new Pool({ processes: 2, maxQueue: 1, engine: 'workers' })
+    const flag = sharedEmpty(1, 'int32')
+    const begun = sharedEmpty(1, 'int32')
+    const work = async (_: number, up: Int32Array, count: Int32Array): Promise<void> => {
+      Atomics.add(count, 0, 1)
+      while (Atomics.load(up, 0) === 0) await new Promise((go) => setTimeout(go, 1))
+    }
+    const rows = [...range(8)].map((i) => [i, flag, begun] as [number, Int32Array, Int32Array])
+    const map = pool.starmap(work, rows, { chunkSize: 1 })
+    while (Atomics.load(begun, 0) < 2) await sleep(1)
+    const waits = pool.applyAsync((x: number) => x, [1])
+    await expect(pool.applyAsync((x: number) => x, [2])).rejects.toBeInstanceOf(QueueFullError)
+    flag[0] = 1
+    await map
+    expect(await waits).toBe(1)
+  })
+
   test('callbacks hear of the refusal, and a call may be made when others were stopped', async () => {
     pool = new Pool({ processes: 2, maxQueue: 3, engine: 'workers' })
     const flag = sharedEmpty(1, 'int32')
@@ -112,6 +131,27 @@ describe('drain()', () => {
       }
     }
     expect(await Promise.all([...range(40)].map(one))).toEqual([...range(40)])
+  })
+
+  test('tells one who waits for each free place, in the order of asking', async () => {
+    // All were told at once, so that of ten handlers with `await pool.drain(); await pool.apply(…)` nine were refused.
+    pool = new Pool({ processes: 1, maxQueue: 2, engine: 'workers' })
+    const flag = sharedEmpty(1, 'int32')
+    const calls = [0, 1, 2].map((i) => pool.applyAsync(whenUp, [i, flag]))
+    const order: number[] = []
+    const one = async (i: number): Promise<number> => {
+      await pool.drain()
+      order.push(i)
+      // Every third does not make its call in its turn: the place is the next one's.
+      return i % 3 === 0 ? -i : pool.apply((x: number) => x, [i])
+    }
+    const handlers = [...range(12)].map(one)
+    flag[0] = 1
+    expect(await Promise.all(handlers)).toEqual([...range(12)].map((i) => (i % 3 === 0 ? -i : i)))
+    expect(order).toEqual([...range(12)])
+    expect(await Promise.all(calls)).toEqual([0, 1, 2])
+    // With room from the beginning, too.
+    expect(await Promise.all([1, 2, 4, 5, 7].map(one))).toEqual([1, 2, 4, 5, 7])
   })
 
   test('resolves when the pool is terminated', async () => {

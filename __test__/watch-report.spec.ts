@@ -3,7 +3,7 @@
  */
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { Pool } from '../src'
+import { Pool, range } from '../src'
 import { Counters } from '../src/watch/counters'
 import { type PoolReport, reportOf } from '../src/watch/report'
 import { NO_CREW, statsOf } from '../src/watch/stats'
@@ -68,6 +68,39 @@ test('the five slowest items are kept, slowest first, and the slowest chunk', ()
   ])
   expect(slowest[0]).toMatchObject({ method: 'map', function: 'render' })
   expect(slowestChunk).toEqual({ method: 'map', function: 'render', index: 0, items: 50, ms: 12 })
+})
+
+test('in words, only items are slow that took clearly longer than the rest', () => {
+  // A pool of quick items was told of five `slow` ones of 0.1 ms each.
+  const alike = report((counters) => {
+    ran(counters, 100, 100, 500)
+    for (let i = 0; i < 100; i++) counters.slowest.item(render, i, 5)
+  })
+  expect(alike.slowest).toHaveLength(5)
+  expect(String(alike)).not.toContain('slow:')
+  const quick = report((counters) => {
+    ran(counters, 10_000, 100, 10)
+    counters.slowest.item(render, 3, 0.2)
+  })
+  expect(String(quick)).not.toContain('slow:')
+  const one = report((counters) => {
+    ran(counters, 100, 100, 300)
+    for (let i = 0; i < 100; i++) counters.slowest.item(render, i, i === 7 ? 104 : 2)
+  })
+  expect(String(one).match(/slow:.*/g)).toEqual(['slow: item 7 of map(render), 104 ms'])
+})
+
+test('the time of a chunk whose items wait at the same time is not the sum of theirs', async () => {
+  // `slowest chunk 595 s` was said of a run of seven.
+  await using pool = new Pool({ processes: 1, engine: 'workers' })
+  const begin = performance.now()
+  const wait = async (): Promise<void> => {
+    await new Promise((go) => setTimeout(go, 20))
+  }
+  await pool.map(wait, range(200), { concurrency: 200, chunkSize: 200 })
+  const { slowestChunk } = pool.report()
+  expect(slowestChunk?.items).toBe(200)
+  expect(slowestChunk?.ms).toBeLessThanOrEqual(performance.now() - begin)
 })
 
 describe('the hint', () => {

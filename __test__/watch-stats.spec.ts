@@ -2,7 +2,7 @@
  * `pool.stats()`: whatever happens to calls, everything that was counted adds up.
  */
 import { describe, expect, test } from 'vitest'
-import { Pool, type PoolStats, sharedEmpty } from '../src'
+import { Pool, type PoolStats, share, sharedEmpty } from '../src'
 import { Counters } from '../src/watch/counters'
 import { countValues } from '../src/watch/size'
 
@@ -234,6 +234,17 @@ describe('workers', () => {
 })
 
 describe('bytes', () => {
+  test('a shared value counts once for each worker that it is sent to', async () => {
+    // It did not count at all, and a pool that had sent hundreds of megabytes said that nothing was copied.
+    await using pool = new Pool(1)
+    const table = share({ numbers: new Float64Array(125_000) })
+    for (let i = 0; i < 3; i++)
+      expect(await pool.apply((from: typeof table) => from.numbers.length, [table])).toBe(125_000)
+    const { copied } = pool.stats().bytes
+    expect(copied).toBeGreaterThan(1_000_000)
+    expect(copied).toBeLessThan(2_000_000)
+  })
+
   test('of typed arrays are exact', async () => {
     await using pool = new Pool(1)
     await pool.map((x) => x, new Float64Array(1000), { engine: 'workers' })

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
+import { Pool, PoolError } from '../src'
 import { sleep, workersPool } from './support/workers'
 
 const pool = workersPool(2)
@@ -108,7 +109,14 @@ test('an error that belongs to no task becomes a warning', async () => {
     }, 5)
   })
   const warning = await Promise.race([warned, sleep(5000)])
-  expect(String(warning)).toMatch(/too late/)
+  // It was a plain `Warning`, its text full of frames of the worker's own code; every other is a NumpoolWarning.
+  expect(String(warning)).toMatch(
+    /^NumpoolWarning: An error in worker .+ belongs to no running task: Error: too late$/,
+  )
+  expect(warning).toMatchObject({ name: 'NumpoolWarning', code: 'NUMPOOL_STRAY_ERROR' })
+  const { detail = '' } = warning as { detail?: string }
+  expect(detail).toMatch(/^Error: too late\n +at .*workers-errors\.spec/)
+  expect(detail).not.toContain('[worker eval]')
 })
 
 test('stack overflow, and results nested too deeply', async () => {
@@ -142,5 +150,132 @@ test('a task that breaks its surroundings breaks nothing else', async () => {
     expect(await crew.apply((x: number) => x + 1, [1])).toBe(2)
   } finally {
     await crew.engine.terminate()
+  }
+})
+
+describe('failures of whole calls', () => {
+  // A timer or a message makes these errors: their stacks showed frames of numpool and of Node, and nothing of the program.
+  async function render(): Promise<void> {
+    await new Promise((go) => setTimeout(go, 60_000))
+  }
+  const failures: [string, RegExp, (own: Pool) => PromiseLike<unknown>][] = [
+    [
+      'a timeout',
+      /^TimeoutError: map\(render\) took longer than 50 ms/,
+      (own) => own.map(render, [1], { timeout: 50, graceMs: 0 }),
+    ],
+    [
+      'a timeout inline',
+      /^TimeoutError: map\(render\) took longer than 50 ms/,
+      (own) => own.map(render, [1], { timeout: 50, engine: 'inline' }),
+    ],
+    [
+      'a task timeout',
+      /^TaskTimeoutError: .* took longer than 50 ms/,
+      (own) => own.map(render, [1], { taskTimeout: 50, graceMs: 0 }),
+    ],
+    [
+      'cancel()',
+      /^CancelledError: map\(render\) was cancelled: enough/,
+      (own) => {
+        const result = own.map(render, [1], { graceMs: 0 })
+        setTimeout(() => result.cancel('enough'), 50)
+        return result
+      },
+    ],
+    [
+      'terminate()',
+      /^PoolTerminatedError: /,
+      (own) => {
+        const result = own.map(render, [1])
+        setTimeout(() => void own.terminate(), 50)
+        return result
+      },
+    ],
+    [
+      'terminate() of a single call',
+      /^PoolTerminatedError: /,
+      (own) => {
+        const result = own.apply(render)
+        setTimeout(() => void own.terminate(), 50)
+        return result
+      },
+    ],
+    [
+      'a worker that ends',
+      /^WorkerLostError: A worker ended with exit code 3 while it ran item 0 of map\(leave\)/,
+      (own) =>
+        own.map(
+          async function leave() {
+            process.exit(3)
+          },
+          [1],
+        ),
+    ],
+    [
+      'a broken pool',
+      /^BrokenPoolError: /,
+      async () => {
+        const broken = new Pool(1, {
+          initializer: () => {
+            throw new Error('no database')
+          },
+        })
+        await broken.map(render, [1]).catch(() => {})
+        return broken.map(render, [1])
+      },
+    ],
+    [
+      'an imap',
+      /^TimeoutError: imap\(render\) took longer than 50 ms/,
+      (own) => own.imap(render, [1], { timeout: 50, graceMs: 0 }).next(),
+    ],
+    [
+      'a function that cannot travel',
+      /^CannotTravelError: /,
+      (own) => {
+        const seen = new WeakMap()
+        return own.map((x: object) => String(seen.has(x)), [{}])
+      },
+    ],
+  ]
+  test.each(failures)('%s: the stack shows the call', async (_, message, fail) => {
+    const own = new Pool({ processes: 1, engine: 'auto' })
+    try {
+      const error = (await Promise.resolve(fail(own)).catch((e: unknown) => e)) as Error
+      expect(error).toBeInstanceOf(PoolError)
+      const { stack = '' } = error
+      expect(stack).toMatch(message)
+      expect(stack).toMatch(/\n +at .*workers-errors\.spec/)
+      expect(stack).not.toMatch(/[\\/]src[\\/]|worker eval/)
+    } finally {
+      await own.terminate()
+    }
+  })
+
+  test('each call has its own place, though the pool fails once', async () => {
+    const own = new Pool(1)
+    const first = own.map(render, [1])
+    const second = own.map(render, [2])
+    await own.terminate()
+    const errors = await Promise.all([
+      first.catch((e: unknown) => e),
+      second.catch((e: unknown) => e),
+    ])
+    expect((errors[0] as Error).stack).not.toBe((errors[1] as Error).stack)
+  })
+})
+
+test('causes and gathered errors show no frames of the worker either', async () => {
+  // Only the outermost error was freed of them.
+  const fail = (): never => {
+    const inner = new Error('inner', { cause: new Error('innermost') })
+    throw new AggregateError([new Error('gathered')], 'outer', { cause: inner })
+  }
+  const error = (await pool.apply(fail).catch((e: unknown) => e)) as AggregateError
+  const inner = error.cause as Error
+  for (const each of [error, inner, inner.cause as Error, error.errors[0] as Error]) {
+    expect(each.stack).not.toContain('[worker eval]')
+    expect(each.stack).toMatch(/at fail .*workers-errors\.spec/)
   }
 })

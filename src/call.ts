@@ -80,8 +80,8 @@ export interface Call {
   readonly receiver?: Receiver | undefined
   /** The place of the first item in the user's data, of which this call may be a part. */
   readonly firstIndex: number
-  /** Holds the stack of the user's call, where that is not the stack of the moment. */
-  readonly calledFrom?: { readonly stack?: string } | undefined
+  /** Holds the stack of the user's call, or gets it from the engine that takes it down. */
+  readonly calledFrom?: { stack?: string } | undefined
   readonly control: Control
   /** The pool's; engines add to it once a call or a chunk. */
   readonly counters: Counters

@@ -46,7 +46,7 @@ export function askedFor(text = ''): number | undefined {
   if (/^[1-9]\d{0,5}$/.test(asked)) return Number(asked)
   process.emitWarning(
     `NUMPOOL_THREADS must be a whole number of at least 1; got ${JSON.stringify(text)}, which is ignored`,
-    'NumpoolWarning',
+    { type: 'NumpoolWarning', code: 'NUMPOOL_THREADS' },
   )
   return undefined
 }

@@ -3,14 +3,14 @@
  * process ends.
  */
 
+import { makeWarning } from './warning'
+
 /** A failure that waits to be read. */
 export interface UnreadFailure {
   /** The method whose result failed. */
   readonly method: string
   readonly error: unknown
 }
-
-const CODE = 'NUMPOOL_UNREAD'
 
 let waiting: Set<UnreadFailure> | undefined
 let collected: FinalizationRegistry<UnreadFailure> | undefined
@@ -52,11 +52,8 @@ function tellAll(): void {
 
 function warning(what: string, { error }: UnreadFailure): Error {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : describeThrown(error)
-  const made: Error & { code?: string; detail?: string } = new Error(`${what}: ${text}`)
-  made.name = 'NumpoolWarning'
-  made.code = CODE
-  if (error instanceof Error && error.stack !== undefined) made.detail = error.stack
-  return made
+  const stack = error instanceof Error ? error.stack : undefined
+  return makeWarning('NUMPOOL_UNREAD', `${what}: ${text}`, stack)
 }
 
 function describeThrown(error: unknown): string {

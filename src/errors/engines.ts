@@ -42,10 +42,12 @@ export class WorkerLostError extends PoolError {
       readonly exitCode?: number | undefined
       readonly index?: number | undefined
       readonly state?: LostState
+      /** The call, for the message: `map(render)`. */
+      readonly of?: string | undefined
     },
     options?: ErrorOptions,
   ) {
-    const { exitCode, index, state = 'lost' } = lost
+    const { exitCode, index, state = 'lost', of } = lost
     const item = index === undefined ? 'a task' : `item ${index}`
     const code = exitCode === undefined ? '' : ` with exit code ${exitCode}`
     const done =
@@ -53,7 +55,7 @@ export class WorkerLostError extends PoolError {
         ? 'The item did not finish'
         : 'The item may have finished, its result was not received'
     super(
-      `A worker ${ended(options?.cause)}${code} while it ran ${item}. ${done}; other items are not affected.`,
+      `A worker ${ended(options?.cause)}${code} while it ran ${item}${of === undefined ? '' : ` of ${of}`}. ${done}; other items are not affected.`,
       options,
     )
     this.exitCode = exitCode

@@ -28,9 +28,13 @@ export class TaskTimeoutError extends TimeoutError {
   /** The item, by its place in the data; undefined for the one task of `apply`. */
   index: number | undefined
 
-  /** @internal */
-  constructor(timeout: number, index?: number) {
-    super(timeout, index === undefined ? 'The task' : `Item ${index}`)
+  /**
+   * @param of - the call, for the message: `map(render)`
+   * @internal
+   */
+  constructor(timeout: number, index?: number, of?: string) {
+    const item = index === undefined ? 'The task' : `Item ${index}`
+    super(timeout, of === undefined ? item : `${item} of ${of}`)
     this.index = index
   }
 }
@@ -40,15 +44,18 @@ brand(TaskTimeoutError, 'TaskTimeoutError')
 export class CancelledError extends PoolError {
   override readonly code = 'ERR_NUMPOOL_CANCELLED'
 
-  /** @internal */
-  constructor(reason?: unknown) {
+  /**
+   * @param what - the call, for the message: `map(render)`
+   * @internal
+   */
+  constructor(reason?: unknown, what = 'The call') {
     const why =
       typeof reason === 'string'
         ? `: ${reason}`
         : reason instanceof Error
           ? `: ${reason.message}`
           : ''
-    super(`The call was cancelled${why}.`, reason === undefined ? undefined : { cause: reason })
+    super(`${what} was cancelled${why}.`, reason === undefined ? undefined : { cause: reason })
   }
 }
 brand(CancelledError, 'CancelledError')

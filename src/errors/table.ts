@@ -28,6 +28,13 @@ export type ErrorCode =
   | 'ERR_NUMPOOL_WORKER_STUCK'
   | 'ERR_NUMPOOL_INTERNAL'
 
+/** A code of a process warning. All of them are named `NumpoolWarning`. */
+export type WarningCode =
+  | 'NUMPOOL_UNREAD'
+  | 'NUMPOOL_STRAY_ERROR'
+  | 'NUMPOOL_UNCLOSED_POOL'
+  | 'NUMPOOL_THREADS'
+
 /** What docs/errors.md says about one code. */
 export interface ErrorEntry {
   /** The class of the error, as `error.name` says it. */
@@ -160,5 +167,29 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = {
     name: 'InternalError',
     when: 'numpool itself failed.',
     remedy: 'Report it with the message and a small program.',
+  },
+}
+
+/** The codes of warnings, in the order of the documentation. */
+export const WARNINGS: Readonly<Record<WarningCode, Omit<ErrorEntry, 'name'>>> = {
+  NUMPOOL_UNREAD: {
+    when:
+      'A result failed, and nobody has asked for it: neither `await` nor `get()` nor an `errorCallback`. Told when the result is ' +
+      'collected, or else when the process ends. `warning.detail` is the stack of the failure.',
+    remedy: 'Await the result, or give the call an `errorCallback`.',
+  },
+  NUMPOOL_STRAY_ERROR: {
+    when:
+      'Something in a worker threw outside of any task: a timer that a task has left, a promise that nobody waits for. ' +
+      '`warning.detail` is the stack of the error. No result is affected.',
+    remedy: 'Await in the task whatever it begins.',
+  },
+  NUMPOOL_UNCLOSED_POOL: {
+    when: 'A pool with workers was never closed, and nobody can reach it any more. Its workers end.',
+    remedy: 'Call `close()` or `terminate()`, or write `await using pool = new Pool()`.',
+  },
+  NUMPOOL_THREADS: {
+    when: 'The environment variable `NUMPOOL_THREADS` is no whole number of at least 1, and is ignored.',
+    remedy: 'Correct or unset it.',
   },
 }

@@ -3,6 +3,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { UserFunction } from '../call'
+import { failureAt } from '../engine/workers/call-site'
 import { CancelledError } from '../errors'
 import type { CheckedCallOptions, Method } from '../options'
 import { CallControl } from '../pool/control'
@@ -61,7 +62,7 @@ function open<T>(request: ImapRequest, crew: Crew, event: CallEvent | undefined)
     { method, fn: request.fn, total: undefined },
     undefined,
   )
-  const control = new CallControl({ method, signal, timeout, progress })
+  const control = new CallControl({ method, fn: request.fn, signal, timeout, progress })
   const inContext = AsyncLocalStorage.snapshot()
   const calledFrom: { stack?: string } = {}
   Error.captureStackTrace(calledFrom, openImap)
@@ -78,7 +79,7 @@ function open<T>(request: ImapRequest, crew: Crew, event: CallEvent | undefined)
       try {
         for (let wait = crew.room(control); wait !== undefined && !control.stopped; ) {
           await wait
-          wait = crew.room(control)
+          wait = crew.hasPlace ? undefined : crew.room(control)
         }
         if (control.stopped) throw control.stopReason
         const watched = { counters, event }
@@ -92,6 +93,8 @@ function open<T>(request: ImapRequest, crew: Crew, event: CallEvent | undefined)
           part,
         )
         return await route({ ...call, stopOnError: false }, crew.workers)
+      } catch (error) {
+        throw failureAt(error, calledFrom)
       } finally {
         crew.iteratorCall(-1)
       }
@@ -111,7 +114,7 @@ function open<T>(request: ImapRequest, crew: Crew, event: CallEvent | undefined)
   })
   counters.calls.made++
   crew.openIterator(control)
-  control.onStop((error) => stream.abandon({ error }))
+  control.onStop((error) => stream.abandon({ error: failureAt(error, calledFrom) }))
   control.listen()
   // A pending call holds the process, an iterator that nobody asks does not.
   control.hold(false)

@@ -11,6 +11,7 @@ import { type CheckedCallOptions, checkCallOptions } from '../options'
 import { runsOnWorkers } from '../route/single'
 import { channels, heard } from '../watch/channels'
 import type { Told as CallTold } from '../watch/events'
+import { calledAs } from '../watch/slowest'
 import { callerContext, type RunCallback } from './context'
 import type { Crew } from './crew'
 import { applyRequest, type PoolSide } from './requests'
@@ -68,7 +69,7 @@ function begin(
     // Not in the caller's own turn: no callback comes before the result is in the caller's hands.
     queueMicrotask(() => {
       call.settled = true
-      call.fail(error)
+      call.fail(call.failure(error))
     })
   }
   return call.result
@@ -140,7 +141,10 @@ class Applied extends Single {
   }
 
   cancel(reason: unknown): boolean {
-    return this.#crew.cancelSingle(this, new CancelledError(reason))
+    return this.#crew.cancelSingle(
+      this,
+      new CancelledError(reason, calledAs(this.method, this.#fn)),
+    )
   }
 
   succeed(value: unknown): void {
@@ -160,7 +164,12 @@ class Applied extends Single {
 
   abort(reason: unknown): void {
     this.#crew.counters.calls.cancelled++
-    this.#reject(reason)
+    this.#reject(this.failure(reason))
+  }
+
+  /** What the call fails with, if not by its task. */
+  failure(error: unknown): unknown {
+    return this.#site === undefined ? error : this.#site.failure(error)
   }
 
   #reject(error: unknown): void {

@@ -1,8 +1,9 @@
 /**
  * What stops and watches one call: its signal, its timeout, `cancel()`, the end of the pool; and its progress.
  */
-import type { Control } from '../call'
+import type { Control, UserFunction } from '../call'
 import { TimeoutError } from '../errors'
+import { calledAs } from '../watch/slowest'
 import type { ProgressListener } from './progress'
 import { forget, listenTo } from './signals'
 
@@ -10,6 +11,7 @@ import { forget, listenTo } from './signals'
 export interface ControlOptions {
   /** The method, for messages. */
   readonly method: string
+  readonly fn?: UserFunction | undefined
   readonly signal?: AbortSignal | undefined
   /** Milliseconds. */
   readonly timeout?: number | undefined
@@ -30,6 +32,7 @@ export class CallControl implements Control {
   readonly deadline: number
   readonly watched: boolean
 
+  readonly #fn: UserFunction | undefined
   #reason: unknown
   #stopped = false
   #settled = false
@@ -40,8 +43,10 @@ export class CallControl implements Control {
   #signal: AbortSignal | undefined
   #timer: NodeJS.Timeout | undefined
 
-  constructor({ method, signal, timeout = Number.POSITIVE_INFINITY, progress }: ControlOptions) {
+  constructor(options: ControlOptions) {
+    const { method, fn, signal, timeout = Number.POSITIVE_INFINITY, progress } = options
     this.method = method
+    this.#fn = fn
     this.timeout = timeout
     this.deadline = timeout === Number.POSITIVE_INFINITY ? timeout : performance.now() + timeout
     this.watched = progress !== undefined
@@ -49,6 +54,11 @@ export class CallControl implements Control {
     if (signal === undefined) return
     if (signal.aborted) this.stop(signal.reason)
     else this.#signal = signal
+  }
+
+  /** The call, for messages: `map(render)`. */
+  get name(): string {
+    return this.#fn === undefined ? this.method : calledAs(this.method, this.#fn)
   }
 
   /**
@@ -84,7 +94,7 @@ export class CallControl implements Control {
     // A blocked event loop runs no timer, so the clock is asked too.
     if (this.deadline === Number.POSITIVE_INFINITY || performance.now() < this.deadline)
       return false
-    return this.stop(new TimeoutError(this.timeout, this.method))
+    return this.stop(new TimeoutError(this.timeout, this.name))
   }
 
   get stopReason(): unknown {

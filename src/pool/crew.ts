@@ -35,7 +35,7 @@ export class Crew {
 
   constructor(options: CheckedPoolOptions) {
     this.#options = options
-    this.#queue = new Queue(options.maxQueue, () => this.#waitingCalls())
+    this.#queue = new Queue(options.maxQueue, () => this.#backlog())
     this.counters = new Counters(options.name ?? 'numpool')
   }
 
@@ -82,21 +82,28 @@ export class Crew {
     return this.#makeEngine()
   }
 
-  /** Calls beyond those that the workers can run at a time. */
-  #waitingCalls(): number {
+  /** Calls that no worker has begun, less those that free workers could begin. */
+  #backlog(): number {
     const { concurrency = 1 } = this.#options
-    return Math.max(0, (this.#engine?.active ?? 0) - this.size * concurrency)
+    return this.#engine?.backlog(concurrency) ?? -this.size * concurrency
   }
 
-  /** Resolves when a call may be made, or when `control` must stop; undefined where that is now. */
+  /** Resolves when a call may be made at once, or when `control` must stop; undefined where that is now. */
   room(control: CallControl): Promise<void> | undefined {
     return this.#queue.room(control)
   }
 
+  /** Whether the place that {@link room} has promised is still there: others may make calls in between. */
+  get hasPlace(): boolean {
+    return this.#queue.hasPlace
+  }
+
   /** Resolves when a call may be made. */
   async drain(): Promise<void> {
-    // Others may have been quicker than the one who was told.
-    for (let wait = this.#queue.room(); wait !== undefined; wait = this.#queue.room()) await wait
+    for (let wait = this.#queue.room(); wait !== undefined; ) {
+      await wait
+      wait = this.#queue.hasPlace ? undefined : this.#queue.room()
+    }
   }
 
   #makeEngine(): WorkersEngine {

@@ -1,34 +1,53 @@
 /**
  * The limit on calls that wait for a worker (`maxQueue`): refuses one more, and tells those who would rather wait when there
  * is room.
+ *
+ * Whoever is told has the place to himself until the microtasks of that moment are over; a place that was not used by then goes
+ * to the next. Telling more than there are places for would have all but the first refused.
  */
 import { QueueFullError } from '../errors'
 import type { CallControl } from './control'
 
 export class Queue {
   readonly #limit: number
-  readonly #waitingCalls: () => number
+  readonly #backlog: () => number
   /** Those who want to make a call, first come first served. */
   readonly #wanting = new Set<() => void>()
+  /** Places of those who were told of room and have not made their calls yet. */
+  #reserved = 0
+  /** Whether {@link #reserved} will be looked at when the microtasks are over. */
+  #looks = false
 
-  /** @param waitingCalls - how many calls wait for a worker now */
-  constructor(limit: number | undefined, waitingCalls: () => number) {
+  /** @param backlog - how many calls wait for a worker now; negative for workers that wait for calls */
+  constructor(limit: number | undefined, backlog: () => number) {
     this.#limit = limit ?? Number.POSITIVE_INFINITY
-    this.#waitingCalls = waitingCalls
+    this.#backlog = backlog
   }
 
-  get #hasRoom(): boolean {
-    return this.#limit === Number.POSITIVE_INFINITY || this.#waitingCalls() < this.#limit
+  /** How many more calls may be made. */
+  get #places(): number {
+    return this.#limit === Number.POSITIVE_INFINITY ? this.#limit : this.#limit - this.#backlog()
+  }
+
+  /** Whether a call may be made by one who was told so. */
+  get hasPlace(): boolean {
+    return this.#places > 0
   }
 
   /** @throws {ERR_NUMPOOL_QUEUE_FULL} when no more calls may wait */
   admit(): void {
-    if (!this.#hasRoom) throw new QueueFullError(this.#limit)
+    if (!this.hasPlace) throw new QueueFullError(this.#limit)
+    // Nobody can tell who makes the call: one that comes from elsewhere in between takes the place.
+    if (this.#reserved > 0) this.#reserved--
   }
 
   /** Resolves when a call may be made, or when `control` must stop; undefined where that is now. */
   room(control?: CallControl): Promise<void> | undefined {
-    if (this.#hasRoom) return undefined
+    if (this.#limit === Number.POSITIVE_INFINITY) return undefined
+    if (this.#wanting.size === 0 && this.#places > this.#reserved) {
+      this.#reserve()
+      return undefined
+    }
     return new Promise((resolve) => {
       let forget = (): void => {}
       const go = (): void => {
@@ -41,10 +60,29 @@ export class Queue {
     })
   }
 
-  /** A call has ended. */
+  #reserve(): void {
+    this.#reserved++
+    if (this.#looks) return
+    this.#looks = true
+    // A tick that is asked for in a microtask comes when all microtasks are done.
+    queueMicrotask(() =>
+      process.nextTick(() => {
+        this.#looks = false
+        this.#reserved = 0
+        this.changed()
+      }),
+    )
+  }
+
+  /** A call has ended: as many as there is room for are told. */
   changed(): void {
-    // All of them, who look for themselves: the first may have changed its mind.
-    if (this.#wanting.size > 0 && this.#hasRoom) this.open()
+    if (this.#wanting.size === 0) return
+    let free = this.#places - this.#reserved
+    for (const go of this.#wanting) {
+      if (free-- <= 0) return
+      this.#reserve()
+      go()
+    }
   }
 
   /** Wakes all who want to make a call. */

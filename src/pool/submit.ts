@@ -3,6 +3,7 @@
  */
 import { AsyncResult } from '../async-result'
 import type { Call, Data, Outcome, Output, UserFunction } from '../call'
+import { type CalledFrom, failureAt } from '../engine/workers/call-site'
 import { CancelledError } from '../errors'
 import type { CallDefaults, CheckedCallOptions, Method } from '../options'
 import { route, routeSync } from '../route'
@@ -55,14 +56,19 @@ function start<T>(request: Request<T>, crew: Crew, event: CallEvent | undefined)
   const control = controlFor(request, data.length, runCallback)
   counters.calls.made++
   if (event !== undefined) event.items = data.length
+  // The workers engine takes the place of every call down; for others that costs more than a small call.
+  const calledFrom: CalledFrom = {}
+  if (options.timeout !== undefined || options.signal !== undefined)
+    Error.captureStackTrace(calledFrom, submit)
 
   return new AsyncResult<T>(
     (resolve, reject) => {
       let settled = false
       // Callbacks first: they run before anyone who waits for the result goes on.
-      const fail = (error: unknown): void => {
+      const fail = (thrown: unknown): void => {
         if (settled) return
         settled = true
+        const error = failureAt(thrown, calledFrom)
         counters.calls[control.stopped ? 'cancelled' : 'failed']++
         control.settle()
         if (event !== undefined) callSettles(event, true, error)
@@ -97,7 +103,8 @@ function start<T>(request: Request<T>, crew: Crew, event: CallEvent | undefined)
       control.onStop(fail)
       control.listen()
       crew.begin(control)
-      route(callOf(request, data, output, control, { counters, event }), crew.workers).then(
+      const part = { firstIndex: 0, calledFrom }
+      route(callOf(request, data, output, control, { counters, event }, part), crew.workers).then(
         (outcome) => {
           crew.end(control)
           succeed(outcome)
@@ -112,7 +119,7 @@ function start<T>(request: Request<T>, crew: Crew, event: CallEvent | undefined)
       method,
       throwUnread: request.throwUnread,
       read: errorCallback !== undefined,
-      cancel: (reason) => control.stop(new CancelledError(reason)),
+      cancel: (reason) => control.stop(new CancelledError(reason, control.name)),
     },
   )
 }
@@ -224,5 +231,5 @@ function controlFor(
 ): CallControl {
   const { signal, timeout } = options
   const progress = progressListener(options, { method, fn, total }, runCallback)
-  return new CallControl({ method, signal, timeout, progress })
+  return new CallControl({ method, fn, signal, timeout, progress })
 }

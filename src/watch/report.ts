@@ -45,6 +45,20 @@ export function reportOf(stats: PoolStats, slow: Slowest, truncated: boolean): P
   return report
 }
 
+/** In words, a slow item is one of at least so many milliseconds that took so many times as long as the rest. */
+const WORTH_TELLING_MS = 1
+const CLEARLY = 3
+
+/** Milliseconds that an item took, those left out that took longest; 0 when there are no others. */
+function typicalMs(
+  { workers, inline }: PoolStats['engines'],
+  slowest: readonly SlowItem[],
+): number {
+  const items = workers.items + inline.items - slowest.length
+  const ms = slowest.reduce((left, item) => left - item.ms, workers.ms + inline.ms)
+  return items <= 0 ? (slowest.at(-1)?.ms ?? 0) : Math.max(0, ms) / items
+}
+
 const PHASES = ['start', 'queue', 'copy', 'run', 'merge'] as const
 
 function sharesOf(times: PhaseTimes): PhaseTimes {
@@ -77,7 +91,10 @@ function words(
     )
   }
   lines.push(`  copied ${bytesText(bytes.copied)}, shared ${bytesText(bytes.shared)}`)
-  for (const item of slowest) lines.push(`  slow: ${itemText(item)}, ${msText(item.ms)}`)
+  const typical = typicalMs(engines, slowest)
+  for (const item of slowest)
+    if (item.ms >= WORTH_TELLING_MS && item.ms >= CLEARLY * typical)
+      lines.push(`  slow: ${itemText(item)}, ${msText(item.ms)}`)
   if (slowestChunk !== null && slowestChunk.items > 1)
     lines.push(`  slowest chunk: ${chunkText(slowestChunk)}, ${msText(slowestChunk.ms)}`)
   if (hint !== null) lines.push(`  hint: ${hint.message}`)

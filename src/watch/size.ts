@@ -4,6 +4,7 @@
  */
 import { types } from 'node:util'
 import type { Call } from '../call'
+import { isSharedValue } from '../codec/shares'
 import { isShared, typedArrayConstructor } from '../dtype'
 import type { Counters } from './counters'
 
@@ -51,6 +52,21 @@ export function countValues(
   counters.bytesShared += bytes.shared * times
 }
 
+/** Sizes of shared values: each is looked at once, however many workers get it. */
+const shareSizes = new WeakMap<object, Bytes>()
+
+/** Counts a shared value that is sent to one worker, as it was encoded. */
+export function countShare(counters: Counters, encoded: { readonly value: unknown }): void {
+  let bytes = shareSizes.get(encoded)
+  if (bytes === undefined) {
+    bytes = { copied: 0, shared: 0 }
+    addSize(encoded.value, bytes, DEPTH)
+    shareSizes.set(encoded, bytes)
+  }
+  counters.bytesCopied += bytes.copied
+  counters.bytesShared += bytes.shared
+}
+
 /** Counts the typed arrays of a call for workers, whose results are stored in `store`. */
 export function addCallBytes(
   { data, output, counters }: Call,
@@ -87,7 +103,9 @@ function addSize(value: unknown, bytes: Bytes, depth: number): void {
 }
 
 function addObject(value: object, bytes: Bytes, depth: number): void {
-  if (ArrayBuffer.isView(value)) {
+  // Its number is sent; the value itself counts where it is (countShare).
+  if (isSharedValue(value)) bytes.copied += OBJECT
+  else if (ArrayBuffer.isView(value)) {
     if (isShared(value as Uint8Array)) bytes.shared += value.byteLength
     else bytes.copied += value.byteLength
   } else if (types.isSharedArrayBuffer(value)) bytes.shared += value.byteLength

@@ -3,6 +3,7 @@
  * telling is nothing beside it.
  */
 import type { UserFunction } from '../call'
+import { callText } from './text'
 
 /** One item. */
 export interface SlowItem {
@@ -69,4 +70,9 @@ export class Slowest {
 export function nameOf(fn: UserFunction): string {
   const own = Object.getOwnPropertyDescriptor(fn, 'name')
   return typeof own?.value === 'string' ? own.value : ''
+}
+
+/** A call as messages name it: `map(render)`, or `map` for a function without a name. */
+export function calledAs(method: string, fn: UserFunction): string {
+  return callText(method, nameOf(fn))
 }

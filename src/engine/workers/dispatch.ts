@@ -4,11 +4,13 @@
  */
 import { decode, type Encoded } from '../../codec'
 import { PoolTerminatedError, WorkerStuckError } from '../../errors'
+import { makeWarning } from '../../warning'
 import type { Counters } from '../../watch/counters'
 import { workerReady } from '../../watch/workers-side'
 import { settleAfterDeath } from './aftermath'
 import { Assigner } from './assign'
 import { Attention } from './attention'
+import { withoutWorkerFrames } from './call-site'
 import { Job } from './job'
 import { type Batch, Lane } from './lane'
 import type { Member, MemberEvents, Start } from './member'
@@ -86,6 +88,27 @@ export class Dispatcher implements MemberEvents {
   /** Calls that are pending. */
   get active(): number {
     return this.#jobs.size + this.#lane.active
+  }
+
+  /** Calls of which no worker has begun anything, less the places of workers that are free, `concurrency` in each. */
+  backlog(concurrency: number): number {
+    const begun = new Set<unknown>()
+    let singles = this.#lane.active
+    let busy = 0
+    for (const member of this.roster.members) {
+      let running = 0
+      for (const unit of member.units()) {
+        const taken = member.takenOf(unit)
+        running += taken - unit.reported
+        if (!(unit.work instanceof Job)) singles -= taken - unit.reported
+        else if (taken > 0) begun.add(unit.work)
+      }
+      busy += Math.min(running, concurrency)
+    }
+    let waiting = Math.max(0, singles)
+    for (const job of this.#jobs) if (!job.hasResults && !begun.has(job)) waiting++
+    // Calls that have ended and were not heard of count as well: in a loop that never waits they would grow without end.
+    return Math.max(waiting + busy, this.active) - this.roster.size * concurrency
   }
 
   /** Takes a call on. Calls made in one turn of the event loop are given out together. */
@@ -494,8 +517,13 @@ export class Dispatcher implements MemberEvents {
 /** An error that belongs to no item: nobody waits for it, and it must not pass in silence. */
 function warnOfStray(member: Member, encoded: Encoded): void {
   const error = decode(encoded)
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  process.emitWarning(`An error in worker ${member.name} belongs to no running task: ${text}`, {
-    code: 'NUMPOOL_STRAY_ERROR',
-  })
+  const stack = error instanceof Error ? withoutWorkerFrames(error.stack) : undefined
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  process.emitWarning(
+    makeWarning(
+      'NUMPOOL_STRAY_ERROR',
+      `An error in worker ${member.name} belongs to no running task: ${text}`,
+      stack,
+    ),
+  )
 }

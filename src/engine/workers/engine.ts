@@ -110,6 +110,11 @@ export class WorkersEngine implements Engine {
     return this.#dispatcher.active
   }
 
+  /** Calls of which no worker has begun anything, less the places of workers that are free, `concurrency` in each. */
+  backlog(concurrency: number): number {
+    return this.#dispatcher.backlog(concurrency)
+  }
+
   /** Runs a call. What it captures and its typed arrays are read before this returns. */
   run(call: Call): Promise<Outcome> {
     return new Promise((resolve, reject) => {
@@ -127,7 +132,7 @@ export class WorkersEngine implements Engine {
       let forget = (): void => {}
       this.#dispatcher.add(job, () => {
         forget()
-        if (job.outcome === undefined) reject(job.error)
+        if (job.outcome === undefined) reject(site.failure(job.error))
         else resolve(site.mark(job.outcome))
       })
       forget = call.control.onStop((reason) => this.#dispatcher.stop(job, reason, false))
@@ -158,7 +163,7 @@ export class WorkersEngine implements Engine {
     const job = this.#jobFor(call, site)
     this.#dispatcher.add(job, () => {})
     waitFor(job, this.#dispatcher, this.#signal)
-    if (job.outcome === undefined) throw job.error
+    if (job.outcome === undefined) throw site.failure(job.error)
     return site.mark(job.outcome)
   }
 

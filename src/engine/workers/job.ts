@@ -5,6 +5,7 @@ import { type Call, type Failure, type Outcome, placeOf } from '../../call'
 import { TaskTimeoutError, WorkerLostError } from '../../errors'
 import { arrayFor } from '../../long-array'
 import type { Told } from '../../watch/events'
+import { calledAs } from '../../watch/slowest'
 import { sentItems, type TypedStore } from './columns'
 import { MAX_TRIES } from './lane'
 import { type CallMessage, RANGE_BASE } from './protocol'
@@ -84,6 +85,11 @@ export class Job implements Work {
 
   get settled(): boolean {
     return this.#settled
+  }
+
+  /** Whether items have ended. */
+  get hasResults(): boolean {
+    return this.#left < this.call.data.length
   }
 
   /** It stands in line. */
@@ -202,11 +208,16 @@ export class Job implements Work {
     cause: unknown,
   ): Error {
     const options = cause === undefined ? undefined : { cause }
-    return new WorkerLostError({ exitCode, index: this.call.firstIndex + index, state }, options)
+    const place = this.call.firstIndex + index
+    return new WorkerLostError({ exitCode, index: place, state, of: this.#name() }, options)
   }
 
   timeoutError(index: number): Error {
-    return new TaskTimeoutError(this.taskTimeout, placeOf(this.call, index))
+    return new TaskTimeoutError(this.taskTimeout, placeOf(this.call, index), this.#name())
+  }
+
+  #name(): string {
+    return calledAs(this.call.method, this.call.fn)
   }
 
   #checkEnd(): void {

@@ -6,6 +6,7 @@ import { type Encoded, encode, formatPath, Refusal, state } from '../../codec'
 import { NotCloneableError, TaskTimeoutError, WorkerLostError } from '../../errors'
 import type { Counters } from '../../watch/counters'
 import type { Told } from '../../watch/events'
+import { calledAs } from '../../watch/slowest'
 import { arePrimitive, Company, HEAVY } from './company'
 import { Forms } from './forms'
 import { carriesObjects } from './functions'
@@ -276,13 +277,14 @@ export class Batch implements Work {
   }
 
   lostError(
-    _index: number,
+    index: number,
     state: 'lost' | 'maybe-done',
     exitCode: number | undefined,
     cause: unknown,
   ): Error {
     const options = cause === undefined ? undefined : { cause }
-    return new WorkerLostError({ exitCode, state }, options)
+    const { method, fn } = (this.singles[index] as Single).told
+    return new WorkerLostError({ exitCode, state, of: calledAs(method, fn) }, options)
   }
 
   /**

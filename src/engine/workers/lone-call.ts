@@ -71,6 +71,6 @@ export class LoneCall extends Single {
 
   abort(reason: unknown): void {
     this.forget()
-    this.#reject(reason)
+    this.#reject(this.#site.failure(reason))
   }
 }

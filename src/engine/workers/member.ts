@@ -56,7 +56,7 @@ export class Member {
   /** Calls and functions that the worker has been told of. */
   readonly #calls = new Set<number>()
   readonly #functions = new Set<number>()
-  readonly #supplies = new Supplies()
+  readonly #supplies: Supplies
   readonly #exited: Promise<void>
   #queue: ToWorker[] = []
   #load = 0
@@ -80,6 +80,7 @@ export class Member {
     this.name = name
     this.#events = events
     this.#counters = start.counters
+    this.#supplies = new Supplies(start.counters)
     const { port1, port2 } = new (workerThreads().MessageChannel)()
     this.#port = port1
     const boot: Boot = {
@@ -356,11 +357,14 @@ export class Member {
   /** Items that it has taken and not told of. */
   get running(): number {
     let running = 0
-    for (const unit of this.units()) {
-      const taken = this.ledger.taken((unit.seat as Seat).slot) * unit.grain
-      running += Math.max(0, Math.min(taken, unit.high - unit.low) - unit.reported)
-    }
+    for (const unit of this.units()) running += this.takenOf(unit) - unit.reported
     return running
+  }
+
+  /** Items of a unit of its own that it has taken, as far as they are still the unit's; never fewer than it has told of. */
+  takenOf(unit: Unit): number {
+    const taken = this.ledger.taken((unit.seat as Seat).slot) * unit.grain
+    return Math.max(unit.reported, Math.min(taken, unit.high - unit.low))
   }
 
   /** The unit that a message speaks of; undefined when it is over for the pool. */

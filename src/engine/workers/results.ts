@@ -65,6 +65,7 @@ export function noteResults(
   const { workers, slowest } = counters
   workers.ms += took
   unit.took += took
+  noteBegin(unit, took)
   if (values !== undefined) countValues(counters, values, 0, count)
   if (count === 1 && took >= SLOW_MS) {
     const { told } = work
@@ -73,7 +74,17 @@ export function noteResults(
   }
   // Single calls that travel together are no chunk to anybody but us.
   if (reported === high - low && unit.took >= SLOW_MS && work instanceof Job)
-    slowest.chunk(work.told, work.call.firstIndex + low, reported, unit.took)
+    slowest.chunk(work.told, work.call.firstIndex + low, reported, lasted(unit))
+}
+
+/** Where items wait at the same time, the sum of their times is longer than the time in which they ran. */
+function noteBegin(unit: Unit, took: number): void {
+  if (unit.work.concurrency > 1)
+    unit.began = Math.max(unit.since, Math.min(unit.began, performance.now() - took))
+}
+
+function lasted({ work, took, began }: Unit): number {
+  return work.concurrency > 1 ? Math.min(took, performance.now() - began) : took
 }
 
 /** What came of items. Reading it may run code of the user's: that of a class that crosses by a codec. */

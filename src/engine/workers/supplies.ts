@@ -20,14 +20,21 @@ import {
 import { analyze } from '../../function/analysis'
 import { exportedAs } from '../../function/module-references'
 import { hidesFields } from '../../register'
+import type { Counters } from '../../watch/counters'
+import { countShare } from '../../watch/size'
 import { definitionMessage } from './functions'
 import type { ClassMessage, FunctionMessage, SupplyMessage, ToWorker } from './protocol'
 
 /** What one worker has been given. */
 export class Supplies {
+  readonly #counters: Counters
   readonly #shares = new Set<string>()
   #version = 0
   #released = state.released
+
+  constructor(counters: Counters) {
+    this.#counters = counters
+  }
 
   /** What to send before a message that holds these; undefined for nothing. */
   before(encoded: Iterable<Encoded | undefined>): SupplyMessage | undefined {
@@ -55,6 +62,7 @@ export class Supplies {
       const encoded = encodedShare(id, encode)
       if (encoded === undefined) continue
       this.#shares.add(id)
+      countShare(this.#counters, encoded)
       // What it needs itself comes first.
       this.#add(encoded, shares)
       shares.push([id, encoded])

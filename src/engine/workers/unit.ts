@@ -69,6 +69,9 @@ export class Unit {
   resent = false
   /** Milliseconds that its items took, as far as was heard. */
   took = 0
+  /** When it was made, and when its first item began as far as was heard; by `performance.now()`. */
+  readonly since = performance.now()
+  began = Number.POSITIVE_INFINITY
   /** What channels are told of it while a worker has it; undefined when nobody listens. */
   event: TaskEvent | undefined
   /** Where it is; undefined when no worker has it. */

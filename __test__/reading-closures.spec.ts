@@ -7,6 +7,7 @@ import { CannotTravelError } from '../src/errors'
 import { readClosure, resolveFree } from '../src/function/closure'
 import { inspectClosures } from '../src/function/inspector'
 import { travel } from '../src/function/travel'
+import { runChild } from './support/child'
 import type { AnyFn } from './support/workers'
 
 declare const nowhere: unknown
@@ -31,7 +32,7 @@ describe('reading a closure', () => {
     const found = resolveFree(make('inner') as never, ['k', 'outer', 'Math', 'nowhere'])
     expect(found.get('k')).toEqual({ from: 'closure', value: 'inner' })
     expect(found.get('outer')?.value).toBe(outer)
-    expect(found.get('Math')).toEqual({ from: 'global', value: Math })
+    expect(found.get('Math')).toMatchObject({ from: 'global', value: Math })
     expect(found.has('nowhere')).toBe(false)
   })
 
@@ -113,6 +114,20 @@ describe('reading a closure', () => {
       expect(resolveFree(f, ['late']).get('late')?.value).toBeUndefined()
     else expect(() => resolveFree(f, ['late'])).toThrow(/no value yet/)
     const late = 1
+  })
+
+  // The first fifty were refused, with the words of the inspector, and then V8 was asked.
+  test('where the inspector is not permitted, V8 is asked at once', async () => {
+    const major = Number.parseInt(process.versions.node, 10)
+    const args = [major < 24 ? '--experimental-permission' : '--permission', '--allow-fs-read=*']
+    const { stdout } = await runChild(
+      `const pool = new numpool.Pool(1)
+const k = 'x'
+for (let i = 0; i < 3; i++) console.log(await pool.apply((s) => s + k + i, ['']).catch(String))
+await pool.terminate()`,
+      { args: [...args, '--allow-worker', '--allow-addons'] },
+    )
+    expect(stdout).toBe('x0\nx1\nx2\n')
   })
 
   test('leaves no session open', () => {

@@ -4,9 +4,10 @@
  * V8 is asked directly where that is known to work (`v8-scopes.ts`), the inspector elsewhere (`inspector.ts`).
  */
 import { builtinValue, isHostGlobal } from './builtins'
+import { mayGrow } from './growing'
 import { inspectClosures } from './inspector'
 import { type Closure, type FunctionLocation, type Scope, UnreadableClosureError } from './scopes'
-import { EVERY_DEPTH, placeOf, SCOPE, scopesOf } from './v8-scopes'
+import { EVERY_DEPTH, placeOf, SCOPE, scopesOf, search } from './v8-scopes'
 
 export { type FunctionLocation, UnreadableClosureError } from './scopes'
 
@@ -14,6 +15,8 @@ export { type FunctionLocation, UnreadableClosureError } from './scopes'
 export interface FreeValue {
   readonly from: 'captures' | 'closure' | 'global'
   readonly value: unknown
+  /** Of a global: whether a variable of the closure may come to hide it, by a direct `eval` around the function. */
+  readonly passing?: true
 }
 
 /**
@@ -25,8 +28,20 @@ export function readClosure(functions: readonly unknown[]): Closure[] {
   const closures = functions.map(askV8)
   const rest = functions.filter((_, i) => closures[i] === undefined)
   if (rest.length === 0) return closures as Closure[]
-  const inspected = inspectClosures(rest)
+  const inspected = inspect(rest)
   return closures.map((closure) => closure ?? (inspected.shift() as Closure))
+}
+
+/** What the inspector tells, or V8 after all where there is none, or the permission model refuses it. */
+function inspect(functions: readonly unknown[]): Closure[] {
+  try {
+    return inspectClosures(functions)
+  } catch (error) {
+    if (!search()) throw error
+    const closures = functions.map(askV8)
+    if (closures.includes(undefined)) throw error
+    return closures as Closure[]
+  }
 }
 
 /** The closure as V8 tells it; undefined where it cannot be asked, or has no scopes to show. */
@@ -36,25 +51,29 @@ function askV8(fn: unknown): Closure | undefined {
   if (flat === undefined || flat.at(-1) !== SCOPE.GLOBAL) return undefined
   const scopes: Scope[] = []
   const withObjects = new Set<Scope>()
+  let isInFunction = false
   for (let i = 0; i < flat.length - 2; i += 2) {
     scopes.push(flat[i] as Scope)
     if (flat[i + 1] === SCOPE.WITH) withObjects.add(flat[i] as Scope)
+    if (flat[i + 1] === SCOPE.FUNCTION) isInFunction = true
   }
-  return { scopes, withObjects, global: flat.at(-2) as Scope, location: placeOf(fn) }
+  const global = flat.at(-2) as Scope
+  return { scopes, withObjects, isInFunction, global, location: placeOf(fn) }
 }
 
 /**
  * What has been learnt about a function object for good: its free names never move between closure and globals, unless
- * a `with` stands between.
+ * a `with` stands between, or code that `eval` may have declared variables in.
  */
 interface Known {
   readonly inClosure: Map<string, boolean>
   location: FunctionLocation | undefined
 }
 
-const NO_CLOSURE: Pick<Closure, 'scopes' | 'withObjects' | 'global'> = {
+const NO_CLOSURE: Pick<Closure, 'scopes' | 'withObjects' | 'isInFunction' | 'global'> = {
   scopes: [],
   withObjects: new Set(),
+  isInFunction: false,
   global: globalThis as unknown as Scope,
 }
 
@@ -90,7 +109,8 @@ export function resolveFree(
   }
   const { inClosure } = facts
   const look = wanted.some((name) => inClosure.get(name) !== false)
-  const { scopes, withObjects, global } = look ? read(fn, wanted, facts) : NO_CLOSURE
+  const { scopes, withObjects, isInFunction, global } = look ? read(fn, wanted, facts) : NO_CLOSURE
+  let grows: boolean | undefined
   for (const name of wanted) {
     const scope = scopes.find((candidate) =>
       withObjects.has(candidate) ? bindsWith(candidate, name) : Object.hasOwn(candidate, name),
@@ -101,18 +121,41 @@ export function resolveFree(
       continue
     }
     // A function of another vm context has globals of its own; those that every realm has go by their names.
-    const foreign = global !== globalThis && !isStandard(name)
+    const foreign = global !== globalThis && !isStandard(name, global)
     const world = foreign ? global : (globalThis as unknown as Scope)
     if (!(name in world)) continue
-    const lasting = !foreign && withObjects.size === 0
-    if (lasting) inClosure.set(name, false)
-    found.set(name, { from: lasting ? 'global' : 'closure', value: readVariable(world, name) })
+    const from = !foreign && withObjects.size === 0 ? 'global' : 'closure'
+    const value = readVariable(world, name)
+    grows ??= isInFunction && mayGrow(fn)
+    if (from === 'global' && grows) found.set(name, { from, value, passing: true })
+    else found.set(name, { from, value })
+    if (from === 'global' && !grows) inClosure.set(name, false)
   }
   return found
 }
 
-function isStandard(name: string): boolean {
-  return builtinValue(name) !== undefined || isHostGlobal(name)
+/** Whether a name means in a realm what it means in every other: a global of ECMAScript's or of Node's, not one put in its place. */
+function isStandard(name: string, global: Scope): boolean {
+  if (builtinValue(name) === undefined && !isHostGlobal(name)) return false
+  if (!(name in global)) return true
+  const value = readVariable(global, name)
+  if (value === global || Object.is(value, (globalThis as unknown as Scope)[name])) return true
+  return isOfRealm(name, value)
+}
+
+const toSource = Function.prototype.toString
+
+/** Whether a value is what V8 itself has put into a realm under the name. */
+function isOfRealm(name: string, value: unknown): boolean {
+  if (typeof value === 'function')
+    return toSource.call(value).endsWith('{ [native code] }') && value.name === name
+  if (typeof value !== 'object' || value === null) return false
+  const fields = Object.getOwnPropertyDescriptors(value) as Record<PropertyKey, PropertyDescriptor>
+  if (fields[Symbol.toStringTag]?.value !== name) return false
+  return Object.entries(fields).every(
+    ([, { value: member }]) =>
+      typeof member !== 'function' || toSource.call(member).endsWith('{ [native code] }'),
+  )
 }
 
 /** Whether the object of a `with` stands for the variable: inherited properties count, unless it hides them. */

@@ -4,6 +4,7 @@
 import type { UserFunction } from '../call'
 import { analyze } from './analysis'
 import { type FreeValue, resolveFree } from './closure'
+import { refuseSelfNames } from './self-names'
 
 /**
  * The values of those free names that `isWanted` picks, on an object without prototype.
@@ -18,7 +19,8 @@ export function freeValues(
   const values: Record<string, unknown> = Object.create(null)
   const names = analyze(fn).free.map(({ name }) => name)
   if (names.length === 0) return values
-  for (const [name, free] of resolveFree(fn, names, captures))
-    if (isWanted(name, free)) values[name] = free.value
+  const found = resolveFree(fn, names, captures)
+  refuseSelfNames(fn, names, found)
+  for (const [name, free] of found) if (isWanted(name, free)) values[name] = free.value
   return values
 }

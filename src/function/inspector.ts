@@ -20,17 +20,23 @@ const HAND_OVER = `function (...lists) {
   for (const list of lists) {
     const scopes = []
     const withObjects = new Set()
+    let isInFunction = false
     for (let i = 0; i < list.length; i++) {
       scopes.push(list[i].object)
       if (list[i].description.startsWith('With Block')) withObjects.add(list[i].object)
+      if (list[i].description.startsWith('Closure')) isInFunction = true
     }
-    found.push({ scopes, withObjects })
+    found.push({ scopes, withObjects, isInFunction })
   }
 }`
 
 interface Registry {
   readonly functions: readonly unknown[]
-  readonly found: { readonly scopes: Scope[]; readonly withObjects: Set<Scope> }[]
+  readonly found: {
+    readonly scopes: Scope[]
+    readonly withObjects: Set<Scope>
+    readonly isInFunction: boolean
+  }[]
 }
 
 /** What the debugger says of a value. */
@@ -95,10 +101,11 @@ export function inspectClosures(functions: readonly unknown[]): Closure[] {
       functionDeclaration: HAND_OVER,
       arguments: scopes,
     })
-    return registry.found.map(({ scopes: chain, withObjects }, i) => ({
+    return registry.found.map(({ scopes: chain, withObjects, isInFunction }, i) => ({
       // The last scope is the global object.
       scopes: chain.slice(0, -1),
       withObjects,
+      isInFunction,
       global: chain.at(-1) as Scope,
       location: locations[i],
     }))

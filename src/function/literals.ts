@@ -11,7 +11,8 @@ import type { UserFunction } from '../call'
 import type { FreeVariable, FunctionAnalysis } from './analysis'
 import { builtinValue, isHostGlobal, isPristine, isReplaced } from './builtins'
 import { isBare } from './captured'
-import { depthsOf, holderOf, inspectScopes, mayGrow } from './scope-lists'
+import { mayGrow } from './growing'
+import { depthsOf, holderOf, inspectScopes } from './scope-lists'
 import type { Taken, Travelled } from './travel'
 import {
   EVERY_DEPTH,

@@ -2,7 +2,7 @@
  * A file's imports and exports by its tokens alone. What tokens cannot prove is left out: a function that might have been
  * found then travels by its text.
  */
-import type { Declared, ModuleImport, ParsedModule } from './module-info'
+import type { Declared, ModuleImport, ParsedModule, SelfName } from './module-info'
 import { type Token, tokenize } from './tokenizer'
 
 /** Longer texts would take too long. */
@@ -15,8 +15,13 @@ export function scanModule(source: string): ParsedModule | undefined {
   scan.run()
   const imports = scan.imports.filter(({ local }) => scan.standsForOne(local))
   const declared = scan.declared.filter(({ local }) => !scan.isAssigned(local))
-  return { esm: scan.esm, imports, exports: scan.exports, declared }
+  return { esm: scan.esm, imports, exports: scan.exports, declared, selves: scan.selves() }
 }
+
+/** What stands before a function that is an expression, besides operators. */
+const BEFORE_VALUE: ReadonlySet<string> = new Set(
+  'return typeof void delete new await yield in of instanceof case throw extends'.split(' '),
+)
 
 class Scan {
   readonly imports: ModuleImport[] = []
@@ -46,6 +51,45 @@ class Scan {
       else if (text === 'export') this.#export(i)
       else if (text === 'function' || text === 'class') this.#declaration(i)
     }
+  }
+
+  /** Named function expressions; those whose name is bound once more inside are left out. */
+  selves(): SelfName[] {
+    const found: SelfName[] = []
+    for (let i = 0; i < this.#tokens.length; i++) {
+      if (this.#text(i) !== 'function' || this.#tokens[i]?.kind !== 'name') continue
+      const isAsync = this.#text(i - 1) === 'async'
+      const first = isAsync ? i - 1 : i
+      const at = this.#text(i + 1) === '*' ? i + 2 : i + 1
+      if (this.#tokens[at]?.kind !== 'name' || !this.#isValue(first)) continue
+      const end = this.#endOfFunction(at + 1)
+      const name = this.#text(at)
+      const rest = this.#source.slice(this.#tokens[at + 1]?.start, end)
+      const bound = `(?:\\b(?:let|const|var|function|class)\\s*\\*?\\s*|[(,{[]\\s*)${name.replace(/\$/g, '\\$&')}\\b(?!\\s*\\()`
+      if (new RegExp(bound).test(rest)) continue
+      found.push({ name, start: this.#tokens[first]?.start ?? 0, end, shadows: [] })
+    }
+    return found
+  }
+
+  /** Whether a function that begins here is an expression. */
+  #isValue(at: number): boolean {
+    const { kind, text } = this.#tokens[at - 1] ?? { kind: 'punctuator', text: ';' }
+    if (kind === 'punctuator') return !/^[;{})\]]$/.test(text)
+    return kind === 'name' && BEFORE_VALUE.has(text)
+  }
+
+  /** Where the function ends whose parameters begin at this token. */
+  #endOfFunction(from: number): number {
+    let depth = 0
+    for (let i = from; i < this.#tokens.length; i++) {
+      const { kind, text, start } = this.#tokens[i] as Token
+      if (kind !== 'punctuator') continue
+      if (text === '{' || text === '(' || text === '[' || text === '${') depth++
+      if (text === '}' || text === ')' || text === ']') depth--
+      if (depth === 0 && text === '}') return start + 1
+    }
+    return this.#source.length
   }
 
   #text(i: number): string {

@@ -26,6 +26,15 @@ export interface Declared {
   readonly end: number
 }
 
+/** A function expression by the name that only it itself sees, and where its text stands. */
+export interface SelfName {
+  readonly name: string
+  readonly start: number
+  readonly end: number
+  /** Stretches inside in which the name is bound anew. */
+  readonly shadows: readonly (readonly [number, number])[]
+}
+
 /** What the parsers tell. */
 export interface ParsedModule {
   /** Whether it has `import` or `export` declarations. */
@@ -34,6 +43,7 @@ export interface ParsedModule {
   /** A default export without a name has the local name `*default*`. */
   readonly exports: readonly { readonly exported: string; readonly local: string }[]
   readonly declared: readonly Declared[]
+  readonly selves: readonly SelfName[]
 }
 
 export interface ModuleInfo extends ParsedModule {
@@ -72,10 +82,10 @@ function read(file: string): ModuleInfo | undefined {
 
 function parse(text: string, typescript: boolean): ParsedModule | undefined {
   const addon = loadAddon()
-  // An addon of an older build lacks the function.
+  // An addon of an older build lacks the function, or says less.
   if (addon?.moduleInfo !== undefined) {
     const reply = JSON.parse(addon.moduleInfo(text, typescript)) as ParsedModule | null
-    if (reply !== null) return reply
+    if (reply?.selves !== undefined) return reply
   }
   return scanModule(text)
 }

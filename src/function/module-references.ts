@@ -15,6 +15,7 @@ import { moduleTaskOf, tasksModuleOf } from '../module-tasks'
 import type { FunctionAnalysis } from './analysis'
 import { commonJsExportOf } from './commonjs-exports'
 import { type Home, homeOf } from './home'
+import { lastingMark } from './lasting-mark'
 import { isMainFile } from './main-module'
 import { isTypeScript, type ModuleImport, moduleInfo, offsetOf } from './module-info'
 import type { NodeModule } from './node-modules'
@@ -35,6 +36,8 @@ export interface ModuleExport {
   readonly path: readonly string[]
   /** Whether it is a module task: only functions that the module itself exports count. */
   readonly task?: true
+  /** Of a function: the mark of its text, which the worker's must have as well. */
+  readonly mark?: string
 }
 
 export type ModuleReference = ModuleExport | ({ readonly is: 'module' } & NodeModule)
@@ -73,8 +76,13 @@ export function importedAs(
   if (home === undefined || found === undefined || isShadowed(found, home)) return undefined
   return (
     builtinImport(found, value) ??
-    (isData(value) || isOfMain(value) ? undefined : userImport(found, home, locals))
+    (isData(value) || isOfMain(value) ? undefined : marked(userImport(found, home, locals), value))
   )
+}
+
+function marked(found: ModuleExport | undefined, value: unknown): ModuleExport | undefined {
+  const mark = found === undefined ? undefined : lastingMark(value)
+  return found === undefined || mark === undefined ? found : { ...found, mark }
 }
 
 /** Whether the function may mean something else by the name. */
@@ -101,7 +109,7 @@ export function memberOf(
   if (typeof value === 'function' && moduleTaskOf(value) !== undefined)
     return exportedAs(value, undefined)
   if (namespace.is !== 'export' || isData(value) || isOfMain(value)) return undefined
-  return { ...namespace, path: [...namespace.path, member] }
+  return marked({ ...namespace, path: [...namespace.path, member] }, value)
 }
 
 /** Node's own modules, primitives too: `threadId` is the worker's there. */
@@ -171,7 +179,7 @@ export function exportedAs(
     const { file, path } = found
     // A worker that has imported the module gets it as source: see declaredExport.
     if (importing()?.all.has(file) === true || usesLocals(file, locals)) return undefined
-    return { is: 'export', how: 'require', specifier: file, from: undefined, path }
+    return marked({ is: 'export', how: 'require', specifier: file, from: undefined, path }, value)
   }
   if (analysis === undefined || analysis.kind === 'native') return undefined
   const exported = declaredExport(value as UserFunction, analysis)
@@ -205,7 +213,7 @@ function declaredExport(fn: UserFunction, analysis: FunctionAnalysis): ModuleExp
   const specifier = home.url ?? pathToFileURL(home.file).href
   // What a module does with its own functions while a worker imports it must not make workers import it in turn.
   if (importing()?.all.has(specifier) === true) return undefined
-  return { is: 'export', how: 'import', specifier, from: undefined, path: [exported] }
+  return marked({ is: 'export', how: 'import', specifier, from: undefined, path: [exported] }, fn)
 }
 
 /** Whether a function is the main module's, which has made it one of another module's exports. */

@@ -1,19 +1,11 @@
 /**
  * Scopes as flat lists (object, type, object, type, …), from V8 itself or from the inspector, and what can be told of them: where
- * a name is bound, and which scripts may add names to a scope that exists.
+ * a name is bound.
  */
-import fs from 'node:fs'
 import type { UserFunction } from '../call'
 import { readClosure } from './closure'
 import type { Closure } from './scopes'
-import {
-  EVERY_DEPTH,
-  type FlatScopes,
-  nativeLocation,
-  SCOPE,
-  scopesOf,
-  showsScopes,
-} from './v8-scopes'
+import { EVERY_DEPTH, type FlatScopes, SCOPE, scopesOf, showsScopes } from './v8-scopes'
 
 /** Which scope, by its place in the list, has the variable; -1 for none but the global object. */
 export function holderOf(flat: FlatScopes, name: string): number {
@@ -65,29 +57,4 @@ function flatten({ scopes, withObjects, global }: Closure, mask: number): FlatSc
     if (isWanted(depth)) flat.push(scope, withObjects.has(scope) ? SCOPE.WITH : undefined)
   if (isWanted(scopes.length)) flat.push(global, SCOPE.GLOBAL)
   return flat
-}
-
-const GROWS = /\beval\b|\bwith\s*\(/
-
-/** Scripts remembered. */
-const SCRIPTS = 1024
-
-/** By script: whether it may add variables to a scope that exists. */
-const growing = new Map<number, boolean>()
-
-/** A direct `eval` can declare variables in the function around it. Where the text cannot be seen, there may be one. */
-export function mayGrow(fn: UserFunction, script: number): boolean {
-  let found = growing.get(script)
-  if (found === undefined) {
-    found = true
-    try {
-      const file = nativeLocation(fn)?.file
-      if (file !== undefined) found = GROWS.test(fs.readFileSync(file, 'utf8'))
-    } catch {
-      // No such file: the text came from elsewhere.
-    }
-    if (growing.size >= SCRIPTS) growing.clear()
-    growing.set(script, found)
-  }
-  return found
 }

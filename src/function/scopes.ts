@@ -17,6 +17,8 @@ export interface Closure {
   readonly scopes: readonly Scope[]
   /** Those of the scopes that are the object of a `with`, whose properties come and go. */
   readonly withObjects: ReadonlySet<Scope>
+  /** Whether one of them is that of a function. */
+  readonly isInFunction: boolean
   /** The global object of the function's realm. */
   readonly global: Scope
   readonly location: FunctionLocation | undefined
@@ -31,5 +33,18 @@ export class UnreadableClosureError extends Error {
   constructor(why: string, variable: string | undefined, options?: ErrorOptions) {
     super(why, options)
     this.variable = variable
+  }
+}
+
+/** A variable that means a function expression by its own name. */
+export class HiddenNameError extends UnreadableClosureError {
+  override readonly variable: string
+
+  constructor(name: string) {
+    super(
+      `\`${name}\` means the function itself, by the name of a function expression, which V8 does not tell`,
+      name,
+    )
+    this.variable = name
   }
 }

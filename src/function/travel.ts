@@ -25,18 +25,22 @@ import {
   isBuiltin,
   isPrimitive,
   isViteImport,
+  lostKey,
   lostParent,
   maySend,
   ownProperties,
   parentOf,
 } from './captured'
 import { type FreeValue, resolveFree, UnreadableClosureError } from './closure'
+import { mayGrow } from './growing'
 import { locate } from './location'
 import { exportedAs, importedAs, memberOf, moduleBeingImported, tasksAs } from './module-references'
 import { canPick, fileOfRequire, isNamespace, isRequire, pickMembers } from './namespace'
 import { nodeModuleOf } from './node-modules'
 import { obstacle } from './obstacle'
 import { ownName } from './own-exports'
+import { HiddenNameError } from './scopes'
+import { refuseSelfNames } from './self-names'
 import { expressionOf } from './source'
 import type {
   FunctionParts,
@@ -226,14 +230,9 @@ class Luggage {
         values.push(Object.fromEntries(members))
       }
     }
-    const lost =
-      analysis.kind === 'class'
-        ? lostParent(
-            fn,
-            analysis,
-            wanted.filter(({ name }) => !found.has(name)),
-          )
-        : undefined
+    const gone = analysis.kind === 'class' ? wanted.filter(({ name }) => !found.has(name)) : []
+    refuseLostKey(owner, index, lostKey(analysis.source, gone))
+    const lost = lostParent(fn, analysis, gone)
     if (lost !== undefined) {
       variables.push(lost.variable)
       owner.held.push(lost.value)
@@ -246,7 +245,14 @@ class Luggage {
         : analysis.kind === 'function'
           ? ownProperties(fn.prototype as unknown)
           : undefined
-    if (index > 0 || !values.every((value) => this.#isImport(value))) this.#settled = false
+    const hasGap = found.size < wanted.length && mayGrow(fn)
+    if (
+      hasGap ||
+      index > 0 ||
+      values.length > 0 ||
+      [...found.values()].some(({ passing }) => passing)
+    )
+      this.#settled = false
     // A captured class may keep state of its own in static fields: it is made anew for each call.
     const mayKeep = analysis.kind !== 'class' || index === 0
     const parent = analysis.kind === 'function' ? parentOf(fn) : undefined
@@ -267,13 +273,21 @@ class Luggage {
   ): Map<string, FreeValue> {
     const names = wanted.map(({ name }) => name)
     try {
-      return resolveFree(owner.fn, names, captures)
+      const found = resolveFree(owner.fn, names, captures)
+      refuseSelfNames(owner.fn, names, found)
+      return found
     } catch (error) {
       if (!(error instanceof UnreadableClosureError)) throw error
       // Names that may be local variables only are taken for that where nobody can look.
       const certain = wanted.filter((variable) => variable.certain)
       if (certain.length < wanted.length) return this.#resolve(owner, certain, captures)
       const variable = wanted.find(({ name }) => name === error.variable) ?? wanted[0]
+      if (error instanceof HiddenNameError)
+        throw cannot(owner, variable, {
+          holds:
+            'the function itself, by the name of a function expression, which V8 does not tell',
+          hint: `Write it as a declaration (function ${error.variable}() {}), or give it with the captures option.`,
+        })
       throw cannot(owner, variable, {
         holds: `a value that cannot be read: ${error.message}`,
         hint: `Give it with the captures option: { captures: { ${variable?.name} } }.`,
@@ -298,7 +312,8 @@ class Luggage {
       owner,
       { ...variable, ...variable.assigned },
       {
-        holds: 'a variable of the code around the function, which the function assigns to',
+        holds: 'a variable of the code around the function',
+        says: 'is assigned to by the function, but belongs to the code around it',
         hint:
           'Each worker would change a copy of its own: return the value, keep it in shared memory (sharedEmpty), ' +
           "or assign it in the pool's initializer to keep one per worker.",
@@ -327,10 +342,6 @@ class Luggage {
     }
     if (onlyImports) this.#imports.add(picked)
     return picked
-  }
-
-  #isImport(value: unknown): boolean {
-    return typeof value === 'object' && value !== null && this.#imports.has(value)
   }
 
   /** What is sent for a variable's value. */
@@ -363,13 +374,13 @@ class Luggage {
   #refused(
     keys: readonly Key[],
     what: string,
-    why?: { readonly variable: string; readonly hint: string },
+    why?: Pick<CannotTravel, 'variable' | 'says' | 'hint'>,
     options?: ErrorOptions,
   ): CannotTravelError {
     // functions, index, values, variable, …; or `root`.
     const owner = keys[0] === 'functions' ? this.#owners[Number(keys[1])] : undefined
     if (owner === undefined) {
-      const fn = why === undefined ? {} : { variable: why.variable, hint: why.hint }
+      const fn = why === undefined ? {} : { variable: why.variable, says: why.says, hint: why.hint }
       return new CannotTravelError({ variable: 'fn', holds: what, ...fn }, options)
     }
     const variable = keys[2] === 'values' ? owner.variables[Number(keys[3])] : undefined
@@ -402,12 +413,13 @@ function refuseWhileImporting(fn: UserFunction): void {
 function cannot(
   owner: Owner,
   variable: FreeVariable | undefined,
-  about: Pick<CannotTravel, 'holds' | 'hint'> & { readonly cause?: unknown },
+  about: Pick<CannotTravel, 'holds' | 'says' | 'hint'> & { readonly cause?: unknown },
 ): CannotTravelError {
   return new CannotTravelError(
     {
       variable: variable?.name ?? owner.fn.name,
       holds: about.holds,
+      says: about.says,
       line: variable?.line,
       column: variable?.column,
       functionName: owner.fn.name,
@@ -415,6 +427,18 @@ function cannot(
     },
     about.cause === undefined ? undefined : { cause: about.cause },
   )
+}
+
+function refuseLostKey(owner: Owner, index: number, variable: FreeVariable | undefined): void {
+  if (variable === undefined) return
+  const { name } = variable
+  const given = index === 0 ? `Give it with the captures option ({ captures: { ${name} } }), ` : ''
+  const others = `export the class from a module (not the main one), or keep the key in the class (static key = ${name}).`
+  throw cannot(owner, variable, {
+    holds: 'a computed key of the class',
+    says: 'is used for a computed key of the class alone, and cannot be read once the class is made',
+    hint: given === '' ? others.replace(/^e/, 'E') : given + others,
+  })
 }
 
 /** Records made of each text, by what else they say: equal ones are one object. */

@@ -23,7 +23,7 @@ export interface ScriptPlace {
 export type FlatScopes = readonly unknown[]
 
 /** Types of scopes, as V8 numbers them. */
-export const SCOPE = { GLOBAL: 0, WITH: 2 } as const
+export const SCOPE = { GLOBAL: 0, WITH: 2, FUNCTION: 3 } as const
 
 /** All scopes; a mask of {@link scopesOf}. */
 export const EVERY_DEPTH = 0xffff_ffff
@@ -86,11 +86,22 @@ export function scopesOf(fn: unknown, mask: number): FlatScopes | undefined {
   permitted ??= permit()
   const { scopes, hidden } = permitted
   if (scopes !== undefined) return scopes(fn, mask)
-  if (hidden !== undefined && ++questions > FEW) {
-    permitted.hidden = undefined
-    if (isProven(hidden)) permitted.scopes = hidden
-  }
+  if (hidden !== undefined && ++questions > FEW) search()
   return undefined
+}
+
+/**
+ * For where the inspector is refused or missing: searches at once for what {@link scopesOf} needs.
+ *
+ * @returns whether {@link scopesOf} answers from now on, and did not before
+ */
+export function search(): boolean {
+  permitted ??= permit()
+  const { hidden } = permitted
+  permitted.hidden = undefined
+  if (hidden === undefined || !isProven(hidden)) return false
+  permitted.scopes = hidden
+  return true
 }
 
 /** The words of a function's place: script, line, column. Overwritten by the next question. */

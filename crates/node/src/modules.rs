@@ -12,6 +12,7 @@ struct ModuleJson {
     imports: Vec<ImportJson>,
     exports: Vec<ExportJson>,
     declared: Vec<DeclaredJson>,
+    selves: Vec<SelfNameJson>,
 }
 
 #[derive(Serialize)]
@@ -34,6 +35,14 @@ struct DeclaredJson {
     local: String,
     start: u32,
     end: u32,
+}
+
+#[derive(Serialize)]
+struct SelfNameJson {
+    name: String,
+    start: u32,
+    end: u32,
+    shadows: Vec<(u32, u32)>,
 }
 
 /// Reads a file's text: its imports and exports, or `null` where it cannot be read.
@@ -77,6 +86,16 @@ impl From<Module> for ModuleJson {
                     local: it.local,
                     start: it.start,
                     end: it.end,
+                })
+                .collect(),
+            selves: module
+                .selves
+                .into_iter()
+                .map(|it| SelfNameJson {
+                    name: it.name,
+                    start: it.start,
+                    end: it.end,
+                    shadows: it.shadows,
                 })
                 .collect(),
         }

@@ -11,6 +11,8 @@ import { analyze } from '../../function/analysis'
 import { builtinName, isPristine } from '../../function/builtins'
 import { type FreeValue, resolveFree } from '../../function/closure'
 import { unwrapKernel } from '../../function/kernel-state'
+import { refuseSelfNames } from '../../function/self-names'
+import { isThreadValue } from '../../function/thread-values'
 import { making } from '../../watch/making'
 import type { Addon } from './addon'
 import type { Shape } from './columns'
@@ -42,6 +44,8 @@ interface Subject {
   readonly direct: boolean
   /** Whether the closure binds none of the free names, so that they are all globals; undefined before a look. */
   global: boolean | undefined
+  /** Captured variables by whether each thread has a value of its own for them, as far as this was asked. */
+  readonly ofThread: Map<string, boolean>
   readonly kernels: Map<string, Kernel | readonly Reason[]>
 }
 
@@ -64,7 +68,7 @@ export function prepare(
   }
   const values = subject.direct ? NOTHING : readCaptures(target, subject, captures)
   if (isReason(values)) return { reasons: [values] }
-  const declarations = declare(subject, values)
+  const declarations = declare(target, subject, values)
   const kernel = kernelFor(addon, subject, shape, declarations)
   if (!('id' in kernel)) return { reasons: kernel }
   const obstacle = subject.direct ? undefined : patchedBuiltin(kernel)
@@ -93,7 +97,14 @@ function describe(fn: UserFunction): Subject | Reason {
   if (builtin !== undefined) {
     if (!/^(Math\.|Number\.|Number$|Boolean$|isNaN$|isFinite$)/.test(builtin))
       return { code: 'not-numeric', message: `${builtin} is not a numeric function` }
-    return { source: builtin, free: [], direct: true, global: true, kernels: new Map() }
+    return {
+      source: builtin,
+      free: [],
+      direct: true,
+      global: true,
+      ofThread: new Map(),
+      kernels: new Map(),
+    }
   }
   const analysis = analyze(fn)
   return {
@@ -101,6 +112,7 @@ function describe(fn: UserFunction): Subject | Reason {
     free: analysis.free.map(({ name }) => name),
     direct: false,
     global: analysis.free.length === 0 ? true : undefined,
+    ofThread: new Map(),
     kernels: new Map(),
   }
 }
@@ -114,9 +126,16 @@ function readCaptures(
   if (subject.free.length === 0) return NOTHING
   try {
     if (subject.global === true && captures === undefined) return globals(subject)
-    const values = making(() => resolveFree(fn, subject.free, captures))
+    const values = making(() => {
+      const found = resolveFree(fn, subject.free, captures)
+      refuseSelfNames(fn, subject.free, found)
+      return found
+    })
     if (captures === undefined)
-      subject.global = subject.free.every((name) => values.get(name)?.from === 'global')
+      subject.global = subject.free.every((name) => {
+        const free = values.get(name)
+        return free?.from === 'global' && free.passing !== true
+      })
     return values
   } catch (error) {
     return {
@@ -135,16 +154,38 @@ function globals(subject: Subject): ReadonlyMap<string, FreeValue> {
 }
 
 function declare(
+  fn: UserFunction,
   subject: Subject,
   values: ReadonlyMap<string, FreeValue>,
 ): readonly CaptureDeclaration[] {
   const declarations: CaptureDeclaration[] = []
   for (const name of subject.free) {
     const found = values.get(name)
-    const declaration = found === undefined ? undefined : declarationOf(name, found)
+    if (found === undefined) continue
+    const declaration = isOfThread(fn, subject, name, found)
+      ? { name, kind: 'other' as const, value: OF_THREAD }
+      : declarationOf(name, found)
     if (declaration !== undefined) declarations.push(declaration)
   }
   return declarations
+}
+
+const OF_THREAD = 'a value of node:worker_threads, of which each thread has its own'
+
+/** Whether a variable is imported, and holds something else in each thread. Asked once of each. */
+function isOfThread(
+  fn: UserFunction,
+  { ofThread }: Subject,
+  name: string,
+  { from, value }: FreeValue,
+): boolean {
+  if (from !== 'closure' || (typeof value !== 'number' && typeof value !== 'boolean')) return false
+  let known = ofThread.get(name)
+  if (known === undefined) {
+    known = making(() => isThreadValue(fn, name, value))
+    ofThread.set(name, known)
+  }
+  return known
 }
 
 /** What the compiler is told of a free name; nothing of a global that it knows under this name. */

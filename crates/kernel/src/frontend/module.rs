@@ -40,6 +40,21 @@ pub struct Module {
     pub exports: Vec<Export>,
     /// Functions and classes that stand at the top level of the file.
     pub declared: Vec<Declared>,
+    /// Function expressions by names that only they themselves see.
+    pub selves: Vec<SelfName>,
+}
+
+/// `function name() { … }` as an expression, where the name stands for the function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SelfName {
+    /// The name.
+    pub name: String,
+    /// Where the text of the function begins, in UTF-16 code units.
+    pub start: u32,
+    /// Where it ends.
+    pub end: u32,
+    /// Scopes inside in which the name is bound anew, from where to where.
+    pub shadows: Vec<(u32, u32)>,
 }
 
 /// `import { imported as local } from 'source'`, or the same by `require`.
@@ -119,6 +134,7 @@ fn describe(program: &Program<'_>, record: &ModuleRecord<'_>, source: &str) -> M
     module
         .declared
         .retain(|it| !names.assigned.contains(&it.local));
+    module.selves = names.selves();
     for entry in &record.local_export_entries {
         let exported = match &entry.export_name {
             ExportExportName::Name(name) => name.name.as_str(),
@@ -158,7 +174,11 @@ fn to_utf16(module: &mut Module, source: &str) {
         .iter_mut()
         .flat_map(|it| &mut it.shadows)
         .flat_map(|(start, end)| [start, end]);
-    let mut offsets: Vec<&mut u32> = declared.chain(shadows).collect();
+    let selves = module.selves.iter_mut().flat_map(|it| {
+        let inner = it.shadows.iter_mut().flat_map(|(start, end)| [start, end]);
+        [&mut it.start, &mut it.end].into_iter().chain(inner)
+    });
+    let mut offsets: Vec<&mut u32> = declared.chain(shadows).chain(selves).collect();
     offsets.sort_unstable();
     let (mut bytes, mut units) = (0, 0);
     for offset in offsets {
@@ -305,6 +325,8 @@ struct Names {
     /// The scopes that bind a name, from where to where; `None` for the file itself.
     bound: HashMap<String, Vec<Option<(u32, u32)>>>,
     assigned: HashSet<String>,
+    /// Function expressions with a name, from where to where.
+    named: Vec<(String, (u32, u32))>,
     /// The innermost scope that the walk is in, and the innermost function, where `var` binds.
     inside: Option<(u32, u32)>,
     function: Option<(u32, u32)>,
@@ -313,6 +335,26 @@ struct Names {
 }
 
 impl Names {
+    /// Those of the named function expressions whose name is not bound anew by a parameter or a variable of the body.
+    fn selves(&self) -> Vec<SelfName> {
+        let told = self.named.iter().filter_map(|(name, (start, end))| {
+            let bound = self.bound.get(name).map_or(&[][..], Vec::as_slice);
+            let inside = |span: &&(u32, u32)| span.0 >= *start && span.1 <= *end;
+            let (own, shadows): (Vec<_>, Vec<_>) = bound
+                .iter()
+                .flatten()
+                .filter(inside)
+                .partition(|span| **span == (*start, *end));
+            (own.len() == 1).then(|| SelfName {
+                name: name.clone(),
+                start: *start,
+                end: *end,
+                shadows,
+            })
+        });
+        told.collect()
+    }
+
     fn bind(&mut self, id: &BindingIdentifier<'_>) {
         let bound = self.bound.entry(id.name.to_string()).or_default();
         bound.push(if self.is_var {
@@ -352,6 +394,10 @@ impl<'a> Visit<'a> for Names {
     fn visit_function(&mut self, it: &Function<'a>, flags: ScopeFlags) {
         if let Some(id) = it.id.as_ref().filter(|_| it.is_declaration()) {
             self.bind(id);
+        }
+        if let Some(id) = it.id.as_ref().filter(|_| it.is_expression()) {
+            let span = (it.span.start, it.span.end);
+            self.named.push((id.name.to_string(), span));
         }
         self.within(it.span, true, |names| {
             walk::walk_function(names, it, flags);
@@ -491,6 +537,35 @@ mod tests {
                 ("H", "class H {}".into())
             ]
         );
+    }
+
+    #[test]
+    fn function_expressions_by_their_names() {
+        let text = "const é = function g(n) { return (g) => g + (() => { var g })() }, h = function f(f) {};\
+            (function k() { var k }); function d() {} (async function* l() { { let l } })";
+        let module = read_module(text, false).unwrap();
+        let units: Vec<u16> = text.encode_utf16().collect();
+        let slice = |(start, end): (u32, u32)| {
+            String::from_utf16(&units[start as usize..end as usize]).unwrap()
+        };
+        let told: Vec<_> = module
+            .selves
+            .iter()
+            .map(|it| {
+                let shadows: Vec<_> = it.shadows.iter().copied().map(slice).collect();
+                (it.name.as_str(), slice((it.start, it.end)), shadows)
+            })
+            .collect();
+        assert_eq!(told.len(), 2);
+        assert_eq!(told[0].0, "g");
+        assert!(told[0].1.starts_with("function g(n)"));
+        assert_eq!(
+            told[0].2,
+            ["(g) => g + (() => { var g })()", "() => { var g }"]
+        );
+        assert_eq!(told[1].0, "l");
+        assert!(told[1].1.starts_with("async function*"));
+        assert_eq!(told[1].2, ["{ let l }"]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ import path from 'node:path'
 import type { Encoded } from '../../../codec'
 import { ModuleImportError, UnknownExportError } from '../../../errors'
 import type { ModuleExport } from '../../../function/module-references'
+import { markOf } from '../../../function/text-mark'
 import { taskIn } from '../../../module-tasks/own-exports'
 import { importFrom } from './compile'
 
@@ -92,6 +93,16 @@ export function exportOf(reference: ModuleExport): unknown {
       throw new UnknownExportError(specifier, member, depth === 0 ? functionsOf(holder) : [])
     value = holder[member]
   }
+  const { mark } = reference
+  if (mark !== undefined && !(typeof value === 'function' && markOf(value) === mark))
+    throw new ModuleImportError(
+      specifier,
+      reference.from,
+      new Error(
+        `its \`${members.join('.')}\` is another function in the worker than in the program, where it was replaced, or whose file was edited since. ` +
+          'Wrap it in a function of the program, or replace it in the module that exports it',
+      ),
+    )
   return value
 }
 

@@ -42,7 +42,14 @@ function runnerOf(batch: BatchMessage, fns: readonly Arrived[]): Runner {
   const first = fns[0] as Arrived
   const kind = (offset: number): number =>
     which === undefined ? first.kind : (fns[which[offset] as number] as Arrived).kind
-  const common = { output: undefined, tight: undefined, kind, firstIndex: undefined, limit }
+  const common = {
+    output: undefined,
+    tight: undefined,
+    kind,
+    proof: undefined,
+    firstIndex: undefined,
+    limit,
+  }
   if (hasOwn(batch, 'formed')) {
     const own = argumentsOf(batch.formed as NonNullable<BatchMessage['formed']>)
     const invoke = (offset: number): unknown => {

@@ -19,7 +19,7 @@ import type { AnyFunction, FunctionMaker } from './functions'
 import { type Item, Items } from './items'
 import { Limits } from './limits'
 import { tightLoop } from './tight'
-import { type Runner, RunningUnit } from './unit'
+import { type Proof, type Runner, RunningUnit } from './unit'
 
 /** A call as this worker knows it. */
 interface KnownCall {
@@ -47,13 +47,20 @@ const BROKEN = 70
 /** A function whose items took less is quick: results may be held while the next one runs. */
 const QUICK_MS = 0.1
 
+/**
+ * So many items must have been quick. Until then each result is sent before the next item begins, which may never end, or
+ * end the worker: what came before it must not be lost with it.
+ */
+const PROVEN = 16
+
 export class Dispatch {
   readonly #ledger: Int32Array
   readonly #maker: FunctionMaker
   readonly #post: (message: FromWorker) => void
   readonly #calls: Record<number, KnownCall> = create(null)
-  /** Kinds of items that have been quick. */
-  readonly #quick: Record<number, true> = create(null)
+  /** How many items of a kind, or of a function, have been quick in a row. */
+  readonly #quick: Record<number, number> = create(null)
+  readonly #proofs = proofs()
   /** Units from `#first` on have not begun. */
   #queue: Queued[] = []
   #first = 0
@@ -197,7 +204,7 @@ export class Dispatch {
 
   #runnerOf(unit: UnitMessage): Runner {
     const known = this.#calls[unit.call]
-    const none = { output: undefined, tight: undefined, kind: undefined }
+    const none = { output: undefined, tight: undefined, kind: undefined, proof: undefined }
     // The call is over, and nothing of the unit is left to take.
     if (known === undefined)
       return { ...none, firstIndex: 0, limit: undefined, invoke: () => undefined }
@@ -219,7 +226,16 @@ export class Dispatch {
       return { ...nothing, output, invoke: thrower(thrown) }
     }
     const tight = tightLoop(fn, message, columns, output, low)
-    return { ...nothing, output, tight, invoke: (offset) => run(low + offset) }
+    const proof = output === undefined ? this.#proofOf(fn) : undefined
+    return { ...nothing, output, tight, proof, invoke: (offset) => run(low + offset) }
+  }
+
+  #proofOf(fn: AnyFunction): Proof {
+    const known = this.#proofs.get(fn)
+    if (known !== undefined) return known
+    const proof = { items: 0 }
+    this.#proofs.set(fn, proof)
+    return proof
   }
 
   /** Runs what was taken, or up to an item that waits. */
@@ -231,7 +247,7 @@ export class Dispatch {
     }
     const first = unit.at
     const kind = runner.kind?.(first)
-    const quick = kind === undefined || this.#quick[kind] === true
+    const quick = kind === undefined ? isProven(runner.proof) : this.#isQuick(kind)
     // Nobody waits for a function that may take long because another one was quick before it.
     if (!quick) outbox.flush()
     const before = now()
@@ -239,14 +255,21 @@ export class Dispatch {
     else this.#tight(unit, tight)
     const took = now() - before
     const count = unit.at - first
-    if (kind !== undefined && kind >= 0) {
-      if (took < QUICK_MS * count) this.#quick[kind] = true
-      else delete this.#quick[kind]
+    const wasQuick = took < QUICK_MS * count
+    if (kind === undefined) {
+      if (runner.proof !== undefined) runner.proof.items = wasQuick ? runner.proof.items + count : 0
+    } else if (kind >= 0) {
+      if (!wasQuick) delete this.#quick[kind]
+      else if (!this.#isQuick(kind)) this.#quick[kind] = (this.#quick[kind] ?? 0) + count
     }
     if (unit.concurrency === 1 && unit.waiting > 0) return
     unit.finish()
     outbox.maybeFlush(before, before + took, count)
     unit.adapt(took)
+  }
+
+  #isQuick(kind: number): boolean {
+    return (this.#quick[kind] ?? 0) >= PROVEN
   }
 
   /** @param several - whether items of the first one's kind are known to be quick */
@@ -256,10 +279,7 @@ export class Dispatch {
     const first = unit.at
     while (unit.at < unit.end) {
       // Another kind begins a block of its own.
-      if (
-        unit.at > first &&
-        (!several || (kind !== undefined && this.#quick[kind(unit.at)] !== true))
-      )
+      if (unit.at > first && (!several || (kind !== undefined && !this.#isQuick(kind(unit.at)))))
         return
       const offset = unit.begin()
       if (unit.skips(offset)) {
@@ -444,4 +464,15 @@ function thrower(error: unknown): () => never {
   return () => {
     throw error
   }
+}
+
+/** Whether a function is known to be quick; stored results need no proof, as nothing holds them. */
+function isProven(proof: Proof | undefined): boolean {
+  return proof === undefined || proof.items >= PROVEN
+}
+
+/** The methods of a map, taken before user code can replace them. */
+function proofs(): Pick<WeakMap<AnyFunction, Proof>, 'get' | 'set'> {
+  const map = new WeakMap<AnyFunction, Proof>()
+  return { get: map.get.bind(map), set: map.set.bind(map) }
 }

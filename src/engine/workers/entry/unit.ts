@@ -20,6 +20,12 @@ const { compareExchange, load } = Atomics
 const { create } = Object
 const { min } = Math
 
+/** What is known of how long a function takes. */
+export interface Proof {
+  /** Items that were quick, since the last one that was not. */
+  items: number
+}
+
 /** What runs the items of a unit. */
 export interface Runner {
   /** Runs the item at this offset. */
@@ -30,6 +36,8 @@ export interface Runner {
   readonly tight: TightLoop | undefined
   /** A number for what the item at this offset runs: items of one kind take about as long. */
   readonly kind: ((offset: number) => number) | undefined
+  /** For items of one function; undefined for those of many, and where results are stored. */
+  readonly proof: Proof | undefined
   /** The place of the unit's first item in the user's data; undefined for calls with one item each. */
   readonly firstIndex: number | undefined
   readonly limit: LimitMessage | undefined

@@ -59,6 +59,7 @@ const LAZY = 'numpool:workers'
 const DOORS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   workers: { workersEngine: 'WorkersEngine' },
   codec: { encoder: 'encode' },
+  function: { importFinder: 'importedAs', reloadChecker: 'isReload' },
   imap: { imapOpener: 'openImap' },
   watch: { reporter: 'reportOf', barMaker: 'createBar', debugging: 'debug' },
 }

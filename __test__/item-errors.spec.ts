@@ -60,6 +60,32 @@ describe.each(engines)('%s', (engine) => {
     },
   )
 
+  // An object that was thrown came back with two properties more.
+  test('an object that is no error is rejected as it is', async () => {
+    const fail = (x: number): never => {
+      throw x === 0 ? { code: 1 } : Object.freeze([x])
+    }
+    const reasons: unknown[] = [
+      await pool.map(fail, [0], { engine }).catch((thrown: unknown) => thrown),
+      await pool
+        .imap(fail, [0], { engine })
+        .next()
+        .catch((thrown: unknown) => thrown),
+      ...(await pool.map(fail, [0, 1], { engine, onError: 'collect' })).map(
+        (settled) => settled.status === 'rejected' && settled.reason,
+      ),
+    ]
+    expect(reasons).toStrictEqual([{ code: 1 }, { code: 1 }, { code: 1 }, [1]])
+    const foreign = pool.map(
+      (): never => {
+        throw new DOMException('gone', 'AbortError')
+      },
+      [1],
+      { engine },
+    )
+    await expect(foreign).rejects.toMatchObject({ name: 'AbortError', index: 0 })
+  })
+
   test('the error of an apply has no index', async () => {
     const error: unknown = await pool
       .apply(

@@ -189,6 +189,13 @@ describe('of pools', () => {
     expect(checkPoolOptions(undefined, { name: 'a' })).toMatchObject({ name: 'a' })
   })
 
+  // They counted as none, where a call refuses them.
+  test('null is no options object, whether a number stands before it or not', () => {
+    expect(() => checkPoolOptions(4, null)).toThrow(INVALID)
+    expect(() => checkPoolOptions(undefined, null)).toThrow(INVALID)
+    expect(() => checkPoolOptions(null, undefined)).toThrow(INVALID)
+  })
+
   test.each([
     [0, RangeError],
     [-1, RangeError],

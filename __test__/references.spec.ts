@@ -99,6 +99,50 @@ test('a CommonJS program', async () => {
   ])
 })
 
+// Natively they were constants of the main thread, so that the engine decided what a function found.
+test('primitives that each thread has of its own are those of the worker, whatever the engine', async () => {
+  const [esm] = (await run('thread-values.mjs')) as [Record<string, unknown>]
+  const ofWorkers = [
+    [1, 1],
+    [-1, -1],
+    [1, 2],
+    [0, 0],
+    [7, 7],
+  ]
+  expect(esm).toEqual({
+    auto: ofWorkers,
+    workers: ofWorkers,
+    inline: [
+      [0, 0],
+      [0, 1],
+      [1, 2],
+      [0, 0],
+      [7, 7],
+    ],
+    sync: [1, 1],
+    explained: expect.stringMatching(
+      /^`id` .*node:worker_threads, of which each thread has its own/,
+    ),
+    native: 'native',
+    kernel: 'ERR_NUMPOOL_NOT_NATIVE',
+  })
+  const cjs = await run('thread-values.cjs')
+  const own = [
+    [1, 1],
+    [-1, -1],
+  ]
+  expect(cjs).toEqual([
+    {
+      auto: own,
+      workers: own,
+      inline: [
+        [0, 0],
+        [0, 1],
+      ],
+    },
+  ])
+})
+
 // It was looked for as `package/index.js`, not found, and run again by each worker.
 test('the main module of a package that is run by its folder stays in its thread', async () => {
   expect(await run('package')).toEqual([true, [2]])

@@ -207,8 +207,19 @@ describe('what cannot cross is refused', () => {
     expect(await pool.apply((odd: Odd) => odd.n, [new Odd(1)])).toBe(1)
   })
 
+  // Classes of one text were taken for one: instances of the first came back as the second.
   test('two classes of one name', () => {
     expect(() => registerClass(class Vector {})).toThrow(/registered as Vector already/)
+    const make = (n: number): (new () => object) => {
+      class Twin {
+        k = n
+      }
+      return Twin
+    }
+    const [one, other] = [make(1), make(2)]
+    registerClass(one)
+    expect(() => registerClass(one)).not.toThrow()
+    expect(() => registerClass(other)).toThrow(/registered as Twin already/)
   })
 })
 
@@ -303,6 +314,26 @@ const back = await pool.apply(nested, [words, new Circle(2)])
 console.log(back.slice(0, 4), back[4] === words)`)
     expect(stderr).toBe('')
     expect(stdout).toBe('[ 7, 12, true, 1 ] true\n')
+  })
+
+  test('that are loaded once more may be registered once more', async () => {
+    writeFileSync(
+      path.join(folder, 'legacy.cjs'),
+      `class Old { x = 1 }
+require(${JSON.stringify(path.resolve('dist/index.cjs'))}).registerClass(Old)
+exports.Old = Old`,
+    )
+    const { stdout } = await run(`
+const first = await import(at('tasks.mjs') + '?1')
+const { Token, make } = await import(at('tasks.mjs'))
+console.log((await pool.map(make, ['a'])).every((token) => token instanceof Token))
+console.log(await pool.apply((token) => token.text, [new first.Token('first')]))
+const file = ${JSON.stringify(path.join(folder, 'legacy.cjs'))}
+require(file)
+delete require.cache[file]
+const { Old } = require(file)
+console.log((await pool.apply((old) => old, [new Old()])) instanceof Old)`)
+    expect(stdout).toBe('true\nfirst\ntrue\n')
   })
 
   test('that a module registers itself cross where both threads have loaded it', async () => {

@@ -50,7 +50,7 @@ export function kernel<F extends (...args: never[]) => number | boolean>(
   if (addon === undefined) throw new NotNativeError([noAddon()])
   const all = snapshot(fn, captures)
   const shape = { columns: parameterCount(fn), tuple: false }
-  const prepared = prepare(addon, fn, shape, all)
+  const prepared = prepare(addon, fn, shape, captures)
   if ('reasons' in prepared) throw new NotNativeError(prepared.reasons)
   const made = callable(fn, all)
   setKernelState(made, { target: fn, captures: all })

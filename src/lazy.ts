@@ -4,6 +4,8 @@
  */
 export { encode } from './codec/encode'
 export { WorkersEngine } from './engine/workers/engine'
+export { importedAs } from './function/module-references'
+export { isReload } from './function/reloaded'
 export { openImap } from './imap'
 export { createBar } from './watch/bar'
 export { debug } from './watch/debug'

@@ -117,7 +117,19 @@ function privateField(Class: AnyClass): string | undefined {
   return tokenize(source).find(({ kind }) => kind === 'private')?.text
 }
 
-/** Whether a class is registered already: the very one, or the same text loaded once more (a worker has its copy of a main module). */
+/** Whether two classes of one text are one that a file loaded twice defines; the worker's half cannot tell. */
+type ReloadCheck = (one: AnyClass, other: AnyClass) => boolean
+let isReload: ReloadCheck = () => false
+
+/** Tells this copy of the package how to know a class that was loaded once more. */
+export function setReloadCheck(check: ReloadCheck): void {
+  isReload = check
+}
+
+/**
+ * Whether a class is registered already: the very one, or the same text loaded once more (by a module that is reloaded; a
+ * worker has its copy of a class that the pool's thread has announced, and may load the module, too).
+ */
 function isSame(known: Registration, Class: AnyClass, codec: Codec<object> | undefined): boolean {
   if (known.Class === Class)
     return (
@@ -125,7 +137,9 @@ function isSame(known: Registration, Class: AnyClass, codec: Codec<object> | und
       (codec !== undefined && known.codec !== undefined && sameText(codec, known.codec))
     )
   return (
-    String(known.Class) === String(Class) && (known.codec === undefined) === (codec === undefined)
+    String(known.Class) === String(Class) &&
+    (known.codec === undefined) === (codec === undefined) &&
+    (state.parcels.has(known.name) || isReload(known.Class, Class))
   )
 }
 

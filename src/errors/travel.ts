@@ -10,6 +10,8 @@ export interface CannotTravel {
   readonly variable: string
   /** What it holds, in words: `a WeakMap`, `a native function`. */
   readonly holds: string
+  /** What the message says of the variable, where that is not what it holds. */
+  readonly says?: string | undefined
   /** Its first use, counted from 1, in the function's own source. */
   readonly line?: number | undefined
   readonly column?: number | undefined
@@ -34,7 +36,7 @@ export class CannotTravelError extends PoolError {
       about.hint ??
       'Import it inside the function, pass what is needed of it as an argument, or give it with the captures option.'
     super(
-      `${name} cannot be sent to a worker: \`${about.variable}\` holds ${about.holds}${place(about)}. ${hint}`,
+      `${name} cannot be sent to a worker: \`${about.variable}\` ${about.says ?? `holds ${about.holds}`}${place(about)}. ${hint}`,
       options,
     )
     this.variable = about.variable

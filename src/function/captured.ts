@@ -10,7 +10,7 @@ import type { FreeValue } from './closure'
 import { pickMembers } from './namespace'
 import { nodeModuleOf } from './node-modules'
 import { obstacle } from './obstacle'
-import { tokenize } from './tokenizer'
+import { type Token, tokenize } from './tokenizer'
 import type { FunctionParts } from './travelled'
 
 export function isPrimitive(value: unknown): boolean {
@@ -94,15 +94,9 @@ export function lostParent(
 ): LostParent | undefined {
   if (lost.length === 0) return undefined
   const tokens = tokenize(source)
-  const at = tokens.findIndex(({ text }) => text === 'extends')
-  if (at !== 1 && at !== 2) return undefined
-  let depth = 0
-  const body = tokens.findIndex(({ kind, text }, i) => {
-    if (i <= at || kind !== 'punctuator') return false
-    if (text === '(' || text === '[' || (text === '{' && depth > 0)) depth++
-    if (text === ')' || text === ']' || (text === '}' && depth > 0)) depth--
-    return text === '{' && depth === 0
-  })
+  const at = extendsAt(tokens)
+  if (at === -1) return undefined
+  const body = bodyAt(tokens, at)
   const head = tokens.slice(at + 1, body)
   const variable = lost.find(({ name }) => head.some(({ text }) => text === name))
   // A class or function written out there has a body of its own.
@@ -120,6 +114,53 @@ export function lostParent(
   const rest = source.slice(from + name.length, until).replace(/[^\r\n]/g, ' ')
   const text = `${source.slice(0, from)}${name}${rest}${source.slice(until)}`
   return { variable: { ...variable, name, members: undefined }, value, source: text }
+}
+
+/** Where the head of a class names its parent; -1 where it names none. */
+function extendsAt(tokens: readonly Token[]): number {
+  const at = tokens.findIndex(({ text }) => text === 'extends')
+  return at === 1 || at === 2 ? at : -1
+}
+
+/** The brace that opens the body of a class whose head goes on after `at`. */
+function bodyAt(tokens: readonly Token[], at: number): number {
+  let depth = 0
+  return tokens.findIndex(({ kind, text }, i) => {
+    if (i <= at || kind !== 'punctuator') return false
+    if (text === '(' || text === '[' || (text === '{' && depth > 0)) depth++
+    if (text === ')' || text === ']' || (text === '}' && depth > 0)) depth--
+    return text === '{' && depth === 0
+  })
+}
+
+/** What stands before the name of a member. */
+const BEFORE_KEY: ReadonlySet<string> = new Set('{ } ; * static get set async accessor'.split(' '))
+
+/**
+ * A variable that a computed key of a class uses (`class { [key]() {} }`) and nothing else: the class was made with it, and V8
+ * keeps it no longer. Undefined where there is none among those that were not found.
+ */
+export function lostKey(source: string, lost: readonly FreeVariable[]): FreeVariable | undefined {
+  if (lost.length === 0 || !source.includes('[')) return undefined
+  const tokens = tokenize(source)
+  // Brackets around the token, from the body's own brace on.
+  let depth = 0
+  let inKey = 0
+  for (let i = bodyAt(tokens, extendsAt(tokens)); i < tokens.length; i++) {
+    const { kind, text } = tokens[i] as Token
+    const before = tokens[i - 1]?.text ?? ''
+    if (kind === 'punctuator' && (text === '(' || text === '[' || text === '{')) {
+      depth++
+      if (inKey === 0 && depth === 2 && text === '[' && BEFORE_KEY.has(before)) inKey = depth
+    } else if (kind === 'punctuator' && (text === ')' || text === ']' || text === '}')) {
+      if (depth === inKey) inKey = 0
+      depth--
+    } else if (inKey > 0 && kind === 'name' && before !== '.' && before !== '?.') {
+      const variable = lost.find(({ name }) => name === text)
+      if (variable !== undefined) return variable
+    }
+  }
+  return undefined
 }
 
 /**

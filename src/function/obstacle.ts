@@ -12,6 +12,8 @@ export interface Obstacle {
   readonly variable: string
   /** In words that follow "holds". */
   readonly holds: string
+  /** What is said of `variable` in the function that is passed itself, where "holds" does not fit. */
+  readonly says?: string
   readonly hint: string
 }
 
@@ -70,7 +72,8 @@ export function obstacle(
   if (uses.directEval)
     return {
       variable: 'eval',
-      holds: 'code that may use any variable',
+      holds: 'a function that calls eval, which may use any variable of the code around it',
+      says: 'may use any variable of the code around the function',
       hint: 'Replace eval by the code itself.',
     }
   if (uses.importMeta)

@@ -143,7 +143,8 @@ const KEYS = Object.keys(CHECKS) as (keyof CheckedPoolOptions)[]
  */
 export function checkPoolOptions(first: unknown, second: unknown): CheckedPoolOptions {
   const byNumber = typeof first !== 'object' || first === null
-  const given = plainRecord('options', (byNumber ? second : first) ?? {}, KEYS, callOptionHint)
+  const options = byNumber ? second : first
+  const given = plainRecord('options', options === undefined ? {} : options, KEYS, callOptionHint)
   if (!byNumber && second !== undefined)
     throw invalidArgType('processes', 'a number when options follow it', first)
   const checked: { [key: string]: unknown } = Object.create(null)

@@ -11,7 +11,7 @@ import { isSmall } from './small'
 /**
  * The results, or the error of the item with the lowest index.
  *
- * @throws what that item threw, with `index` (and `item`, a small one) on it where it can have one
+ * @throws what that item threw, with `index` (and `item`, a small one) on it where it is an error
  */
 export function resultOf({ value, failures }: Outcome, data: Data): Outcome['value'] {
   const [first] = failures
@@ -50,13 +50,13 @@ function itemOf(failure: Failure, data: Data): unknown {
 }
 
 /**
- * The error, saying which item it belongs to. What is not an object stays as it was thrown; an error that cannot be written
+ * The error, saying which item it belongs to. What is no error stays as it was thrown; an error that cannot be written
  * to is copied, as it is on its way from a worker.
  *
  * @param item - put on the error where it is small: an error that is kept must not keep big data
  */
 export function located(error: unknown, index: number, item: unknown): unknown {
-  if (typeof error !== 'object' || error === null) return error
+  if (!types.isNativeError(error) && !(error instanceof Error)) return error
   const holder = Object.isExtensible(error) ? error : copied(error)
   if (!Object.isExtensible(holder)) return error
   // Not by assignment, which a setter or a read-only property of the user's class would spoil.

@@ -1,0 +1,15 @@
+/**
+ * What is asked of a function's file, for those who seldom ask: in a build it is read when it is (`tsdown.config.ts`).
+ */
+import { importedAs } from './module-references'
+import { isReload } from './reloaded'
+
+/** Finds what a variable was imported as. */
+export function importFinder(): typeof importedAs {
+  return importedAs
+}
+
+/** Knows a class of a file that was loaded once more. */
+export function reloadChecker(): typeof isReload {
+  return isReload
+}

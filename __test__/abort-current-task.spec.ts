@@ -114,7 +114,11 @@ describe('the signal of a running task', () => {
         () => ({ signal: AbortSignal.timeout(1000) }),
         () => {},
       ],
-      [/^TimeoutError: apply took longer than 1000 ms/, () => ({ timeout: 1000 }), () => {}],
+      [
+        /^TimeoutError: apply(?:\(\w+\))? took longer than 1000 ms/,
+        () => ({ timeout: 1000 }),
+        () => {},
+      ],
       [
         /^TaskTimeoutError: The task took longer than 1000 ms/,
         () => ({ taskTimeout: 1000 }),

@@ -63,6 +63,11 @@ describe.each([
     expect(results['replaced by another module']).toEqual(['ERR_NUMPOOL_MODULE_IMPORT', null])
     expect(results['replaced, captured']).toEqual(['ERR_NUMPOOL_MODULE_IMPORT', null])
   })
+
+  // The worker took a Map apart by `call`, threw outside of every task, and the call never settled.
+  test('a task that replaces what all functions inherit', () => {
+    expect(results['without call, apply and bind']).toEqual([[[1, 2]], [3]])
+  })
 })
 
 test('function expressions are found by tokens as well', () => {

@@ -143,6 +143,7 @@ function fillAll(
   for (let i = from; i < to; i++) fill(specials[i] as Special, made[i])
 }
 
+const { apply } = Reflect
 const { clear: clearMap, set: setInMap } = Map.prototype
 const { clear: clearSet, add: addToSet } = Set.prototype
 
@@ -150,12 +151,11 @@ const { clear: clearSet, add: addToSet } = Set.prototype
 function fill(special: Special, made: unknown): void {
   if (special.kind === 'map') {
     const { entries } = special
-    clearMap.call(made as Map<unknown, unknown>)
-    for (let i = 0; i < entries.length; i += 2)
-      setInMap.call(made as Map<unknown, unknown>, entries[i], entries[i + 1])
+    apply(clearMap, made, [])
+    for (let i = 0; i < entries.length; i += 2) apply(setInMap, made, [entries[i], entries[i + 1]])
   } else if (special.kind === 'set') {
-    clearSet.call(made as Set<unknown>)
-    for (const element of special.entries) addToSet.call(made as Set<unknown>, element)
+    apply(clearSet, made, [])
+    for (const element of special.entries) apply(addToSet, made, [element])
   } else if (special.kind === 'error' || special.kind === 'dom-exception') {
     const { own } = special
     defineAll(made as object, own)

@@ -22,8 +22,11 @@ type Container = Record<Key, unknown> | unknown[]
 const LENIENT_DEPTH = 250
 
 const { keys: namesOf, getOwnPropertyNames, getOwnPropertySymbols } = Object
+// Code that runs in a worker may replace `Function.prototype.call`.
+const { apply } = Reflect
 const mapEntries = Map.prototype.entries
 const setValues = Set.prototype.values
+const isEnumerable = Object.prototype.propertyIsEnumerable
 
 export class Encoder {
   readonly #options: EncodeOptions
@@ -336,7 +339,7 @@ export class Encoder {
 
   #refuseSymbols(value: object): void {
     for (const symbol of getOwnPropertySymbols(value))
-      if (Object.prototype.propertyIsEnumerable.call(value, symbol))
+      if (apply(isEnumerable, value, [symbol]))
         throw new Refusal(`a value under the key ${String(symbol)}`, [
           ...this.#keys,
           `<${String(symbol)}>`,
@@ -369,10 +372,10 @@ export class Encoder {
     let i = 0
     // A subclass may iterate in its own way; its contents are what counts.
     if (kind === 'set')
-      for (const element of setValues.call(value as Set<unknown>))
+      for (const element of apply(setValues, value, []) as Iterable<unknown>)
         this.#member(entries, i++, element)
     else
-      for (const [key, element] of mapEntries.call(value as Map<unknown, unknown>)) {
+      for (const [key, element] of apply(mapEntries, value, []) as Iterable<[unknown, unknown]>) {
         this.#member(entries, i++, key, `<key ${(i - 1) / 2}>`)
         const name = typeof key === 'string' ? `.get(${JSON.stringify(key)})` : `<value ${i >> 1}>`
         this.#member(entries, i++, element, name)

@@ -71,6 +71,7 @@ describe.each(SIZES)('%i workers', (size) => {
       const deaths = new Int32Array(new SharedArrayBuffer(8))
       // Evaluated when the function is made in the worker: after the unit has come, before it begins.
       class Trap {
+        readonly held = true
         static {
           const { isMainThread } = process.getBuiltinModule('node:worker_threads')
           if (!isMainThread && Atomics.add(deaths, 0, 1) < 2) process.exit(8)
@@ -78,7 +79,7 @@ describe.each(SIZES)('%i workers', (size) => {
       }
       const task = (x: number): number => {
         Atomics.add(deaths, 1, 1)
-        return new Trap() instanceof Trap ? x : -1
+        return new Trap().held ? x : -1
       }
       expect(await pool.map(task, [1, 2, 3], { chunkSize: 1 })).toEqual([1, 2, 3])
       expect(deaths[1]).toBe(3)

@@ -5,6 +5,7 @@
 import crypto from 'node:crypto'
 import fs from 'node:fs'
 import http from 'node:http'
+import { createRequire } from 'node:module'
 import net from 'node:net'
 import { Readable } from 'node:stream'
 import vm from 'node:vm'
@@ -75,7 +76,9 @@ describe('values that are alive where they are', () => {
     // The variable itself, its first use in the function's own text, and a way out.
     expect(error).toMatchObject({ variable: 'value', line: 3 })
     expect(error.column).toBeGreaterThan(0)
-    expect(error.message).toMatch(/`value` holds .*line 3, column \d+\)\. \S/)
+    expect(error.message).toMatch(
+      /`value` holds .*(?:cannot-travel\.spec\.ts:\d+:\d+|line 3, column \d+ of the function)\)\. \S/,
+    )
   })
 
   test('deep inside a value, with the path', () => {
@@ -209,4 +212,15 @@ test('the call rejects; nothing is sent, and no worker stays for it', async () =
   expect(pool.stats().tasks).toBe(0)
   await expect.poll(() => pool.stats().workers.alive).toBe(0)
   await pool.terminate()
+})
+
+test('the message says where in the file the variable is used', async () => {
+  // It said the line in the function, which whoever reads it looks for in the file.
+  await using pool = new Pool(1)
+  const { make } = createRequire(import.meta.url)('./fixtures/keeps-state.cjs') as {
+    readonly make: () => (x: object) => boolean
+  }
+  await expect(pool.map(make(), [{}])).rejects.toThrow(
+    /`seen` holds a WeakMap \(.*keeps-state\.cjs:5:12\)/,
+  )
 })

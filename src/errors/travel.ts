@@ -15,6 +15,8 @@ export interface CannotTravel {
   /** Its first use, counted from 1, in the function's own source. */
   readonly line?: number | undefined
   readonly column?: number | undefined
+  /** The same place in its file, `file:line:column`, where that is known. */
+  readonly at?: string | undefined
   /** The function, for the message. */
   readonly functionName?: string | undefined
   /** Another way out than the usual ones, as a sentence. */
@@ -36,7 +38,7 @@ export class CannotTravelError extends PoolError {
       about.hint ??
       'Import it inside the function, pass what is needed of it as an argument, or give it with the captures option.'
     super(
-      `${name} cannot be sent to a worker: \`${about.variable}\` ${about.says ?? `holds ${about.holds}`}${place(about)}. ${hint}`,
+      `${name} cannot be sent to a worker: \`${about.variable}\` ${about.says ?? `holds ${about.holds}`}${where(about)}. ${hint}`,
       options,
     )
     this.variable = about.variable
@@ -46,6 +48,12 @@ export class CannotTravelError extends PoolError {
   }
 }
 brand(CannotTravelError, 'CannotTravelError')
+
+/** Line and column of the function alone would be taken for those of the file. */
+function where(about: CannotTravel): string {
+  if (about.at !== undefined) return ` (${about.at})`
+  return place(about).replace(/\)$/, ' of the function)')
+}
 
 /** A value cannot cross to another thread as itself. */
 export class NotCloneableError extends PoolError {

@@ -422,11 +422,21 @@ function cannot(
       says: about.says,
       line: variable?.line,
       column: variable?.column,
+      at: inFile(owner, variable),
       functionName: owner.fn.name,
       hint: about.hint,
     },
     about.cause === undefined ? undefined : { cause: about.cause },
   )
+}
+
+/** Where a variable is used, as editors understand it; undefined where the function's place is not known. */
+function inFile({ fn, analysis }: Owner, variable: FreeVariable | undefined): string | undefined {
+  if (variable?.line === undefined || variable.column === undefined) return undefined
+  const begins = locate(fn, analysis)
+  if (begins === undefined) return undefined
+  const column = variable.line === 1 ? begins.column + variable.column : variable.column
+  return `${begins.file.replace(/\?numpool$/, '')}:${begins.line + variable.line}:${column}`
 }
 
 function refuseLostKey(owner: Owner, index: number, variable: FreeVariable | undefined): void {

@@ -11,8 +11,8 @@ describe.each(MATRIX)('%i workers, %s', (size, way) => {
       for (let round = 0; round < 4; round++) {
         // Each worker leaves a timer behind.
         const leave = async (x: number): Promise<number> => {
-          setTimeout(() => process.exit(1), 15)
           await new Promise((resolve) => setTimeout(resolve, 2))
+          setTimeout(() => process.exit(1), 15)
           return x
         }
         expect(await pool.apply(leave, [1])).toBe(1)
@@ -90,8 +90,8 @@ describe.each(SIZES)('%i workers', (size) => {
     withPool(size, async (pool) => {
       await pool.warmup()
       const leave = async (x: number): Promise<number> => {
-        setTimeout(() => process.exit(1), 20)
         await new Promise((resolve) => setTimeout(resolve, 5))
+        setTimeout(() => process.exit(1), 20)
         return x
       }
       const items = Array.from({ length: size }, (_, i) => i)

@@ -79,6 +79,9 @@ export declare function mathCandidates(name: string): Array<string>
  */
 export declare function mathEval(name: string, candidate: number, x: Float64Array, y: Float64Array | undefined | null, out: Float64Array): boolean
 
+/** Reads a file's text: its imports and exports, or `null` where it cannot be read. */
+export declare function moduleInfo(source: string, typescript: boolean): string
+
 /** Forgets a kernel; jobs that run it keep it alive. */
 export declare function release(kernel: number): void
 

@@ -843,6 +843,7 @@ module.exports.mathAdmit = nativeBinding.mathAdmit
 module.exports.mathAdmitted = nativeBinding.mathAdmitted
 module.exports.mathCandidates = nativeBinding.mathCandidates
 module.exports.mathEval = nativeBinding.mathEval
+module.exports.moduleInfo = nativeBinding.moduleInfo
 module.exports.release = nativeBinding.release
 module.exports.setThreads = nativeBinding.setThreads
 module.exports.threads = nativeBinding.threads

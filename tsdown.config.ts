@@ -35,7 +35,7 @@ const forImport: Plugin = {
 /**
  * Puts the workers engine, and what else the first call of most programs does without, into `dist/workers.cjs`, read when the
  * first of it is needed: half of the package, and so half of the time that its import takes. The functions of its doors, plain
- * ones in the sources, become a `require` at each call.
+ * ones in the sources, become a `require` at the first call.
  */
 const lazyWorkers: Plugin = {
   name: 'numpool:lazy-workers',
@@ -49,7 +49,8 @@ const lazyWorkers: Plugin = {
     if (!id.startsWith(`\0${LAZY}/`)) return undefined
     return Object.entries(DOORS[id.slice(LAZY.length + 2)] ?? {})
       .map(
-        ([door, part]) => `export const ${door} = () => require(${JSON.stringify(LAZY)}).${part}`,
+        ([door, part]) =>
+          `let ${part}\nexport const ${door} = () => (${part} ??= require(${JSON.stringify(LAZY)}).${part})`,
       )
       .join('\n')
   },
@@ -59,7 +60,11 @@ const LAZY = 'numpool:workers'
 const DOORS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   workers: { workersEngine: 'WorkersEngine' },
   codec: { encoder: 'encode' },
-  function: { importFinder: 'importedAs', reloadChecker: 'isReload' },
+  function: {
+    importFinder: 'importedAs',
+    reloadChecker: 'isReload',
+    selfNameCheck: 'refuseSelfNames',
+  },
   imap: { imapOpener: 'openImap' },
   watch: { reporter: 'reportOf', barMaker: 'createBar', debugging: 'debug' },
 }

@@ -4,7 +4,7 @@
 import type { UserFunction } from '../call'
 import { analyze } from './analysis'
 import { type FreeValue, resolveFree } from './closure'
-import { refuseSelfNames } from './self-names'
+import { selfNameCheck } from './lazy'
 
 /**
  * The values of those free names that `isWanted` picks, on an object without prototype.
@@ -20,7 +20,7 @@ export function freeValues(
   const names = analyze(fn).free.map(({ name }) => name)
   if (names.length === 0) return values
   const found = resolveFree(fn, names, captures)
-  refuseSelfNames(fn, names, found)
+  selfNameCheck()(fn, names, found)
   for (const [name, free] of found) if (isWanted(name, free)) values[name] = free.value
   return values
 }

@@ -3,6 +3,7 @@
  */
 import { importedAs } from './module-references'
 import { isReload } from './reloaded'
+import { refuseSelfNames } from './self-names'
 
 /** Finds what a variable was imported as. */
 export function importFinder(): typeof importedAs {
@@ -12,4 +13,9 @@ export function importFinder(): typeof importedAs {
 /** Knows a class of a file that was loaded once more. */
 export function reloadChecker(): typeof isReload {
   return isReload
+}
+
+/** Refuses a name that means a function expression. */
+export function selfNameCheck(): typeof refuseSelfNames {
+  return refuseSelfNames
 }

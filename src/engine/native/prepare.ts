@@ -11,7 +11,7 @@ import { analyze } from '../../function/analysis'
 import { builtinName, isPristine } from '../../function/builtins'
 import { type FreeValue, resolveFree } from '../../function/closure'
 import { unwrapKernel } from '../../function/kernel-state'
-import { refuseSelfNames } from '../../function/self-names'
+import { selfNameCheck } from '../../function/lazy'
 import { isThreadValue } from '../../function/thread-values'
 import { making } from '../../watch/making'
 import type { Addon } from './addon'
@@ -128,7 +128,7 @@ function readCaptures(
     if (subject.global === true && captures === undefined) return globals(subject)
     const values = making(() => {
       const found = resolveFree(fn, subject.free, captures)
-      refuseSelfNames(fn, subject.free, found)
+      selfNameCheck()(fn, subject.free, found)
       return found
     })
     if (captures === undefined)

@@ -234,6 +234,8 @@ export class Dispatcher implements MemberEvents {
     this.#start()
     if (roster.broken !== undefined) {
       this.#abortAll(roster.broken)
+      // Nothing can come for those that are left, as CPython ends the others when one cannot start (bpo-19675).
+      for (const member of roster.members) roster.kill(member)
       return
     }
     if (this.#assigner.waiting(1) === 0) this.#assign()

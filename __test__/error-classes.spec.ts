@@ -1,7 +1,11 @@
-/** The classes and codes of errors. */
+/** The classes and codes of errors, and the codes of warnings. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test, vi } from 'vitest'
 import * as errors from '../src/errors'
 import { ERRORS } from '../src/errors'
+import { WARNINGS } from '../src/errors/table'
 
 const made = [
   new errors.NotNativeError([{ code: 'async', message: 'it is async', line: 1, column: 1 }]),
@@ -133,4 +137,16 @@ describe('argument errors', () => {
     const error = errors.notStorable(4, 'x', 'number or boolean')
     expect(error).toMatchObject({ index: 4, code: 'ERR_NUMPOOL_NOT_STORABLE' })
   })
+})
+
+test('the table of warnings has every code that the sources give, and no other', () => {
+  const sources = fileURLToPath(new URL('../src', import.meta.url))
+  const codes = new Set<string>()
+  for (const file of readdirSync(sources, { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.ts')) continue
+    const text = readFileSync(join(sources, file), 'utf8')
+    for (const [, code = ''] of text.matchAll(/(?:makeWarning\(\s*|code: )'(NUMPOOL_\w+)'/g))
+      codes.add(code)
+  }
+  expect([...codes].sort()).toEqual(Object.keys(WARNINGS).sort())
 })

@@ -3,7 +3,7 @@
  */
 import type { WarningCode } from './errors/table'
 
-export const WARNING = 'NumpoolWarning'
+const WARNING = 'NumpoolWarning'
 
 /** A warning without a stack: where it was noticed says nothing. */
 export function makeWarning(code: WarningCode, message: string, detail?: string): Error {

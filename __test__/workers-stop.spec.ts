@@ -115,7 +115,8 @@ describe('terminate', () => {
     const calls = [
       apply(forever),
       apply(backtrack),
-      map((x: number) => x, range(10_000), { chunkSize: 1 }),
+      // Of these one waits in each worker behind what never ends, or runs there for ever.
+      map(forever, range(10_000), { chunkSize: 1 }),
     ]
     await sleep(100)
     const start = performance.now()

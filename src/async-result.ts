@@ -1,8 +1,10 @@
 /**
  * Python's AsyncResult: the promise of a call's result, that can also be asked, waited for with a limit, and cancelled.
  */
+
 import { CancelledError, NotReadyError, PoolTerminatedError, TimeoutError } from './errors'
 import { milliseconds } from './options'
+import { LONGEST_TIMER } from './timers'
 import { forgetUnread, rememberUnread, type UnreadFailure } from './unread'
 
 /** What a pool adds to the promise. */
@@ -19,9 +21,6 @@ export interface ResultOptions {
 
 type Settle<T> = (value: T | PromiseLike<T>) => void
 type Fail = (error: unknown) => void
-
-/** setTimeout takes no more. */
-const LONGEST_TIMER = 2 ** 31 - 1
 
 const NO_OPTIONS: ResultOptions = Object.freeze({})
 

@@ -5,8 +5,10 @@
  * What is read in one turn of the event loop is run as one call, whose results come one by one; so the price of a call is
  * paid once for all the items that a quick consumer has made room for.
  */
+
 import type { Outcome, Receiver } from '../call'
 import { TimeoutError } from '../errors'
+import { LONGEST_TIMER } from '../timers'
 import { Batch, type BatchOwner } from './batch'
 import { type Result, Results } from './results'
 import type { Source } from './source'
@@ -40,9 +42,6 @@ interface Waiter {
   resolve(result: IteratorResult<unknown, undefined>): void
   reject(error: unknown): void
 }
-
-/** setTimeout takes no more. */
-const LONGEST_TIMER = 2 ** 31 - 1
 
 /** A batch that came back sooner had fewer items than its way is worth. */
 const QUICK_MS = 5

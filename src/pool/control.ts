@@ -1,8 +1,10 @@
 /**
  * What stops and watches one call: its signal, its timeout, `cancel()`, the end of the pool; and its progress.
  */
+
 import type { Control, UserFunction } from '../call'
 import { TimeoutError } from '../errors'
+import { LONGEST_TIMER } from '../timers'
 import { calledAs } from '../watch/slowest'
 import type { ProgressListener } from './progress'
 import { forget, listenTo } from './signals'
@@ -18,9 +20,6 @@ export interface ControlOptions {
   /** Hears of finished items, and of the end. */
   readonly progress?: ProgressListener | undefined
 }
-
-/** setTimeout takes no more; longer timeouts are waited for in parts. */
-const LONGEST_TIMER = 2 ** 31 - 1
 
 interface Listener {
   hear(this: void, reason: unknown): void
@@ -73,6 +72,7 @@ export class CallControl implements Control {
     if (this.deadline !== Number.POSITIVE_INFINITY) this.#wait()
   }
 
+  /** Waits for the deadline, in parts where it is far. */
   #wait(): void {
     const left = this.deadline - performance.now()
     this.#timer = setTimeout(

@@ -1,12 +1,11 @@
 /**
  * Promises that functions return.
  */
+
 import type { Control } from '../../call'
 import { TaskTimeoutError } from '../../errors'
+import { LONGEST_TIMER } from '../../timers'
 import type { InlineTask } from './tasks'
-
-/** setTimeout takes no more. */
-const LONGEST_TIMER = 2 ** 31 - 1
 
 /**
  * Waits for a promise of item `index`, which may never settle; for the end of its time; or for the end of the call. The task is told of

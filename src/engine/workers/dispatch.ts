@@ -2,8 +2,10 @@
  * The middle of the engine: takes calls on, sends their units, and takes what workers say of them. Who gets what is decided in
  * assign.ts, how calls are stopped in stopping.ts, what becomes of a dead worker's items in aftermath.ts.
  */
+
 import { decode, type Encoded } from '../../codec'
 import { PoolTerminatedError, WorkerStuckError } from '../../errors'
+import { LONGEST_TIMER } from '../../timers'
 import { makeWarning } from '../../warning'
 import type { Counters } from '../../watch/counters'
 import { workerReady } from '../../watch/workers-side'
@@ -22,9 +24,6 @@ import { sendAgain, sendUnit } from './sending'
 import type { Single } from './single'
 import { Stopping } from './stopping'
 import type { Unit } from './unit'
-
-/** Node's timers overflow past this, and then fire at once. */
-const LONGEST_TIMER = 2 ** 31 - 1
 
 /** Results taken in one turn of the event loop before others get theirs: so many, and then for so many milliseconds. */
 const TURN_ITEMS = 1024

@@ -2,9 +2,9 @@
  * Keeps the process alive while calls are pending. Workers and their ports never do: to hold and release each of them costs
  * as much as a small task, a timer that never fires costs next to nothing.
  */
-import { setInterval } from 'node:timers'
 
-const NEVER_MS = 2 ** 31 - 1
+import { setInterval } from 'node:timers'
+import { LONGEST_TIMER } from '../../timers'
 
 /** One timer for all pools of this thread. */
 let timer: NodeJS.Timeout | undefined
@@ -17,7 +17,7 @@ export class KeepAlive {
     if (holds === this.#holds) return
     this.#holds = holds
     holders += holds ? 1 : -1
-    timer ??= setInterval(() => {}, NEVER_MS)
+    timer ??= setInterval(() => {}, LONGEST_TIMER)
     if (holders === 0) timer.unref()
     else if (holders === 1 && holds) timer.ref()
   }

@@ -1,7 +1,6 @@
 /**
  * Python's AsyncResult: the promise of a call's result, that can also be asked, waited for with a limit, and cancelled.
  */
-
 import { CancelledError, NotReadyError, PoolTerminatedError, TimeoutError } from './errors'
 import { milliseconds } from './options'
 import { LONGEST_TIMER } from './timers'

@@ -5,7 +5,6 @@
  * What is read in one turn of the event loop is run as one call, whose results come one by one; so the price of a call is
  * paid once for all the items that a quick consumer has made room for.
  */
-
 import type { Outcome, Receiver } from '../call'
 import { TimeoutError } from '../errors'
 import { LONGEST_TIMER } from '../timers'

@@ -1,7 +1,6 @@
 /**
  * What stops and watches one call: its signal, its timeout, `cancel()`, the end of the pool; and its progress.
  */
-
 import type { Control, UserFunction } from '../call'
 import { TimeoutError } from '../errors'
 import { LONGEST_TIMER } from '../timers'

@@ -1,7 +1,6 @@
 /**
  * Promises that functions return.
  */
-
 import type { Control } from '../../call'
 import { TaskTimeoutError } from '../../errors'
 import { LONGEST_TIMER } from '../../timers'

@@ -2,7 +2,6 @@
  * The middle of the engine: takes calls on, sends their units, and takes what workers say of them. Who gets what is decided in
  * assign.ts, how calls are stopped in stopping.ts, what becomes of a dead worker's items in aftermath.ts.
  */
-
 import { decode, type Encoded } from '../../codec'
 import { PoolTerminatedError, WorkerStuckError } from '../../errors'
 import { LONGEST_TIMER } from '../../timers'

@@ -2,7 +2,6 @@
  * Keeps the process alive while calls are pending. Workers and their ports never do: to hold and release each of them costs
  * as much as a small task, a timer that never fires costs next to nothing.
  */
-
 import { setInterval } from 'node:timers'
 import { LONGEST_TIMER } from '../../timers'
 

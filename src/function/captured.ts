@@ -13,10 +13,6 @@ import { obstacle } from './obstacle'
 import { type Token, tokenize } from './tokenizer'
 import type { FunctionParts } from './travelled'
 
-export function isPrimitive(value: unknown): boolean {
-  return value === null || (typeof value !== 'object' && typeof value !== 'function')
-}
-
 /** Whether a free variable is an original global, under its own name. */
 export function isBuiltin({ name }: FreeVariable, { from, value }: FreeValue): boolean {
   return from === 'global' && builtinName(value) === name

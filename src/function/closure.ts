@@ -84,6 +84,17 @@ export function knownLocation(fn: object): FunctionLocation | undefined {
   return known.get(fn)?.location ?? placeOf(fn)
 }
 
+/** Where `fn` begins in its script, looked for if need be; undefined where nobody can tell. */
+export function locationOf(fn: object): FunctionLocation | undefined {
+  const location = knownLocation(fn)
+  if (location !== undefined) return location
+  try {
+    return readClosure([fn])[0]?.location
+  } catch {
+    return undefined
+  }
+}
+
 /**
  * The present values of a function's free variables: from `captures`, else from its closure (innermost scope first),
  * else from the globals. A name that is nowhere is missing in the answer.

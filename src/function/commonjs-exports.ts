@@ -4,6 +4,7 @@
  * nothing but name a variable.
  */
 import Module from 'node:module'
+import { isObject } from '../is-object'
 import { isMainFile } from './main-module'
 
 /** A value in a CommonJS module: the file, and the members that lead to the value. */
@@ -81,8 +82,4 @@ function reExported(getter: () => unknown): unknown {
   } catch {
     return undefined
   }
-}
-
-function isObject(value: unknown): value is object {
-  return (typeof value === 'object' && value !== null) || typeof value === 'function'
 }

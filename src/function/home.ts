@@ -4,7 +4,7 @@
 import { fileURLToPath } from 'node:url'
 import type { UserFunction } from '../call'
 import type { FunctionAnalysis } from './analysis'
-import { type FunctionLocation, knownLocation, readClosure } from './closure'
+import { type FunctionLocation, locationOf } from './closure'
 import { type ModuleInfo, moduleInfo, offsetOf } from './module-info'
 import { resolveImport } from './resolve-import'
 import { fileOfScript, fileOfUrl, knownFiles, noteScript } from './script-files'
@@ -28,7 +28,7 @@ const homes = new WeakMap<UserFunction, Home>()
 export function homeOf(fn: UserFunction, analysis: FunctionAnalysis): Home | undefined {
   const known = homes.get(fn)
   if (known !== undefined) return known
-  const at = knownLocation(fn) ?? readLocation(fn)
+  const at = locationOf(fn)
   const script = scriptNameOf(fn)
   const found =
     script === undefined
@@ -41,14 +41,6 @@ export function homeOf(fn: UserFunction, analysis: FunctionAnalysis): Home | und
   const home = { file, url, info, at, exact: info !== undefined && standsAt(info, analysis, at) }
   homes.set(fn, home)
   return home
-}
-
-function readLocation(fn: UserFunction): FunctionLocation | undefined {
-  try {
-    return readClosure([fn])[0]?.location
-  } catch {
-    return undefined
-  }
 }
 
 /** How many files were known when a script was last looked for among those that they import. */

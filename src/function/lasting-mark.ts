@@ -1,14 +1,11 @@
 /**
  * Which functions a worker can be asked to compare with its own, by the mark of their text.
  */
-import fs from 'node:fs'
+import { fileText } from './file-text'
 import { markOf } from './text-mark'
 import { nativeLocation } from './v8-scopes'
 
 const toSource = Function.prototype.toString
-
-/** Larger files are not read. */
-const LARGEST = 4e6
 
 const marks = new WeakMap<object, string | undefined>()
 
@@ -19,16 +16,9 @@ const marks = new WeakMap<object, string | undefined>()
 export function lastingMark(value: unknown): string | undefined {
   if (typeof value !== 'function') return undefined
   if (marks.has(value)) return marks.get(value)
-  let mark: string | undefined
-  try {
-    const file = nativeLocation(value)?.file
-    if (file !== undefined && fs.statSync(file).size <= LARGEST) {
-      const stands = fs.readFileSync(file, 'utf8').includes(toSource.call(value))
-      if (stands) mark = markOf(value)
-    }
-  } catch {
-    // No such file.
-  }
+  const file = nativeLocation(value)?.file
+  const stands = file !== undefined && fileText(file)?.includes(toSource.call(value)) === true
+  const mark = stands ? markOf(value) : undefined
   marks.set(value, mark)
   return mark
 }

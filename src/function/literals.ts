@@ -8,6 +8,7 @@
  * that may do so have every scope looked at each time.
  */
 import type { UserFunction } from '../call'
+import { isObject } from '../is-object'
 import type { FreeVariable, FunctionAnalysis } from './analysis'
 import { builtinValue, isHostGlobal, isPristine, isReplaced } from './builtins'
 import { isBare } from './captured'
@@ -172,8 +173,9 @@ export class Literals<Made> {
     const expected = names.map((_, i): Expected => {
       if (slots?.includes(i) === true) return 'primitive'
       const value = held[i]
-      const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function'
-      return isObject ? hold(value, free.find(({ name }) => name === names[i])?.members) : 'import'
+      return isObject(value)
+        ? hold(value, free.find(({ name }) => name === names[i])?.members)
+        : 'import'
     })
     if (isStatic)
       return {
@@ -252,9 +254,7 @@ function isAsBefore(
       const value = (flat[2 * where] as Record<string, unknown>)[name]
       const what = expected[i]
       if (what === 'primitive') {
-        if (value !== null && (typeof value === 'object' || typeof value === 'function'))
-          return false
-        if (typeof value === 'symbol') return false
+        if (isObject(value) || typeof value === 'symbol') return false
         values.push(value)
       } else if (what !== 'import' && !isStill(what, value)) return false
     }

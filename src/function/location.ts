@@ -7,7 +7,7 @@
 import fs from 'node:fs'
 import type { UserFunction } from '../call'
 import type { FunctionAnalysis } from './analysis'
-import { knownLocation, readClosure } from './closure'
+import { locationOf } from './closure'
 import { isOwnFile, stackFiles } from './own-files'
 import { parametersAt } from './source'
 import { nativeLocation } from './v8-scopes'
@@ -39,7 +39,7 @@ export function locate(fn: UserFunction, analysis: FunctionAnalysis): Place | un
 }
 
 function find(fn: UserFunction, analysis: FunctionAnalysis): Place | undefined {
-  const location = knownLocation(fn) ?? readLocation(fn)
+  const location = locationOf(fn)
   if (location === undefined) return undefined
   const { line, column } = beginning(analysis, location)
   const files = callers()
@@ -63,14 +63,6 @@ function isMeasured(): boolean {
     process.env.NODE_V8_COVERAGE !== undefined ||
     process.execArgv.some((flag) => /^--(?:cpu-prof|prof|experimental-test-coverage)/.test(flag))
   )
-}
-
-function readLocation(fn: UserFunction): { line: number; column: number } | undefined {
-  try {
-    return readClosure([fn])[0]?.location
-  } catch {
-    return undefined
-  }
 }
 
 /** V8 says where the parameters begin; the text begins before them. */

@@ -2,8 +2,8 @@
  * What a file imports and exports: by its text on disk, which the addon's parser reads (`module-info-fallback.ts` where there
  * is none). A file is read once; that the text is what runs is for the asker to see, by {@link ModuleInfo.text}.
  */
-import fs from 'node:fs'
 import { loadAddon } from '../engine/native/addon'
+import { fileText } from './file-text'
 import { scanModule } from './module-info-fallback'
 
 /** A variable that stands for something of another module all over a file. */
@@ -53,9 +53,6 @@ export interface ModuleInfo extends ParsedModule {
 
 /** Files remembered; the oldest goes first. */
 const FILES = 128
-/** Larger files are not read: parsing them would be felt. */
-const LARGEST = 4e6
-
 const infos = new Map<string, ModuleInfo | undefined>()
 
 /** The imports and exports of a file; undefined for one that cannot be read. */
@@ -69,10 +66,9 @@ export function moduleInfo(file: string): ModuleInfo | undefined {
 
 function read(file: string): ModuleInfo | undefined {
   if (!/\.[cm]?[jt]sx?$/.test(file)) return undefined
+  const text = fileText(file)
+  if (text === undefined) return undefined
   try {
-    if (fs.statSync(file).size > LARGEST) return undefined
-    // Node takes the mark off as well, so that offsets agree.
-    const text = fs.readFileSync(file, 'utf8').replace(/^\ufeff/, '')
     const parsed = parse(text, isTypeScript(file))
     return parsed === undefined ? undefined : { ...parsed, file, text }
   } catch {

@@ -6,24 +6,17 @@
  * before anything is sent, naming the variable, its place and the ways out.
  */
 import type { UserFunction } from '../call'
-import {
-  type Encoded,
-  encode,
-  formatPath,
-  isPlain,
-  type Key,
-  Refusal,
-  registeredName,
-} from '../codec'
+import { encode, formatPath, isPlain, type Key, Refusal, registeredName } from '../codec'
 import { type CannotTravel, CannotTravelError } from '../errors'
+import { isObject } from '../is-object'
 import { moduleTaskOf } from '../module-tasks'
-import { analyze, type FreeVariable, type FunctionAnalysis } from './analysis'
+import { analyze, type FreeVariable } from './analysis'
 import { builtinName, isHostGlobal, lateBuiltinName } from './builtins'
+import { cannot, type Owner, refuseLostKey, refuseWhileImporting } from './cannot'
 import {
   addedMembers,
   changedMembers,
   isBuiltin,
-  isPrimitive,
   isViteImport,
   lostKey,
   lostParent,
@@ -32,16 +25,17 @@ import {
   parentOf,
 } from './captured'
 import { type FreeValue, resolveFree, UnreadableClosureError } from './closure'
+import { isRootAlone, onlyReferences, takeOut } from './encoded-parts'
 import { mayGrow } from './growing'
 import { locate } from './location'
-import { exportedAs, importedAs, memberOf, moduleBeingImported, tasksAs } from './module-references'
+import { exportedAs, importedAs, memberOf, tasksAs } from './module-references'
 import { canPick, fileOfRequire, isNamespace, isRequire, pickMembers } from './namespace'
 import { nodeModuleOf } from './node-modules'
 import { obstacle } from './obstacle'
 import { ownName } from './own-exports'
+import { recordOf } from './record'
 import { HiddenNameError } from './scopes'
 import { refuseSelfNames } from './self-names'
-import { expressionOf } from './source'
 import type {
   FunctionParts,
   FunctionRecord,
@@ -82,15 +76,6 @@ class Stand {
   constructor(reference: Reference) {
     this.reference = reference
   }
-}
-
-/** What a function in the luggage is called by when one of its values is refused. */
-interface Owner {
-  readonly fn: UserFunction
-  readonly analysis: FunctionAnalysis
-  readonly variables: FreeVariable[]
-  /** What the variables hold, in the same order. */
-  readonly held: unknown[]
 }
 
 class Luggage {
@@ -219,7 +204,7 @@ class Luggage {
       if (imported !== undefined) values.push(imported)
       else if (members === undefined) {
         const value = this.#valueOf(owner, variable, free.value, found)
-        if (isPrimitive(value)) {
+        if (!isObject(value)) {
           if (index === 0 && typeof value !== 'symbol') this.#slots.push(slot)
           else this.#steady = false
         }
@@ -397,123 +382,6 @@ class Luggage {
       cause: options?.cause,
     })
   }
-}
-
-/** A module that calls a pool while a worker imports it would be imported by that pool's workers, and so on for ever. */
-function refuseWhileImporting(fn: UserFunction): void {
-  const module = moduleBeingImported()
-  if (module === undefined) return
-  throw new CannotTravelError({
-    variable: fn.name === '' ? 'fn' : fn.name,
-    holds: `a function that is given to a pool while this worker imports ${module} for a task`,
-    hint: 'Workers import the modules of functions: call pools inside functions, or under `if (isMainThread)`.',
-  })
-}
-
-function cannot(
-  owner: Owner,
-  variable: FreeVariable | undefined,
-  about: Pick<CannotTravel, 'holds' | 'says' | 'hint'> & { readonly cause?: unknown },
-): CannotTravelError {
-  return new CannotTravelError(
-    {
-      variable: variable?.name ?? owner.fn.name,
-      holds: about.holds,
-      says: about.says,
-      line: variable?.line,
-      column: variable?.column,
-      at: inFile(owner, variable),
-      functionName: owner.fn.name,
-      hint: about.hint,
-    },
-    about.cause === undefined ? undefined : { cause: about.cause },
-  )
-}
-
-/** Where a variable is used, as editors understand it; undefined where the function's place is not known. */
-function inFile({ fn, analysis }: Owner, variable: FreeVariable | undefined): string | undefined {
-  if (variable?.line === undefined || variable.column === undefined) return undefined
-  const begins = locate(fn, analysis)
-  if (begins === undefined) return undefined
-  const column = variable.line === 1 ? begins.column + variable.column : variable.column
-  return `${begins.file.replace(/\?numpool$/, '')}:${begins.line + variable.line}:${column}`
-}
-
-function refuseLostKey(owner: Owner, index: number, variable: FreeVariable | undefined): void {
-  if (variable === undefined) return
-  const { name } = variable
-  const given = index === 0 ? `Give it with the captures option ({ captures: { ${name} } }), ` : ''
-  const others = `export the class from a module (not the main one), or keep the key in the class (static key = ${name}).`
-  throw cannot(owner, variable, {
-    holds: 'a computed key of the class',
-    says: 'is used for a computed key of the class alone, and cannot be read once the class is made',
-    hint: given === '' ? others.replace(/^e/, 'E') : given + others,
-  })
-}
-
-/** Records made of each text, by what else they say: equal ones are one object. */
-const records = new WeakMap<FunctionAnalysis, Map<string, FunctionRecord>>()
-
-function recordOf(
-  fn: UserFunction,
-  analysis: FunctionAnalysis,
-  names: readonly string[],
-  replaced: readonly string[],
-  source = analysis.source,
-): FunctionRecord {
-  let made = records.get(analysis)
-  if (made === undefined) {
-    made = new Map()
-    records.set(analysis, made)
-  }
-  // A class may have a static method of that name.
-  const own: unknown = fn.name
-  const name = typeof own === 'string' ? own : ''
-  const place = locate(fn, analysis)
-  const key = `${names};${replaced};${place?.line}:${place?.column}:${place?.file};${name}`
-  let record = made.get(key)
-  if (record === undefined) {
-    record = {
-      ...expressionOf({ ...analysis, source }),
-      strict: analysis.strictOk,
-      isClass: analysis.kind === 'class',
-      name,
-      place,
-      names,
-      replaced,
-    }
-    // Names that are made up at run time must not pile up.
-    if (made.size >= 64) made.clear()
-    made.set(key, record)
-  }
-  return record
-}
-
-/** Whether nothing stands in the parts that the worker does not find or make by itself. */
-function onlyReferences({ extras }: Encoded): boolean {
-  return extras?.specials.every(({ kind }) => kind === 'reference') === true
-}
-
-/** Whether nothing but the root of the parts refers to the first function. */
-function isRootAlone({ extras }: Encoded): boolean {
-  const { specials = [], fixes = [] } = extras ?? {}
-  const root = fixes[2]
-  const special = specials[root as number]
-  const isFirst =
-    special?.kind === 'reference' && (special.reference as Reference).is === 'function'
-  for (let i = 5; i < fixes.length; i += 3) if (fixes[i] === root) return false
-  return isFirst
-}
-
-/** Takes the first function's primitives out of encoded parts. */
-function takeOut(encoded: Encoded, slots: readonly number[]): unknown[] {
-  const [parts] = encoded.value as [Parts]
-  const values = parts.functions[0]?.values as unknown[]
-  return slots.map((slot) => {
-    const value = values[slot]
-    values[slot] = undefined
-    return value
-  })
 }
 
 function fileOf(owner: Owner): string | undefined {

@@ -5,6 +5,7 @@
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { UnknownExportError } from '../errors'
+import { isObject } from '../is-object'
 
 type Namespace = Readonly<Record<string, unknown>>
 type Task = (...args: unknown[]) => unknown
@@ -43,8 +44,4 @@ function commonJsExports(url: string): unknown {
   } catch {
     return undefined
   }
-}
-
-function isObject(value: unknown): value is object {
-  return (typeof value === 'object' && value !== null) || typeof value === 'function'
 }

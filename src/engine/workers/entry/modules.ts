@@ -9,6 +9,7 @@ import type { Encoded } from '../../../codec'
 import { ModuleImportError, UnknownExportError } from '../../../errors'
 import type { ModuleExport } from '../../../function/module-references'
 import { markOf } from '../../../function/text-mark'
+import { isObject } from '../../../is-object'
 import { taskIn } from '../../../module-tasks/own-exports'
 import { importFrom } from './compile'
 
@@ -119,8 +120,4 @@ function required(file: string): unknown {
 function functionsOf(namespace: unknown): string[] {
   if (!isObject(namespace)) return []
   return Object.keys(namespace).filter((key) => typeof (namespace as Namespace)[key] === 'function')
-}
-
-function isObject(value: unknown): value is object {
-  return (typeof value === 'object' && value !== null) || typeof value === 'function'
 }

@@ -1,0 +1,75 @@
+/**
+ * The refusals of functions that cannot travel: which function, which variable of it, where, and the ways out.
+ */
+import type { UserFunction } from '../call'
+import { type CannotTravel, CannotTravelError } from '../errors'
+import type { FreeVariable, FunctionAnalysis } from './analysis'
+import { locate } from './location'
+import { moduleBeingImported } from './module-references'
+
+/** What a function in the luggage is called by when one of its values is refused. */
+export interface Owner {
+  readonly fn: UserFunction
+  readonly analysis: FunctionAnalysis
+  readonly variables: FreeVariable[]
+  /** What the variables hold, in the same order. */
+  readonly held: unknown[]
+}
+
+/** A module that calls a pool while a worker imports it would be imported by that pool's workers, and so on for ever. */
+export function refuseWhileImporting(fn: UserFunction): void {
+  const module = moduleBeingImported()
+  if (module === undefined) return
+  throw new CannotTravelError({
+    variable: fn.name === '' ? 'fn' : fn.name,
+    holds: `a function that is given to a pool while this worker imports ${module} for a task`,
+    hint: 'Workers import the modules of functions: call pools inside functions, or under `if (isMainThread)`.',
+  })
+}
+
+/** The error for a variable of a function, or for the function itself. */
+export function cannot(
+  owner: Owner,
+  variable: FreeVariable | undefined,
+  about: Pick<CannotTravel, 'holds' | 'says' | 'hint'> & { readonly cause?: unknown },
+): CannotTravelError {
+  return new CannotTravelError(
+    {
+      variable: variable?.name ?? owner.fn.name,
+      holds: about.holds,
+      says: about.says,
+      line: variable?.line,
+      column: variable?.column,
+      at: inFile(owner, variable),
+      functionName: owner.fn.name,
+      hint: about.hint,
+    },
+    about.cause === undefined ? undefined : { cause: about.cause },
+  )
+}
+
+/** Where a variable is used, as editors understand it; undefined where the function's place is not known. */
+function inFile({ fn, analysis }: Owner, variable: FreeVariable | undefined): string | undefined {
+  if (variable?.line === undefined || variable.column === undefined) return undefined
+  const begins = locate(fn, analysis)
+  if (begins === undefined) return undefined
+  const column = variable.line === 1 ? begins.column + variable.column : variable.column
+  return `${begins.file.replace(/\?numpool$/, '')}:${begins.line + variable.line}:${column}`
+}
+
+/** Refuses a class with a computed key that nothing holds any more. */
+export function refuseLostKey(
+  owner: Owner,
+  index: number,
+  variable: FreeVariable | undefined,
+): void {
+  if (variable === undefined) return
+  const { name } = variable
+  const given = index === 0 ? `Give it with the captures option ({ captures: { ${name} } }), ` : ''
+  const others = `export the class from a module (not the main one), or keep the key in the class (static key = ${name}).`
+  throw cannot(owner, variable, {
+    holds: 'a computed key of the class',
+    says: 'is used for a computed key of the class alone, and cannot be read once the class is made',
+    hint: given === '' ? others.replace(/^e/, 'E') : given + others,
+  })
+}

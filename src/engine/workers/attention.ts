@@ -112,8 +112,9 @@ export class Attention {
 
   /** Looks for the worker's answer. */
   #wait(member: Member, since: number): void {
-    // One that sleeps comes too late.
-    if (member.ledger.awake && this.#comes(member, since + WAIT_MS)) {
+    // One that sleeps comes too late. To see that costs nothing.
+    if (!member.ledger.awake) return
+    if (this.#comes(member, since + WAIT_MS)) {
       this.#misses = 0
       if (++this.#hits >= TRUSTED) this.#rest = REST_MS
       return

@@ -53,7 +53,8 @@ function shuffled(list, seed) {
 
 /**
  * `collect` starts every contender from a collected heap: with arrays of megabytes, one would else pay for the garbage of
- * the one before. Not for small arrays: a forced collection also drops optimised code, which then weighs more.
+ * the one before. Not for small arrays: a forced collection also drops the code of functions that have not run since the
+ * last few, which then weighs more.
  *
  * A contender that is `once` makes one call a batch, a `slow` one is not warmed up either.
  *

@@ -1,4 +1,5 @@
 // Tasks on worker threads: numpool beside the other pools of npm, each in its best idiom, and what a pool costs around them.
+import { setTimeout as wait } from 'node:timers/promises'
 import { Pool } from '../../index.mjs'
 import { ratio } from '../lib/floors.mjs'
 import { machine } from '../lib/machine.mjs'
@@ -61,7 +62,7 @@ async function measureRow(make, pool, peers, rounds) {
   const times = Object.fromEntries(
     await measure(
       row.contenders.map((contender) => ({ ...contender, once: true })),
-      { rounds: Math.min(row.rounds, rounds), collect: true },
+      { rounds: Math.min(row.rounds, rounds), collect: row.collect },
     ),
   )
   for (const list of Object.values(times)) for (let i = 0; i < list.length; i++) list[i] /= row.per
@@ -130,7 +131,11 @@ export async function run({ rounds, only }) {
     if (only !== '' && !make(pool, peers).title.includes(only)) continue
     rows.push(await measureRow(make, pool, peers, rounds))
   }
-  await Promise.all([pool.terminate(), ...peers.map(({ close }) => close())])
+  // A pool that does not end must not keep what was measured.
+  await Promise.race([
+    Promise.all([pool.terminate(), ...peers.map(({ close }) => close())]),
+    wait(5000),
+  ])
   const around = only === '' || only === 'life' ? life(Math.min(11, rounds)) : undefined
   if (around !== undefined) console.log(around)
   const floors = [...rows.flatMap(rowFloors), ...(around === undefined ? [] : lifeFloors(around))]

@@ -122,6 +122,7 @@ function strings(pool, peers) {
   return {
     title: 'map of a string function over 1e5 items',
     per: 1,
+    collect: true,
     rounds: 3,
     contenders: [
       {
@@ -250,6 +251,7 @@ function notNative(pool, peers) {
   return {
     title: 'Float64Array of 1e6 through a function that is not native',
     per: 1,
+    collect: true,
     rounds: 9,
     close: () => hand.close(),
     contenders: [

@@ -10,6 +10,7 @@
  * each time.
  */
 import { cpuCount } from '../../cpu-count'
+import { Rest, type Seen } from './looking'
 import type { Member } from './member'
 
 // Taken now: tests may stop the clock.
@@ -28,21 +29,8 @@ const LOOK_US = 100
 /** So long the pool's thread looks for an answer; to be woken it would take as long. */
 const WAIT_MS = 0.04
 
-/** It looks no oftener, whatever the clock says. */
-const MOST_LOOKS = 10_000
-
 /** So long in all before the event loop turns. */
 const TURN_MS = 0.25
-
-/** How often in a row it may be in vain. */
-const TRIES = 3
-
-/** Then nobody looks for so long at first, and at most: milliseconds. */
-const REST_MS = 2
-const LONGEST_REST_MS = 100
-
-/** Answers in time after which the rests are short again. */
-const TRUSTED = 16
 
 export class Attention {
   readonly #possible = cpuCount() > 1
@@ -53,11 +41,8 @@ export class Attention {
   #row = 0
   /** The worker that looks. */
   #looking: Member | undefined
-  /** Until when nobody looks. */
-  #resting = 0
-  #rest = REST_MS
-  #hits = 0
-  #misses = 0
+  /** While it lasts nobody looks. */
+  readonly #rest = new Rest()
   /** When this turn of the event loop began to be spent; 0 before. */
   #turnBegan = 0
   /** Whether a call is to be looked for after the turn. */
@@ -83,7 +68,7 @@ export class Attention {
       return
     }
     if (++this.#row < IN_A_ROW) return
-    if (time < this.#resting) return
+    if (this.#rest.lasts(time)) return
     this.#look(member)
     if (this.#turnBegan === 0) {
       this.#turnBegan = time
@@ -105,36 +90,21 @@ export class Attention {
 
   #look(member: Member | undefined): void {
     if (member === this.#looking) return
-    this.#looking?.ledger.look(0)
+    this.#looking?.ledger.letLook(0)
     this.#looking = member
-    member?.ledger.look(LOOK_US)
+    member?.ledger.letLook(LOOK_US)
   }
 
   /** Looks for the worker's answer. */
   #wait(member: Member, since: number): void {
     // One that sleeps comes too late. To see that costs nothing.
     if (!member.ledger.awake) return
-    if (this.#comes(member, since + WAIT_MS)) {
-      this.#misses = 0
-      if (++this.#hits >= TRUSTED) this.#rest = REST_MS
-      return
-    }
-    this.#hits = 0
-    if (++this.#misses < TRIES) return
-    this.#misses = 0
-    this.#resting = since + this.#rest
-    this.#rest = Math.min(LONGEST_REST_MS, this.#rest * 2)
-    this.#look(undefined)
-  }
-
-  #comes(member: Member, until: number): boolean {
-    for (let looks = 0; looks < MOST_LOOKS; looks++) {
-      if (member.hasAnswered) {
-        member.drain()
-        if (this.#pending() !== member) return true
-      }
-      if (looks % 16 === 15 && now() > until) return false
-    }
-    return false
+    const until = since + WAIT_MS
+    let seen: Seen
+    do {
+      seen = member.listen(until)
+      // Else something else was said.
+    } while (seen === 'passed' && this.#pending() === member && now() < until)
+    if (this.#rest.learn(seen)) this.#look(undefined)
   }
 }

@@ -7,6 +7,7 @@ import { PoolTerminatedError, WorkerStuckError } from '../../errors'
 import { LONGEST_TIMER } from '../../timers'
 import { makeWarning } from '../../warning'
 import type { Counters } from '../../watch/counters'
+import { countValues } from '../../watch/size'
 import { workerReady } from '../../watch/workers-side'
 import { settleAfterDeath } from './aftermath'
 import { Assigner } from './assign'
@@ -16,6 +17,7 @@ import { Job } from './job'
 import { type Batch, Lane } from './lane'
 import type { Member, MemberEvents, Start } from './member'
 import { Overdue } from './overdue'
+import { type PackedResult, unpackResult } from './packing'
 import type { FromWorker, ResultMessage } from './protocol'
 import { hand, noteResults, readResults } from './results'
 import { Roster } from './roster'
@@ -144,9 +146,35 @@ export class Dispatcher implements MemberEvents {
     this.#scheduled = true
     queueMicrotask(() => {
       this.#scheduled = false
-      this.pump()
+      if (!this.#sendAtOnce()) this.pump()
       this.#attention.sent()
     })
+  }
+
+  /**
+   * The short way for a call that comes alone to a worker with nothing to do, as in a program that awaits one call after another;
+   * false when there is more to think of. It does what {@link pump} would do.
+   */
+  #sendAtOnce(): boolean {
+    const { roster } = this
+    if (this.#lane.active !== 1 || this.#jobs.size > 0 || roster.broken !== undefined) return false
+    if (this.#pumping || this.#closing || this.#maxTasks !== Number.POSITIVE_INFINITY) return false
+    const single = this.#lane.plain
+    if (single === undefined) return false
+    const key = single.fn?.key as number
+    for (const member of roster.members) {
+      if (!member.isFree || !member.knows(key)) continue
+      const before = performance.now()
+      const unit = this.#lane.takePlain(single)
+      this.#assigner.remove(this.#lane)
+      this.#checkLane()
+      member.taken++
+      countValues(this.#counters, single.args, 0, single.args.length)
+      member.giveAtOnce(unit, key, single.args)
+      this.#counters.copyMs += performance.now() - before
+      return true
+    }
+    return false
   }
 
   /** The worker of the only call that is pending, when that is a short single one that was sent. */
@@ -311,6 +339,31 @@ export class Dispatcher implements MemberEvents {
         warnOfStray(member, message.error)
         break
     }
+  }
+
+  answered(member: Member, result: PackedResult): void {
+    const unit = member.unitAt(result[0])
+    // Chunks, and what cannot be true, are told apart there.
+    if (unit === undefined || unit.high - unit.low !== 1 || unit.work instanceof Job) {
+      this.message(member, unpackResult(result))
+      return
+    }
+    const before = performance.now()
+    const [, took, value] = result
+    this.roster.noteSuccess()
+    unit.reported = 1
+    member.heard(1)
+    this.#heardItems++
+    const news = { count: 1, values: [value], failed: undefined }
+    noteResults(this.#counters, unit, { took, offsets: undefined }, news)
+    this.#lane.measured(1, took)
+    member.free(unit)
+    unit.accept(0, 1, news.values, undefined)
+    if (this.#lane.active === 0) {
+      this.#attention.ended()
+      this.#checkIdle()
+    }
+    this.#counters.mergeMs += performance.now() - before
   }
 
   /** After messages: gives out more, unless this turn of the event loop has lasted long enough. */

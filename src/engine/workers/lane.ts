@@ -171,6 +171,24 @@ export class Lane {
     return unit
   }
 
+  /** The call that waits, where it is the only one, of a kept function, without a limit, its arguments primitives; it stays in line. */
+  get plain(): Single | undefined {
+    if (this.length !== 1) return undefined
+    const single = this.#peek()
+    if (single?.fn?.key === undefined || single.taskTimeout !== Number.POSITIVE_INFINITY)
+      return undefined
+    return arePrimitive(single.args) ? single : undefined
+  }
+
+  /** Takes the call that {@link plain} gave out of the line, as a unit. */
+  takePlain(single: Single): Unit {
+    this.#shift()
+    const batch = new Batch(this, [single], true, false, undefined)
+    single.place = 0
+    single.batch = batch
+    return new Unit(batch, 0, 1)
+  }
+
   /** Everything that waits, in order; the lane is empty then. */
   clear(): Single[] {
     const all: Single[] = []

@@ -1,6 +1,7 @@
 /**
  * The pool's view of a worker's ledger: which items of its units are taken, how far it is, whether it lives.
  */
+import { look, type Seen } from './looking'
 import { LEDGER, LEDGER_WORDS, limitOf, nextOf, rangeWord } from './protocol'
 
 /** An item, and when its time ends. */
@@ -60,13 +61,18 @@ export class Ledger {
     return Atomics.load(this.#words, LEDGER.OUTBOX)
   }
 
+  /** Looks for a message more than `answers`, until a time by `performance.now()`. */
+  lookForAnswer(answers: number, until: number): Seen {
+    return look(this.#words, LEDGER.OUTBOX, answers, until)
+  }
+
   /** Whether the worker takes messages, or looks for them. */
   get awake(): boolean {
     return Atomics.load(this.#words, LEDGER.AWAKE) === 1
   }
 
   /** Lets the worker look for the next message for so many microseconds before it sleeps. */
-  look(us: number): void {
+  letLook(us: number): void {
     Atomics.store(this.#words, LEDGER.LOOK, us)
   }
 

@@ -10,7 +10,8 @@ import type { TaskEvent } from '../../watch/events'
 import { taskEnded, taskGiven, workerExited } from '../../watch/workers-side'
 import { keptNumber, noteSent, withoutBody } from './functions'
 import { Ledger } from './ledger'
-import { packWork, unpackResult } from './packing'
+import type { Seen } from './looking'
+import { isPackedResult, type PackedResult, packSingle, packWork } from './packing'
 import {
   type Boot,
   type CallMessage,
@@ -39,6 +40,8 @@ export interface Start {
 /** Who hears of a worker. */
 export interface MemberEvents {
   message(member: Member, message: FromWorker): void
+  /** The result of a unit of one item has come. */
+  answered(member: Member, result: PackedResult): void
   /** After a message, or several. */
   heard(): void
   /** Once, when it has ended however it ended. */
@@ -116,7 +119,7 @@ export class Member {
       this.error = error
     })
     this.#port.on('message', (sent: unknown) => {
-      this.#receive(unpackResult(sent))
+      this.#receive(sent)
       this.#events.heard()
     })
     this.#port.on('messageerror', (error) => {
@@ -169,19 +172,8 @@ export class Member {
     content: Pick<UnitMessage, 'lists' | 'skip' | 'batch'>,
     alone: boolean,
   ): void {
-    const slot = this.#slots.indexOf(undefined)
-    const count = unit.high - unit.low
+    const slot = this.#seat(unit)
     const { concurrency } = unit.work
-    unit.grain = grainOf(count)
-    unit.heard = concurrency > 1 ? new Uint8Array(count) : undefined
-    this.ledger.open(slot, Math.ceil(count / unit.grain))
-    this.#slots[slot] = unit
-    this.#full++
-    this.#load++
-    this.#items += count
-    unit.seat = { member: this, slot }
-    this.#counters.tasks += unit.tasks
-    unit.event = taskGiven(this.#counters, this, unit)
     const { batch, lists, skip } = content
     unit.moved = transferList(lists).length > 0 || transferList(batch?.args).length > 0
     const message: UnitMessage = {
@@ -204,6 +196,44 @@ export class Member {
     } else this.#queue.push({ type: 'work', calls, units: [message] })
     // The next one must not join a message that holds objects.
     if (alone) this.#queue.push({ type: 'work', calls: [], units: [] })
+  }
+
+  /** Opens a slot for the unit. */
+  #seat(unit: Unit): number {
+    const slot = this.#slots.indexOf(undefined)
+    const count = unit.high - unit.low
+    unit.grain = grainOf(count)
+    unit.heard = unit.work.concurrency > 1 ? new Uint8Array(count) : undefined
+    this.ledger.open(slot, Math.ceil(count / unit.grain))
+    this.#slots[slot] = unit
+    this.#full++
+    this.#load++
+    this.#items += count
+    unit.seat = { member: this, slot }
+    this.#counters.tasks += unit.tasks
+    unit.event = taskGiven(this.#counters, this, unit)
+    return slot
+  }
+
+  /** Whether it has nothing to do, and a message that comes finds nothing before it. */
+  get isFree(): boolean {
+    return this.#full === 0 && this.#queue.length === 0
+  }
+
+  /** Whether it was sent the function that is kept under this number. */
+  knows(kept: number): boolean {
+    return this.#functions.has(kept)
+  }
+
+  /**
+   * Gives it a single call at once, of a function that it {@link knows}.
+   *
+   * @param args - primitives, so that clone refuses none
+   */
+  giveAtOnce(unit: Unit, key: number, args: readonly unknown[]): void {
+    const slot = this.#seat(unit)
+    this.#port.postMessage(packSingle(slot, unit.work.concurrency, key, args))
+    this.ledger.sent()
   }
 
   #introduce(call: CallMessage): CallMessage {
@@ -399,17 +429,24 @@ export class Member {
     for (;;) {
       const next = receiveMessageOnPort(this.#port) as { message: unknown } | undefined
       if (next === undefined) return
-      this.#receive(unpackResult(next.message))
+      this.#receive(next.message)
     }
   }
 
-  /** Whether the worker has sent a message that was not taken. */
-  get hasAnswered(): boolean {
-    return ((this.ledger.answers - this.#received) | 0) > 0
+  /** Looks for a message until a time by `performance.now()`, and takes what has come. */
+  listen(until: number): Seen {
+    const seen = this.ledger.lookForAnswer(this.#received, until)
+    if (seen !== 'not passed') this.drain()
+    return seen
   }
 
-  #receive(message: FromWorker): void {
+  #receive(sent: unknown): void {
     this.#received++
+    if (isPackedResult(sent)) {
+      this.#events.answered(this, sent)
+      return
+    }
+    const message = sent as FromWorker
     if (!this.#dead || message.type === 'results') this.#events.message(this, message)
   }
 

@@ -10,6 +10,9 @@ import type { BatchMessage, FromWorker, ResultMessage, ToWorker, UnitMessage } f
 const { keys } = Object
 const { isArray } = Array
 
+/** Slot, milliseconds, value. */
+export type PackedResult = readonly [number, number, unknown]
+
 const UNIT_FIELDS = 8
 const BATCH_FIELDS = 4
 const RESULT_FIELDS = 8
@@ -26,6 +29,16 @@ export function packWork(message: ToWorker): unknown {
   if (batch.which !== undefined || !isBare(batch.args)) return message
   if (keys(unit).length !== UNIT_FIELDS || keys(batch).length !== BATCH_FIELDS) return message
   return [slot, low, concurrency, fn.key, batch.args.value]
+}
+
+/** The message of one call of a function that the worker has, its arguments primitives. */
+export function packSingle(
+  slot: number,
+  concurrency: number,
+  key: number,
+  args: readonly unknown[],
+): unknown {
+  return [slot, 0, concurrency, key, args]
 }
 
 /** The message that was packed, or the message itself. */
@@ -61,20 +74,23 @@ export function packResult(message: FromWorker): unknown {
   return [message.slot, message.took, (values.value as unknown[])[0]]
 }
 
-/** The message that was packed, or the message itself. */
-export function unpackResult(sent: unknown): FromWorker {
-  if (!isArray(sent)) return sent as FromWorker
-  const message: ResultMessage = {
+/** Whether a message from a worker was packed. */
+export function isPackedResult(sent: unknown): sent is PackedResult {
+  return isArray(sent)
+}
+
+/** The message that was packed. */
+export function unpackResult([slot, took, value]: PackedResult): ResultMessage {
+  return {
     type: 'results',
-    slot: sent[0] as number,
+    slot,
     upTo: 1,
     offsets: undefined,
-    values: { value: [sent[2]] },
+    values: { value: [value] },
     failures: [],
-    took: sent[1] as number,
+    took,
     done: true,
   }
-  return message
 }
 
 /** Nothing but the value itself. */

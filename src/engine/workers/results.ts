@@ -58,7 +58,7 @@ export function hand(unit: Unit, { offsets }: ResultMessage, news: News): void {
 export function noteResults(
   counters: Counters,
   unit: Unit,
-  { took, offsets }: ResultMessage,
+  { took, offsets }: Pick<ResultMessage, 'took' | 'offsets'>,
   { count, values }: News,
 ): void {
   const { work, low, high, reported } = unit

@@ -6,6 +6,7 @@
  * the microtask queue comes before each, the event loop turns every millisecond all the same.
  */
 import workerThreads, { type MessagePort } from 'node:worker_threads'
+import { look, Rest } from '../looking'
 import { unpackWork } from '../packing'
 import { LEDGER, type ToWorker } from '../protocol'
 import type { Dispatch } from './dispatch'
@@ -27,6 +28,8 @@ export class Inbox {
   /** Messages that have come. */
   #seen = 0
   #waits = false
+  /** While it lasts nobody looks. */
+  readonly #rest = new Rest()
   /** When it began to look in this turn of the event loop; 0 before. */
   #lookedSince = 0
 
@@ -83,28 +86,26 @@ export class Inbox {
     if (this.#waits) return
     const ledger = this.#ledger
     const us = load(ledger, LEDGER.LOOK)
-    if (us === 0 || !this.#dispatch.idle) {
+    const since = us === 0 ? 0 : now()
+    if (us === 0 || this.#rest.lasts(since) || !this.#dispatch.idle) {
       this.#sleep()
       return
     }
     store(ledger, LEDGER.AWAKE, 1)
-    const since = now()
     if (this.#lookedSince === 0) this.#lookedSince = since
     else if (since - this.#lookedSince > TURN_MS) {
       this.#turn()
       return
     }
-    const until = since + us / 1000
-    do {
-      for (let looks = 0; looks < 20; looks++) {
-        if (load(ledger, LEDGER.INBOX) <= this.#seen) continue
-        this.#takeAll()
-        // What the task has left to be done at once comes first.
-        soon(this.#lookAgain)
-        return
-      }
-    } while (now() < until)
-    this.#sleep()
+    const seen = look(ledger, LEDGER.INBOX, this.#seen, since + us / 1000)
+    this.#rest.learn(seen)
+    if (seen !== 'passed') {
+      this.#sleep()
+      return
+    }
+    this.#takeAll()
+    // What the task has left to be done at once comes first.
+    soon(this.#lookAgain)
   }
 
   readonly #lookAgain = (): void => this.#look()

@@ -344,18 +344,23 @@ describe('plain data costs next to nothing', () => {
   })
 
   test('widely shared references are looked at once', () => {
+    // By every way to them it would take hours.
     let value: unknown = { leaf: 1 }
     for (let i = 0; i < 40; i++) value = [value, value]
-    const start = performance.now()
     expect(isPlain(value)).toBe(true)
-    expect(performance.now() - start).toBeLessThan(100)
   })
 
-  test('a million numbers take milliseconds', () => {
+  test('to look at a million numbers takes less than to clone them', () => {
     const numbers = Array.from({ length: 1e6 }, (_, i) => i * 0.5)
-    isPlain(numbers)
-    const start = performance.now()
-    isPlain(numbers)
-    expect(performance.now() - start).toBeLessThan(50)
+    const best = (run: () => unknown): number => {
+      let least = Number.POSITIVE_INFINITY
+      for (let round = 0; round < 5; round++) {
+        const start = performance.now()
+        run()
+        least = Math.min(least, performance.now() - start)
+      }
+      return least
+    }
+    expect(best(() => isPlain(numbers))).toBeLessThan(best(() => structuredClone(numbers)))
   })
 })

@@ -154,6 +154,67 @@ describe('drain()', () => {
     expect(await Promise.all([1, 2, 4, 5, 7].map(one))).toEqual([1, 2, 4, 5, 7])
   })
 
+  test('resolves when a call begins, though none has ended', async () => {
+    // It waited until one ended: with a map that is long and single calls that are, nobody was let in for as long.
+    pool = new Pool({ processes: 2, maxQueue: 2, engine: 'workers' })
+    const [first, second, single] = [0, 1, 2].map(() => sharedEmpty(1, 'int32'))
+    const map = pool.starmap(whenUp, [
+      [0, first],
+      [1, second],
+    ] as [number, Int32Array][])
+    // Until its items are given out it is one call that waits; then it has both workers.
+    await sleep(1)
+    const calls = [2, 3].map((i) => pool.applyAsync(whenUp, [i, single as Int32Array]))
+    const order: string[] = []
+    const drained = pool.drain().then(() => order.push('drained'))
+    const others = [map, ...calls].map((call) => call.wait().then(() => order.push('ended')))
+    await sleep(100)
+    expect(order).toEqual([])
+    // One of the map's two items ends, and the worker begins the first of the calls.
+    ;(second as Int32Array)[0] = 1
+    await drained
+    expect(order).toEqual(['drained'])
+    const last = pool.applyAsync((x: number) => x, [4])
+    // One place, and no more.
+    await expect(pool.applyAsync((x: number) => x, [5])).rejects.toBeInstanceOf(QueueFullError)
+    for (const flag of [first, single]) (flag as Int32Array)[0] = 1
+    await Promise.all(others)
+    expect(await Promise.all([map, ...calls, last])).toEqual([[0, 1], 2, 3, 4])
+  })
+
+  test('lets nobody in between two chunks of a map', async () => {
+    // A worker that has reported a chunk and not yet begun the next one looks free.
+    pool = new Pool({ processes: 2, maxQueue: 1, engine: 'workers' })
+    const up = sharedEmpty(1, 'int32')
+    const item = async (flag: Int32Array): Promise<void> => {
+      await new Promise((go) => setTimeout(go, 2))
+      if (Atomics.load(flag, 0) === 0) return
+    }
+    const map = pool.map(
+      item,
+      Array.from({ length: 100 }, () => up),
+      { chunkSize: 1 },
+    )
+    const waits = pool.applyAsync((x: number) => x, [1])
+    let pending = 1
+    let most = 0
+    void waits.then(() => pending--)
+    const made: Promise<number>[] = []
+    let over = false
+    void map.then(() => {
+      over = true
+    })
+    while (!over) {
+      await pool.drain()
+      most = Math.max(most, ++pending)
+      made.push(pool.applyAsync((x: number) => x, [made.length]).finally(() => pending--))
+    }
+    // One that waits, and as many as run.
+    expect(most).toBeLessThanOrEqual(1 + 2)
+    expect(await Promise.all(made)).toEqual(made.map((_, i) => i))
+    expect(await waits).toBe(1)
+  })
+
   test('resolves when the pool is terminated', async () => {
     pool = new Pool({ processes: 1, maxQueue: 1, engine: 'workers' })
     const flag = sharedEmpty(1, 'int32')

@@ -60,7 +60,12 @@ export function node(args, options) {
  * Arguments with which Node runs TypeScript: types become blanks, the rest of the file stays where and what it is, as
  * with Node's own type stripping. (A transpiler that wraps functions would change the sources that travel to workers.)
  */
-export const TYPESCRIPT = ['--import', 'ts-blank-space/register']
+export const TYPESCRIPT = [
+  // It registers its hooks as Node 26 warns against.
+  '--disable-warning=DEP0205',
+  '--import',
+  'ts-blank-space/register',
+]
 
 /** The script behind a command of an installed package, to be run by this Node without a shell. */
 export function bin(path) {

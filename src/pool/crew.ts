@@ -110,7 +110,7 @@ export class Crew {
     if (this.#engine === undefined) {
       const { initializer, initargs, maxTasksPerChild, resourceLimits, env, execArgv } =
         this.#options
-      const { idleTimeout, minProcesses, name = 'numpool' } = this.#options
+      const { idleTimeout, minProcesses, maxQueue, name = 'numpool' } = this.#options
       this.#engine = new (workersEngine())({
         processes: this.size,
         initializer,
@@ -122,6 +122,8 @@ export class Crew {
         idleTimeout,
         minProcesses,
         name,
+        // Nobody waits for room in a queue without a limit.
+        onGiven: maxQueue === undefined ? undefined : () => this.#queue.changed(),
         counters: this.counters,
       })
     }

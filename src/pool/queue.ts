@@ -74,7 +74,7 @@ export class Queue {
     )
   }
 
-  /** A call has ended: as many as there is room for are told. */
+  /** Calls may have begun, or ended: as many as there is room for are told. */
   changed(): void {
     if (this.#wanting.size === 0) return
     let free = this.#places - this.#reserved

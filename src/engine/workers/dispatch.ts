@@ -39,6 +39,8 @@ export interface DispatchOptions {
   readonly idleTimeout: number
   /** Workers that stay when there is nothing to do. */
   readonly minProcesses: number
+  /** Called whenever work was given out. */
+  readonly onGiven: (() => void) | undefined
 }
 
 export class Dispatcher implements MemberEvents {
@@ -62,6 +64,8 @@ export class Dispatcher implements MemberEvents {
   #pumping = false
   #again = false
   #closing = false
+  /** Called when everything was given out that could be: calls may have begun. */
+  readonly #onGiven: (() => void) | undefined
   /** Results taken since the event loop was last seen to turn. Nobody looks at the clock for a few. */
   #heardItems = 0
   /** When they became many in this turn; 0 before. */
@@ -75,6 +79,7 @@ export class Dispatcher implements MemberEvents {
     this.#maxTasks = maxTasksPerChild ?? Number.POSITIVE_INFINITY
     this.#idleTimeout = idleTimeout
     this.#minProcesses = minProcesses
+    this.#onGiven = options.onGiven
     const place = (unit: Unit, member: Member): void => this.#place(unit, member)
     this.#assigner = new Assigner(this.roster, this.#lane, this.#maxTasks, place)
     this.#stopping = new Stopping(this.roster, {
@@ -90,21 +95,19 @@ export class Dispatcher implements MemberEvents {
     return this.#jobs.size + this.#lane.active
   }
 
-  /** Calls of which no worker has begun anything, less the places of workers that are free, `concurrency` in each. */
+  /**
+   * Calls of which no worker has begun anything, less the places of workers that are free, `concurrency` in each. What was given to
+   * a worker with a free place counts as begun: it will say nothing when it begins.
+   */
   backlog(concurrency: number): number {
     const begun = new Set<unknown>()
     let singles = this.#lane.active
     let busy = 0
-    for (const member of this.roster.members) {
-      let running = 0
-      for (const unit of member.units()) {
-        const taken = member.takenOf(unit)
-        running += taken - unit.reported
-        if (!(unit.work instanceof Job)) singles -= taken - unit.reported
-        else if (taken > 0) begun.add(unit.work)
-      }
-      busy += Math.min(running, concurrency)
-    }
+    for (const member of this.roster.members)
+      busy += member.occupied(concurrency, ({ work }, items) => {
+        if (work instanceof Job) begun.add(work)
+        else singles -= items
+      })
     let waiting = Math.max(0, singles)
     for (const job of this.#jobs) if (!job.hasResults && !begun.has(job)) waiting++
     // Calls that have ended and were not heard of count as well: in a loop that never waits they would grow without end.
@@ -243,6 +246,7 @@ export class Dispatcher implements MemberEvents {
     } finally {
       this.#pumping = false
     }
+    this.#onGiven?.()
   }
 
   /** Does something during which nothing is given out. */

@@ -43,6 +43,8 @@ export interface WorkersOptions {
   /** Workers that stay, once started, however long they are idle. */
   readonly minProcesses?: number | undefined
   readonly name?: string | undefined
+  /** Called whenever work was given out: calls may have begun. */
+  readonly onGiven?: (() => void) | undefined
   /** What the pool counts. @default counters of its own */
   readonly counters?: Counters | undefined
 }
@@ -84,6 +86,7 @@ export class WorkersEngine implements Engine {
       maxTasksPerChild,
       idleTimeout,
       minProcesses,
+      onGiven: options.onGiven,
       start: {
         settings: { resourceLimits, env, execArgv },
         signal: this.#signal.buffer as SharedArrayBuffer,

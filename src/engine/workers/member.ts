@@ -65,6 +65,8 @@ export class Member {
   #load = 0
   #items = 0
   #full = 0
+  /** Units it was ever given. */
+  #given = 0
   /** Messages it has sent, as far as they were taken. */
   #received = 0
   #ending = false
@@ -209,7 +211,7 @@ export class Member {
     this.#full++
     this.#load++
     this.#items += count
-    unit.seat = { member: this, slot }
+    unit.seat = { member: this, slot, turn: this.#given++ }
     this.#counters.tasks += unit.tasks
     unit.event = taskGiven(this.#counters, this, unit)
     return slot
@@ -395,6 +397,30 @@ export class Member {
   takenOf(unit: Unit): number {
     const taken = this.ledger.taken((unit.seat as Seat).slot) * unit.grain
     return Math.max(unit.reported, Math.min(taken, unit.high - unit.low))
+  }
+
+  /**
+   * Tells of the items that run, and of those that begin by themselves as soon as the worker comes to it, where so many may run
+   * at a time; gives how many places they have.
+   */
+  occupied(places: number, begins: (unit: Unit, items: number) => void): number {
+    const units = this.units()
+    let running = 0
+    for (const unit of units) {
+      const taken = this.takenOf(unit)
+      running += taken - unit.reported
+      if (taken > 0) begins(unit, taken - unit.reported)
+    }
+    if (running >= places) return places
+    units.sort((a, b) => (a.seat as Seat).turn - (b.seat as Seat).turn)
+    for (const unit of units) {
+      const next = Math.min(places - running, unit.high - unit.low - this.takenOf(unit))
+      // It goes on meanwhile.
+      if (next <= 0) continue
+      running += next
+      begins(unit, next)
+    }
+    return Math.min(places, running)
   }
 
   /** The unit that a message speaks of; undefined when it is over for the pool. */

@@ -46,6 +46,8 @@ export interface Work {
 export interface Seat {
   readonly member: Member
   readonly slot: number
+  /** The worker's how-manieth unit it is: they begin in this order. */
+  readonly turn: number
 }
 
 export class Unit {

@@ -32,6 +32,7 @@ export type ErrorCode =
 export type WarningCode =
   | 'NUMPOOL_UNREAD'
   | 'NUMPOOL_STRAY_ERROR'
+  | 'NUMPOOL_FEWER_WORKERS'
   | 'NUMPOOL_UNCLOSED_POOL'
   | 'NUMPOOL_THREADS'
 
@@ -183,6 +184,13 @@ export const WARNINGS: Readonly<Record<WarningCode, Omit<ErrorEntry, 'name'>>> =
       'Something in a worker threw outside of any task: a timer that a task has left, a promise that nobody waits for. ' +
       '`warning.detail` is the stack of the error. No result is affected.',
     remedy: 'Await in the task whatever it begins.',
+  },
+  NUMPOOL_FEWER_WORKERS: {
+    when:
+      'The system has refused to start another thread: the pool works with those it has, and asks again now and then. Told once ' +
+      'for each pool.',
+    remedy:
+      'Ask for fewer `processes`, or raise the limit on threads (`ulimit -u`, `pids.max` of a container).',
   },
   NUMPOOL_UNCLOSED_POOL: {
     when: 'A pool with workers was never closed, and nobody can reach it any more. Its workers end.',

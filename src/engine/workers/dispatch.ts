@@ -306,7 +306,9 @@ export class Dispatcher implements MemberEvents {
     const { roster } = this
     if (roster.members.length >= roster.size) return
     let wanted = 0
-    for (const member of roster.members) wanted += Math.min(1, member.load)
+    // What those that came first were given, others take over when they have come.
+    const { lags } = roster
+    for (const { items, load } of roster.members) wanted += lags ? items : Math.min(1, load)
     roster.grow(wanted + this.#assigner.waiting(roster.size))
   }
 
@@ -329,6 +331,10 @@ export class Dispatcher implements MemberEvents {
         this.#counters.mergeMs += performance.now() - before
         break
       }
+      case 'up':
+        // One more may be started, now that this one has come: `heard()` does.
+        this.#checkWarm()
+        break
       case 'ready':
         workerReady(this.#counters, member)
         this.#checkWarm()
@@ -435,10 +441,7 @@ export class Dispatcher implements MemberEvents {
   died(member: Member): void {
     this.#bury(member)
     this.roster.noteDeath(member)
-    if (this.#warming.size > 0) {
-      this.roster.grow(this.roster.size)
-      this.#checkWarm()
-    }
+    this.#checkWarm()
     this.pump()
   }
 
@@ -499,15 +502,16 @@ export class Dispatcher implements MemberEvents {
     return new Promise((resolve, reject) => {
       this.#warming.add({ resolve, reject })
       this.#hold()
-      this.roster.grow(this.roster.size)
       this.#checkWarm()
     })
   }
 
   #checkWarm(): void {
     if (this.#warming.size === 0) return
-    const { broken, members } = this.roster
-    if (broken === undefined && !members.every(({ ledger }) => ledger.ready)) return
+    const { roster } = this
+    roster.grow(roster.size)
+    const { broken, lags, members } = roster
+    if (broken === undefined && (lags || !members.every(({ ledger }) => ledger.ready))) return
     for (const { resolve, reject } of this.#warming) {
       if (broken === undefined) resolve()
       else reject(broken)

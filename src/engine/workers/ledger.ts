@@ -80,6 +80,12 @@ export class Ledger {
     return Atomics.load(this.#words, LEDGER.DEAD) === 1
   }
 
+  /** Whether the thread runs. */
+  get up(): boolean {
+    return Atomics.load(this.#words, LEDGER.UP) === 1
+  }
+
+  /** Whether it takes units. */
   get ready(): boolean {
     return Atomics.load(this.#words, LEDGER.READY) === 1
   }

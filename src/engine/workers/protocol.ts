@@ -8,7 +8,7 @@ import type { Dtype } from '../../dtype'
 import type { FunctionRecord } from '../../function/travel'
 import type { Formed } from './forms'
 
-export const PROTOCOL_VERSION = 3
+export const PROTOCOL_VERSION = 4
 
 // --- Shared memory -------------------------------------------------------------------------------------------------
 
@@ -67,10 +67,12 @@ export const LEDGER = {
   LOOK: 13 + 3 * SLOT_COUNT,
   /** 1 while the worker takes messages or looks for them, 0 when it may sleep. */
   AWAKE: 14 + 3 * SLOT_COUNT,
+  /** 1 once the thread runs; its initializer may take long. */
+  UP: 15 + 3 * SLOT_COUNT,
 } as const
 
 /** Words of a ledger. */
-export const LEDGER_WORDS: number = 15 + 3 * SLOT_COUNT
+export const LEDGER_WORDS: number = 16 + 3 * SLOT_COUNT
 
 /** Longer limits of an item are none: words of the clock wrap. */
 export const LONGEST_LIMIT_MS: number = 2 ** 30
@@ -262,6 +264,9 @@ export interface Boot {
 // --- Messages from a worker ----------------------------------------------------------------------------------------
 
 export type FromWorker =
+  /** The thread runs, and begins with the initializer. */
+  | { readonly type: 'up' }
+  /** Units are taken. */
   | { readonly type: 'ready' }
   /** The initializer threw. */
   | { readonly type: 'failed-start'; readonly error: Encoded }

@@ -2,8 +2,9 @@
  * Who works for the pool: starts workers when there is work for them, replaces those that ended, and gives up when they
  * keep ending.
  */
-import { withCoreShare } from '../../cpu-count'
+import { cpuCount, withCoreShare } from '../../cpu-count'
 import { BrokenPoolError } from '../../errors'
+import { makeWarning } from '../../warning'
 import type { CrewStatus } from '../../watch/stats'
 import { workerLost, workerStarted } from '../../watch/workers-side'
 import { KeepAlive } from './keep-alive'
@@ -12,6 +13,16 @@ import { Member, type MemberEvents, type Start } from './member'
 /** So many deaths within so many milliseconds, and nothing done in between, break the pool. */
 const DEATHS = 5
 const WINDOW_MS = 10_000
+
+/**
+ * Threads that come up at a time, at least, and for each CPU: more of them would only keep each other, and everybody else on the
+ * machine, from the CPU. (All thousand of a pool at once hold the calling thread for as long as it takes to make them.)
+ */
+const COMING = 4
+const COMING_PER_CPU = 2
+
+/** The system has refused a thread: it is asked again after so many milliseconds, or when one has ended. */
+const ASK_AGAIN_MS = 1000
 
 export class Roster {
   readonly size: number
@@ -27,6 +38,10 @@ export class Roster {
   /** Whether somebody waits until all threads have ended. */
   #awaited = false
   broken: BrokenPoolError | undefined
+  #lags = false
+  /** When the system has refused a thread, and how many there were. */
+  #refusal: { readonly at: number; readonly threads: number } | undefined
+  #warned = false
 
   constructor(size: number, name: string, start: Start, events: MemberEvents) {
     this.size = size
@@ -45,24 +60,58 @@ export class Roster {
     return [...this.#members, ...this.#leaving]
   }
 
-  /** Starts workers until there are `count`, at most the size of the pool. */
+  /** Whether more workers were wanted than may come up at a time; asked again when some have, {@link grow} starts others. */
+  get lags(): boolean {
+    return this.#lags
+  }
+
+  /** Starts workers until there are `count`, at most the size of the pool; only so many at a time. */
   grow(count: number): void {
-    while (this.#members.length < Math.min(count, this.size) && this.broken === undefined) {
-      let member: Member
-      try {
-        const name = `${this.#name}-${++this.#started}`
-        // A pool inside the worker counts on its share of the CPUs.
-        member = withCoreShare(this.size, () => new Member(name, this.#start, this.#events))
-      } catch (cause) {
-        // Some started and others could not: the pool works with those there are.
-        if (this.#members.length > 0) return
-        const why = cause instanceof Error ? `: ${cause.message}` : ''
-        this.breakDown(`no worker thread can be started${why}`, cause)
-        return
-      }
-      this.#members.push(member)
-      workerStarted(this.#start.counters, member)
+    this.#lags = false
+    const missing = Math.min(count, this.size) - this.#members.length
+    if (missing <= 0 || this.broken !== undefined || this.#isRefused) return
+    let coming = 0
+    for (const { ledger } of this.#members) if (!ledger.up) coming++
+    const may = Math.max(COMING, COMING_PER_CPU * cpuCount()) - coming
+    this.#lags = missing > may
+    for (let i = 0; i < Math.min(missing, may); i++) if (!this.#startOne()) return
+  }
+
+  #startOne(): boolean {
+    let member: Member
+    try {
+      const name = `${this.#name}-${++this.#started}`
+      // A pool inside the worker counts on its share of the CPUs.
+      member = withCoreShare(this.size, () => new Member(name, this.#start, this.#events))
+    } catch (cause) {
+      this.#refused(cause)
+      return false
     }
+    this.#refusal = undefined
+    this.#members.push(member)
+    workerStarted(this.#start.counters, member)
+    return true
+  }
+
+  /** No thread could be started: the pool works with those there are. */
+  #refused(cause: unknown): void {
+    const why = cause instanceof Error ? `: ${cause.message}` : ''
+    const count = this.#members.length
+    this.#lags = false
+    this.#refusal = { at: performance.now(), threads: this.threads.length }
+    if (this.threads.length === 0) this.breakDown(`no worker thread can be started${why}`, cause)
+    else if (count > 0 && !this.#warned) {
+      this.#warned = true
+      const text = `Only ${count} of ${this.size} workers of ${this.#name} could be started${why}`
+      process.emitWarning(makeWarning('NUMPOOL_FEWER_WORKERS', text))
+    }
+  }
+
+  /** Whether there is no use in asking for another thread now: to ask costs as much as to get one. */
+  get #isRefused(): boolean {
+    const refusal = this.#refusal
+    if (refusal === undefined || this.threads.length < refusal.threads) return false
+    return performance.now() - refusal.at < ASK_AGAIN_MS
   }
 
   /** What there is to know of the workers now. */
@@ -134,7 +183,11 @@ export class Roster {
     this.#leaving.add(member)
     // It may go only now, while somebody waits for the last one already.
     member.hold(this.#awaited)
-    void member.exited.then(() => this.#leaving.delete(member))
+    void member.exited.then(() => {
+      this.#leaving.delete(member)
+      // Its thread is to be had again, and may be all that the work waits for.
+      if (this.#refusal !== undefined) this.#events.heard()
+    })
   }
 
   /** Lets workers go that have nothing to do, until `kept` are left. */

@@ -26,6 +26,7 @@ export function start(boot: Boot): void {
       `This worker speaks version ${PROTOCOL_VERSION} of the protocol, the pool ${boot.version}`,
     )
   const ledger = new Int32Array(boot.ledger)
+  Atomics.store(ledger, LEDGER.UP, 1)
   const bell = new Bell(boot.signal)
   const { port } = boot
   // The port and the ledger are the pool's: user code finds no way to them.
@@ -62,6 +63,8 @@ export function start(boot: Boot): void {
   process.on('uncaughtException', (error) => dispatch.uncaught(error))
   process.on('unhandledRejection', (reason) => dispatch.uncaught(reason))
 
+  // Others may be waiting to be started. Without an initializer they hear the same in a moment.
+  if (boot.initializer !== undefined) post({ type: 'up' })
   initialize(boot, maker, supplied).then(
     () => {
       Atomics.store(ledger, LEDGER.READY, 1)

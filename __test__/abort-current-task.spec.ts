@@ -120,7 +120,7 @@ describe('the signal of a running task', () => {
         () => {},
       ],
       [
-        /^TaskTimeoutError: The task took longer than 1000 ms/,
+        /^TaskTimeoutError: The task of apply(?:\(\w+\))? took longer than 1000 ms/,
         () => ({ taskTimeout: 1000 }),
         () => {},
       ],

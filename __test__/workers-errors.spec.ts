@@ -171,8 +171,38 @@ describe('failures of whole calls', () => {
     ],
     [
       'a task timeout',
-      /^TaskTimeoutError: .* took longer than 50 ms/,
+      /^TaskTimeoutError: Item 0 of map\(render\) took longer than 50 ms/,
       (own) => own.map(render, [1], { taskTimeout: 50, graceMs: 0 }),
+    ],
+    [
+      'a task timeout inline',
+      /^TaskTimeoutError: Item 0 of map\(render\) took longer than 50 ms/,
+      (own) => own.map(render, [1], { taskTimeout: 50, engine: 'inline' }),
+    ],
+    [
+      'a task timeout of a single call',
+      /^TaskTimeoutError: The task of apply\(render\) took longer than 50 ms/,
+      (own) => own.apply(render, [], { taskTimeout: 50, graceMs: 0 }),
+    ],
+    [
+      'a task timeout of one among several',
+      /^TaskTimeoutError: The task of applyAsync\(render\) took longer than 50 ms/,
+      async (own) => {
+        const options = { taskTimeout: 50, graceMs: 0 }
+        await own.apply(function quick() {}, [], { taskTimeout: 5000 })
+        void own.applyAsync(function quick() {}, [], options).wait()
+        return own.applyAsync(render, [], options)
+      },
+    ],
+    [
+      'a task timeout of one that computes',
+      /^TaskTimeoutError: The task of apply\(spin\) took longer than 50 ms/,
+      (own) => {
+        const spin = (): never => {
+          for (;;);
+        }
+        return own.apply(spin, [], { taskTimeout: 50, graceMs: 0 })
+      },
     ],
     [
       'cancel()',
@@ -185,7 +215,7 @@ describe('failures of whole calls', () => {
     ],
     [
       'terminate()',
-      /^PoolTerminatedError: /,
+      /^PoolTerminatedError: The pool was terminated before map\(render\) was done\./,
       (own) => {
         const result = own.map(render, [1])
         setTimeout(() => void own.terminate(), 50)
@@ -194,7 +224,7 @@ describe('failures of whole calls', () => {
     ],
     [
       'terminate() of a single call',
-      /^PoolTerminatedError: /,
+      /^PoolTerminatedError: The pool was terminated before apply\(render\) was done\./,
       (own) => {
         const result = own.apply(render)
         setTimeout(() => void own.terminate(), 50)

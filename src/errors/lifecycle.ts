@@ -105,10 +105,13 @@ brand(QueueFullError, 'QueueFullError')
 export class PoolTerminatedError extends PoolError {
   override readonly code = 'ERR_NUMPOOL_POOL_TERMINATED'
 
-  /** @internal */
-  constructor() {
+  /**
+   * @param what - the call, for the message: `map(render)`
+   * @internal
+   */
+  constructor(what = 'this call') {
     super(
-      'The pool was terminated before this call was done. To let pending calls finish, use close() and join().',
+      `The pool was terminated before ${what} was done. To let pending calls finish, use close() and join().`,
     )
   }
 }

@@ -215,7 +215,7 @@ export class Crew {
   async #terminate(): Promise<void> {
     this.#state = 'TERMINATE'
     const stoppable = [...this.#stoppable]
-    for (const control of stoppable) control.stop(new PoolTerminatedError())
+    for (const control of stoppable) control.stop(new PoolTerminatedError(control.name))
     this.#queue.open()
     await this.#engine?.terminate()
   }

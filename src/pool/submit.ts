@@ -58,7 +58,12 @@ function start<T>(request: Request<T>, crew: Crew, event: CallEvent | undefined)
   if (event !== undefined) event.items = data.length
   // The workers engine takes the place of every call down; for others that costs more than a small call.
   const calledFrom: CalledFrom = {}
-  if (options.timeout !== undefined || options.signal !== undefined)
+  const { taskTimeout = request.defaults.taskTimeout } = options
+  if (
+    options.timeout !== undefined ||
+    options.signal !== undefined ||
+    taskTimeout !== Number.POSITIVE_INFINITY
+  )
     Error.captureStackTrace(calledFrom, submit)
 
   return new AsyncResult<T>(

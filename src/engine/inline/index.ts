@@ -8,6 +8,7 @@ import { isShared } from '../../dtype'
 import { asyncResult, TaskTimeoutError } from '../../errors'
 import { argumentsReader, itemReader } from '../../sequence'
 import { isThenable } from '../../thenable'
+import { calledAs } from '../../watch/slowest'
 import { callLeft, callTaken } from '../../watch/tally'
 import { collector } from './collect'
 import { settled } from './promises'
@@ -69,7 +70,7 @@ async function runAll(call: Call, items: Items): Promise<Outcome> {
     const result = runLater(task, () => items.begin(i))
     if (!isThenable(result)) continue
     waiting++
-    settled(result, control, taskTimeout, placeOf(call, i), task)
+    settled(result, control, taskTimeout, () => items.timeoutError(i), task)
       .then(
         (value) => items.store(i, value),
         (error: unknown) => items.fail(i, error),
@@ -128,13 +129,17 @@ class Items {
       const result = this.#invoke(unmoved(this.#read(i)))
       if (isThenable(result)) return result
       // Nothing can interrupt it here; too long is too long on every engine.
-      if (start > 0 && performance.now() - start > taskTimeout)
-        throw new TaskTimeoutError(taskTimeout, placeOf(this.#call, i))
+      if (start > 0 && performance.now() - start > taskTimeout) throw this.timeoutError(i)
       this.store(i, result)
     } catch (error) {
       this.fail(i, error)
     }
     return undefined
+  }
+
+  timeoutError(i: number): TaskTimeoutError {
+    const { taskTimeout, method, fn } = this.#call
+    return new TaskTimeoutError(taskTimeout, placeOf(this.#call, i), calledAs(method, fn))
   }
 
   store(i: number, returned: unknown): void {

@@ -2,19 +2,18 @@
  * Promises that functions return.
  */
 import type { Control } from '../../call'
-import { TaskTimeoutError } from '../../errors'
 import { LONGEST_TIMER } from '../../timers'
 import type { InlineTask } from './tasks'
 
 /**
- * Waits for a promise of item `index`, which may never settle; for the end of its time; or for the end of the call. The task is told of
+ * Waits for a promise of an item, which may never settle; for the end of its time; or for the end of the call. The task is told of
  * these two.
  */
 export function settled(
   result: PromiseLike<unknown>,
   control: Control,
   taskTimeout: number,
-  index: number | undefined,
+  tooLate: () => unknown,
   task: InlineTask,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
@@ -23,9 +22,7 @@ export function settled(
       task.task.abort(reason)
     }
     const timer =
-      taskTimeout > LONGEST_TIMER
-        ? undefined
-        : setTimeout(() => end(new TaskTimeoutError(taskTimeout, index)), taskTimeout)
+      taskTimeout > LONGEST_TIMER ? undefined : setTimeout(() => end(tooLate()), taskTimeout)
     let forget = (): void => {}
     forget = control.onStop(end)
     function done<A>(go: (value: A) => void): (value: A) => void {

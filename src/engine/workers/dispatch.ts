@@ -7,7 +7,9 @@ import { PoolTerminatedError, WorkerStuckError } from '../../errors'
 import { LONGEST_TIMER } from '../../timers'
 import { makeWarning } from '../../warning'
 import type { Counters } from '../../watch/counters'
+import type { Told } from '../../watch/events'
 import { countValues } from '../../watch/size'
+import { calledAs } from '../../watch/slowest'
 import { workerReady } from '../../watch/workers-side'
 import { settleAfterDeath } from './aftermath'
 import { Assigner } from './assign'
@@ -263,7 +265,8 @@ export class Dispatcher implements MemberEvents {
     this.#retireSpent()
     this.#start()
     if (roster.broken !== undefined) {
-      this.#abortAll(roster.broken)
+      const { broken } = roster
+      this.#abortAll(() => broken)
       // Nothing can come for those that are left, as CPython ends the others when one cannot start (bpo-19675).
       for (const member of roster.members) roster.kill(member)
       return
@@ -537,7 +540,7 @@ export class Dispatcher implements MemberEvents {
   async terminate(withinMs: number): Promise<void> {
     this.#closing = true
     clearTimeout(this.#idleTimer)
-    this.#abortAll(new PoolTerminatedError())
+    this.#abortAll(terminated())
     for (const member of this.roster.members) this.roster.kill(member)
     // Retired workers may sit in an exit handler that takes for ever.
     const { threads } = this.roster
@@ -558,8 +561,8 @@ export class Dispatcher implements MemberEvents {
     )
   }
 
-  #abortAll(reason: unknown): void {
-    for (const job of this.#jobs) job.abort(reason)
+  #abortAll(reason: (call: Told) => unknown): void {
+    for (const job of this.#jobs) job.abort(reason(job.told))
     const singles = this.#lane.clear()
     for (const member of this.roster.threads)
       for (const { work, low, high } of member.units())
@@ -567,11 +570,22 @@ export class Dispatcher implements MemberEvents {
     for (const single of singles) {
       if (single.settled) continue
       this.#lane.settle(single, 'cancelled')
-      single.abort(reason)
+      single.abort(reason(single.told))
     }
     this.#checkLane()
     this.#checkIdle()
     this.#checkWarm()
+  }
+}
+
+/** The errors of pending calls when the pool is terminated: a million of them may be calls of one function. */
+function terminated(): (call: Told) => PoolTerminatedError {
+  const made = new Map<string, PoolTerminatedError>()
+  return ({ method, fn }) => {
+    const name = calledAs(method, fn)
+    const error = made.get(name) ?? new PoolTerminatedError(name)
+    made.set(name, error)
+    return error
   }
 }
 

@@ -15,6 +15,7 @@ import { NotCloneableError } from '../../errors'
 import { Counters } from '../../watch/counters'
 import { madeMs, making } from '../../watch/making'
 import { addCallBytes } from '../../watch/size'
+import { calledAs } from '../../watch/slowest'
 import type { CrewStatus } from '../../watch/stats'
 import { callTaken } from '../../watch/tally'
 import { addonPath } from './addon-path'
@@ -205,7 +206,7 @@ export class WorkersEngine implements Engine {
       columns,
       output: store?.message,
       firstIndex: placeOf(call, 0),
-      limit: limitMessage(call.taskTimeout, call.graceMs),
+      limit: limitMessage(call.taskTimeout, call.graceMs, () => calledAs(call.method, fn)),
       // One item cannot be parted, so that no second worker hears of it.
       once: data.length === 1,
     }

@@ -259,8 +259,21 @@ export class Batch implements Work {
     return (this.singles[0] as Single).graceMs
   }
 
-  timeoutError(): Error {
-    return new TaskTimeoutError(this.taskTimeout)
+  timeoutError(index: number): Error {
+    return new TaskTimeoutError(this.taskTimeout, undefined, this.#name(index))
+  }
+
+  #name(index: number): string {
+    const { method, fn } = (this.singles[index] as Single).told
+    return calledAs(method, fn)
+  }
+
+  /** What the calls from `low` to `high` are called; one name where they have the same. */
+  #names(low: number, high: number): string | readonly string[] {
+    const names: string[] = []
+    for (let index = low; index < high; index++) names.push(this.#name(index))
+    const [first = ''] = names
+    return names.every((name) => name === first) ? first : names
   }
 
   accept(
@@ -301,8 +314,7 @@ export class Batch implements Work {
     cause: unknown,
   ): Error {
     const options = cause === undefined ? undefined : { cause }
-    const { method, fn } = (this.singles[index] as Single).told
-    return new WorkerLostError({ exitCode, state, of: calledAs(method, fn) }, options)
+    return new WorkerLostError({ exitCode, state, of: this.#name(index) }, options)
   }
 
   /**
@@ -329,7 +341,7 @@ export class Batch implements Work {
     // Objects that are sent once more may have changed.
     if (this.#objects) this.#plain = false
     const { fns, which, arity, even, skip, objects } = gathered
-    const limit = limitMessage(this.taskTimeout, this.graceMs)
+    const limit = limitMessage(this.taskTimeout, this.graceMs, () => this.#names(low, high))
     return {
       batch: {
         fns,

@@ -169,10 +169,17 @@ export interface LimitMessage {
   readonly ms: number
   /** What one that does not end then gets. */
   readonly graceMs: number | undefined
+  /** The call, for the message of the error: `map(render)`; of single calls each its own, where they differ. */
+  readonly of: string | readonly string[]
 }
 
-export function limitMessage(ms: number, graceMs: number | undefined): LimitMessage | undefined {
-  return ms < LONGEST_LIMIT_MS ? { ms, graceMs } : undefined
+/** @param of - asked only where there is a limit */
+export function limitMessage(
+  ms: number,
+  graceMs: number | undefined,
+  of: () => LimitMessage['of'],
+): LimitMessage | undefined {
+  return ms < LONGEST_LIMIT_MS ? { ms, graceMs, of: of() } : undefined
 }
 
 /** Items for a worker: `low` to `high` (exclusive) of a call, or single calls. */

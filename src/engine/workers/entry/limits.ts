@@ -115,10 +115,9 @@ export class Limits {
 
   /** The error of an item that took too long. */
   error(unit: RunningUnit, offset: number): TaskTimeoutError {
-    const single = unit.runner.firstIndex === undefined
-    return new TaskTimeoutError(
-      unit.runner.limit?.ms ?? 0,
-      single ? undefined : unit.indexOf(offset),
-    )
+    const { firstIndex, limit } = unit.runner
+    const index = firstIndex === undefined ? undefined : unit.indexOf(offset)
+    const of = typeof limit?.of === 'string' ? limit.of : limit?.of[offset]
+    return new TaskTimeoutError(limit?.ms ?? 0, index, of)
   }
 }

@@ -6,6 +6,7 @@
 // are used, so every engine writes the same file; a test does it again and compares.
 import { writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
+import { random } from './lib/random.mjs'
 
 /** Special values, the bounds of domains and ranges, and where fdlibm's algorithms change branch; each of either sign. */
 // biome-ignore format: a list
@@ -109,23 +110,6 @@ function fromWords(high, low) {
   view.setUint32(0, high)
   view.setUint32(4, low)
   return view.getFloat64(0)
-}
-
-/**
- * Uniform 32-bit integers.
- * Source: G. Marsaglia, "Xorshift RNGs", Journal of Statistical Software 8(14), https://doi.org/10.18637/jss.v008.i14
- * (xorshift128).
- */
-function random(seed) {
-  let [x, y, z, w] = [seed | 0, 362436069, 521288629, 88675123]
-  return () => {
-    const t = x ^ (x << 11)
-    x = y
-    y = z
-    z = w
-    w = w ^ (w >>> 19) ^ t ^ (t >>> 8)
-    return w >>> 0
-  }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)

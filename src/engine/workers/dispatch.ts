@@ -2,10 +2,8 @@
  * The middle of the engine: takes calls on, sends their units, and takes what workers say of them. Who gets what is decided in
  * assign.ts, how calls are stopped in stopping.ts, what becomes of a dead worker's items in aftermath.ts.
  */
-import { decode, type Encoded } from '../../codec'
+import { decode } from '../../codec'
 import { PoolTerminatedError, WorkerStuckError } from '../../errors'
-import { LONGEST_TIMER } from '../../timers'
-import { makeWarning } from '../../warning'
 import type { Counters } from '../../watch/counters'
 import type { Told } from '../../watch/events'
 import { countValues } from '../../watch/size'
@@ -14,7 +12,8 @@ import { workerReady } from '../../watch/workers-side'
 import { settleAfterDeath } from './aftermath'
 import { Assigner } from './assign'
 import { Attention } from './attention'
-import { withoutWorkerFrames } from './call-site'
+import { backlogOf } from './backlog'
+import { IdleTimer } from './idle-timer'
 import { Job } from './job'
 import { type Batch, Lane } from './lane'
 import type { Member, MemberEvents, Start } from './member'
@@ -26,11 +25,10 @@ import { Roster } from './roster'
 import { sendAgain, sendUnit } from './sending'
 import type { Single } from './single'
 import { Stopping } from './stopping'
+import { warnOfStray } from './stray'
+import { Turn } from './turn'
 import type { Unit } from './unit'
-
-/** Results taken in one turn of the event loop before others get theirs: so many, and then for so many milliseconds. */
-const TURN_ITEMS = 1024
-const TURN_MS = 2
+import { Warming } from './warming'
 
 /** How the work is given out. */
 export interface DispatchOptions {
@@ -49,37 +47,34 @@ export class Dispatcher implements MemberEvents {
   readonly roster: Roster
   readonly #counters: Counters
   readonly #lane: Lane
-  /** Whether single calls wait for a worker. */
-  #laneWaits = false
   readonly #assigner: Assigner
   readonly #stopping: Stopping
   readonly #overdue: Overdue
   readonly #attention = new Attention(() => this.#busyWithOne())
   readonly #maxTasks: number
-  readonly #idleTimeout: number
+  readonly #idle: IdleTimer
   readonly #minProcesses: number
   /** Calls that have not settled, single ones aside. */
   readonly #jobs = new Set<Job>()
-  readonly #warming = new Set<{ resolve: () => void; reject: (error: unknown) => void }>()
-  #idleTimer: NodeJS.Timeout | undefined
+  readonly #warming: Warming
+  readonly #turn = new Turn(() => this.pump())
   #scheduled = false
   #pumping = false
   #again = false
   #closing = false
   /** Called when everything was given out that could be: calls may have begun. */
   readonly #onGiven: (() => void) | undefined
-  /** Results taken since the event loop was last seen to turn. Nobody looks at the clock for a few. */
-  #heardItems = 0
-  /** When they became many in this turn; 0 before. */
-  #turnBegan = 0
 
   constructor(options: DispatchOptions) {
     const { size, name, start, maxTasksPerChild, idleTimeout, minProcesses } = options
     this.#counters = start.counters
     this.#lane = new Lane(start.counters)
     this.roster = new Roster(size, name, start, this)
+    this.#warming = new Warming(this.roster)
     this.#maxTasks = maxTasksPerChild ?? Number.POSITIVE_INFINITY
-    this.#idleTimeout = idleTimeout
+    this.#idle = new IdleTimer(idleTimeout, () => {
+      if (this.active === 0) this.roster.retireIdle(minProcesses)
+    })
     this.#minProcesses = minProcesses
     this.#onGiven = options.onGiven
     const place = (unit: Unit, member: Member): void => this.#place(unit, member)
@@ -97,23 +92,9 @@ export class Dispatcher implements MemberEvents {
     return this.#jobs.size + this.#lane.active
   }
 
-  /**
-   * Calls of which no worker has begun anything, less the places of workers that are free, `concurrency` in each. What was given to
-   * a worker with a free place counts as begun: it will say nothing when it begins.
-   */
+  /** Calls that wait beyond the places of workers, `concurrency` in each. */
   backlog(concurrency: number): number {
-    const begun = new Set<unknown>()
-    let singles = this.#lane.active
-    let busy = 0
-    for (const member of this.roster.members)
-      busy += member.occupied(concurrency, ({ work }, items) => {
-        if (work instanceof Job) begun.add(work)
-        else singles -= items
-      })
-    let waiting = Math.max(0, singles)
-    for (const job of this.#jobs) if (!job.hasResults && !begun.has(job)) waiting++
-    // Calls that have ended and were not heard of count as well: in a loop that never waits they would grow without end.
-    return Math.max(waiting + busy, this.active) - this.roster.size * concurrency
+    return backlogOf(this.roster, this.#lane, this.#jobs, concurrency)
   }
 
   /** Takes a call on. Calls made in one turn of the event loop are given out together. */
@@ -136,10 +117,6 @@ export class Dispatcher implements MemberEvents {
   /** Takes a single call on. */
   addSingle(single: Single): void {
     this.#lane.push(single)
-    if (!this.#laneWaits) {
-      this.#laneWaits = true
-      this.#counters.queue.enter()
-    }
     if (this.#lane.active === 1) this.#hold()
     // Also when a call of another kind was made in this turn before.
     if (this.#lane.length === 1) this.#assigner.add(this.#lane)
@@ -172,11 +149,12 @@ export class Dispatcher implements MemberEvents {
       const before = performance.now()
       const unit = this.#lane.takePlain(single)
       this.#assigner.remove(this.#lane)
-      this.#checkLane()
+      this.#lane.checkWaiting()
       member.taken++
       countValues(this.#counters, single.args, 0, single.args.length)
       member.giveAtOnce(unit, key, single.args)
       this.#counters.copyMs += performance.now() - before
+      this.#onGiven?.()
       return true
     }
     return false
@@ -199,9 +177,9 @@ export class Dispatcher implements MemberEvents {
   /** A call has settled: was it the last? */
   #checkIdle(): void {
     if (this.active > 0) return
-    this.#checkLane()
+    this.#lane.checkWaiting()
     this.#hold()
-    this.#startIdleTimer()
+    this.#idle.begin()
   }
 
   /** Starts the first worker, for a call that is about to come: a thread takes longer to come up than a function to describe. */
@@ -212,25 +190,11 @@ export class Dispatcher implements MemberEvents {
 
   /** The call has not come. */
   rest(): void {
-    if (this.active === 0 && this.#warming.size === 0) this.roster.retireIdle(this.#minProcesses)
+    if (this.active === 0 && !this.#warming.active) this.roster.retireIdle(this.#minProcesses)
   }
 
   #hold(): void {
-    this.roster.hold(this.active > 0 || this.#warming.size > 0)
-  }
-
-  #startIdleTimer(): void {
-    if (this.#idleTimer !== undefined) {
-      this.#idleTimer.refresh()
-      return
-    }
-    this.#idleTimer = setTimeout(
-      () => {
-        if (this.active === 0) this.roster.retireIdle(this.#minProcesses)
-      },
-      Math.min(this.#idleTimeout, LONGEST_TIMER),
-    )
-    this.#idleTimer.unref()
+    this.roster.hold(this.active > 0 || this.#warming.active)
   }
 
   /** Gives out what can be given out. May be called while it runs (a getter of an item may use the pool). */
@@ -276,7 +240,7 @@ export class Dispatcher implements MemberEvents {
       const before = performance.now()
       this.#assign()
       this.#counters.copyMs += performance.now() - before
-      this.#checkLane()
+      this.#lane.checkWaiting()
     }
     if (this.#closing && this.active === 0) roster.retireIdle()
   }
@@ -285,13 +249,6 @@ export class Dispatcher implements MemberEvents {
     this.#assigner.assign()
     for (const member of this.roster.members)
       for (const { unit, error } of member.flush()) this.#resend(member, unit, error)
-  }
-
-  /** Tells the counters when no single call waits any more. */
-  #checkLane(): void {
-    if (!this.#laneWaits || this.#lane.length > 0) return
-    this.#laneWaits = false
-    this.#counters.queue.leave()
   }
 
   /** Workers that have run as many tasks as they may go, and make room. */
@@ -349,7 +306,7 @@ export class Dispatcher implements MemberEvents {
         this.#stopping.replace(member)
         break
       case 'stray':
-        warnOfStray(member, message.error)
+        warnOfStray(member.name, message.error)
         break
     }
   }
@@ -366,7 +323,7 @@ export class Dispatcher implements MemberEvents {
     this.roster.noteSuccess()
     unit.reported = 1
     member.heard(1)
-    this.#heardItems++
+    this.#turn.took(1)
     const news = { count: 1, values: [value], failed: undefined }
     noteResults(this.#counters, unit, { took, offsets: undefined }, news)
     this.#lane.measured(1, took)
@@ -379,25 +336,9 @@ export class Dispatcher implements MemberEvents {
     this.#counters.mergeMs += performance.now() - before
   }
 
-  /** After messages: gives out more, unless this turn of the event loop has lasted long enough. */
+  /** After messages: gives out more. Workers that get nothing more cease to send, and the event loop turns. */
   heard(): void {
-    if (this.#heardItems < TURN_ITEMS) {
-      this.pump()
-      return
-    }
-    const now = performance.now()
-    if (this.#turnBegan === 0) {
-      this.#turnBegan = now
-      setImmediate(() => {
-        const late = this.#turnBegan === Number.NEGATIVE_INFINITY
-        this.#turnBegan = 0
-        this.#heardItems = 0
-        if (late) this.pump()
-      })
-    }
-    // Workers that get nothing more cease to send, and the event loop turns.
-    if (now - this.#turnBegan > TURN_MS) this.#turnBegan = Number.NEGATIVE_INFINITY
-    else this.pump()
+    if (this.#turn.lasts) this.pump()
   }
 
   #results(member: Member, message: ResultMessage): void {
@@ -414,7 +355,7 @@ export class Dispatcher implements MemberEvents {
     if (count > 0) this.roster.noteSuccess()
     unit.reported = message.upTo
     member.heard(count)
-    this.#heardItems += count
+    this.#turn.took(count)
     noteResults(this.#counters, unit, message, news)
     work.measured(count, message.took)
     member.tellEnd(unit)
@@ -502,24 +443,14 @@ export class Dispatcher implements MemberEvents {
 
   /** Starts all workers and waits until they take work. */
   warmup(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#warming.add({ resolve, reject })
-      this.#hold()
-      this.#checkWarm()
-    })
+    const warm = this.#warming.wait()
+    this.#hold()
+    this.#checkWarm()
+    return warm
   }
 
   #checkWarm(): void {
-    if (this.#warming.size === 0) return
-    const { roster } = this
-    roster.grow(roster.size)
-    const { broken, lags, members } = roster
-    if (broken === undefined && (lags || !members.every(({ ledger }) => ledger.ready))) return
-    for (const { resolve, reject } of this.#warming) {
-      if (broken === undefined) resolve()
-      else reject(broken)
-    }
-    this.#warming.clear()
+    if (!this.#warming.check()) return
     this.#hold()
     this.#checkIdle()
   }
@@ -539,7 +470,7 @@ export class Dispatcher implements MemberEvents {
   /** Stops everything; rejects when a thread does not end in time. */
   async terminate(withinMs: number): Promise<void> {
     this.#closing = true
-    clearTimeout(this.#idleTimer)
+    this.#idle.end()
     this.#abortAll(terminated())
     for (const member of this.roster.members) this.roster.kill(member)
     // Retired workers may sit in an exit handler that takes for ever.
@@ -572,7 +503,7 @@ export class Dispatcher implements MemberEvents {
       this.#lane.settle(single, 'cancelled')
       single.abort(reason(single.told))
     }
-    this.#checkLane()
+    this.#lane.checkWaiting()
     this.#checkIdle()
     this.#checkWarm()
   }
@@ -587,18 +518,4 @@ function terminated(): (call: Told) => PoolTerminatedError {
     made.set(name, error)
     return error
   }
-}
-
-/** An error that belongs to no item: nobody waits for it, and it must not pass in silence. */
-function warnOfStray(member: Member, encoded: Encoded): void {
-  const error = decode(encoded)
-  const stack = error instanceof Error ? withoutWorkerFrames(error.stack) : undefined
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-  process.emitWarning(
-    makeWarning(
-      'NUMPOOL_STRAY_ERROR',
-      `An error in worker ${member.name} belongs to no running task: ${text}`,
-      stack,
-    ),
-  )
 }

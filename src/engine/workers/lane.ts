@@ -38,6 +38,8 @@ export class Lane {
   /** Calls that have not settled, those with workers included. */
   active = 0
   readonly #counters: Counters
+  /** Whether calls wait for a worker, as far as the counters know. */
+  #waits = false
 
   constructor(counters: Counters) {
     this.#counters = counters
@@ -49,11 +51,14 @@ export class Lane {
   }
 
   push(single: Single): void {
-    const { items, workers } = this.#counters
+    const { items, queue, workers } = this.#counters
     workers.runs++
     items.taken++
     this.active++
     this.#line.push(single)
+    if (this.#waits) return
+    this.#waits = true
+    queue.enter()
   }
 
   /** The call is over; it is told by the caller. */
@@ -64,6 +69,13 @@ export class Lane {
     single.settled = true
     single.batch = undefined
     this.active--
+  }
+
+  /** Tells the counters when no call waits any more. */
+  checkWaiting(): void {
+    if (!this.#waits || this.length > 0) return
+    this.#waits = false
+    this.#counters.queue.leave()
   }
 
   /** Calls that did not run come first. */

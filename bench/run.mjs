@@ -1,7 +1,9 @@
-// The benchmark. `numeric` (arrays of numbers) is what runs when no suite is named; `workers` is tasks on worker threads.
+// The benchmark. `numeric` (arrays of numbers) is what runs when no suite is named; `workers` is tasks on worker threads, `kernels`
+// is functions with loops and tables.
 //
 //   npm run bench                              the numeric suite, every size, printed
 //   npm run bench -- workers                   tasks on workers beside the other pools
+//   npm run bench -- kernels                   loops, tables and functions of Math beside the plain loop
 //   npm run bench -- --record first            the same, kept in bench/runs/<date>-first/
 //   npm run bench -- --sizes 100,1000000       some sizes
 //   npm run bench -- --rounds 5 --no-python    quicker
@@ -11,7 +13,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 
-const SUITES = ['numeric', 'workers']
+const SUITES = ['numeric', 'workers', 'kernels']
 
 const { values: options, positionals } = parseArgs({
   options: {

@@ -1,0 +1,129 @@
+// Kernels with loops, tables and functions of Math: numpool on one thread and on all, beside the plain loop around the same function.
+// Every result is compared with the plain loop's, bit for bit, before anything is timed.
+import { explain, Pool } from '../../index.mjs'
+import { KERNELS, loopOf } from '../kernels/rows.mjs'
+import { aborts, besideLong } from '../kernels/stops.mjs'
+import { ratio } from '../lib/floors.mjs'
+import { machine } from '../lib/machine.mjs'
+import { measure, median } from '../lib/measure.mjs'
+import { duration, figure, floorTable, table } from '../lib/summary.mjs'
+
+const LOOP = 'plain JS loop'
+const ONE = 'numpool, one thread'
+const ALL = 'numpool, all threads'
+
+function check(name, got, wanted) {
+  for (let i = 0; i < wanted.length; i++)
+    if (!Object.is(got[i], wanted[i]))
+      throw new Error(`${name}: element ${i} is ${got[i]} instead of ${wanted[i]}`)
+}
+
+async function measureKernel({ name, fn, input }, { one, all }, rounds) {
+  console.log(`\n${name}`)
+  const explained = explain(fn)
+  if (explained.engine !== 'native') {
+    console.log(`${explained}`)
+    return { name, times: {} }
+  }
+  const output = new Float64Array(input.length)
+  const wanted = new Float64Array(input.length)
+  const loop = loopOf(fn)
+  loop(input, wanted)
+  const contender = (who, pool) => ({
+    name: who,
+    sync: true,
+    run: () => pool.mapSync(fn, input, { out: output, engine: 'native' }),
+  })
+  const contenders = [
+    { name: LOOP, sync: true, run: () => loop(input, output) },
+    contender(ONE, one),
+    contender(ALL, all),
+  ]
+  for (const { name: who, run } of contenders) {
+    output.fill(0)
+    run()
+    check(`${name}, ${who}`, output, wanted)
+  }
+  const times = Object.fromEntries(await measure(contenders, { rounds, collect: true }))
+  for (const { name: who } of contenders) {
+    const factor = figure(ratio({ times }, who, LOOP))
+    console.log(
+      `  ${who.padEnd(30)} ${duration(median(times[who])).padStart(10)} ${factor.padStart(8)}×`,
+    )
+  }
+  return { name, times }
+}
+
+function kernelFloors({ name, times }) {
+  const { engineCalls } = KERNELS.find((kernel) => kernel.name === name)
+  const floor = (who, target) => {
+    const measured = ratio({ times }, who, LOOP)
+    return {
+      what: `${name}: ${who}`,
+      target: `≥ ${target}×`,
+      measured,
+      unit: '×',
+      holds: measured === undefined ? undefined : measured >= target,
+    }
+  }
+  return engineCalls ? [floor(ALL, 1.7)] : [floor(ONE, 1.5), floor(ALL, 2.5)]
+}
+
+function stopFloors({ stops, short }) {
+  const below = (what, target, measured) => ({
+    what,
+    target: `≤ ${target} ms`,
+    measured,
+    unit: ' ms',
+    holds: measured === undefined ? undefined : measured <= target,
+  })
+  return [
+    ...Object.entries(stops).flatMap(([name, times]) => [
+      below(`stopping a ${name} loop, median of ${times.length}`, 2, median(times)),
+      below(`stopping a ${name} loop, the worst`, 50, Math.max(...times)),
+    ]),
+    below('a short job beside a long one, median', 5, short && median(short)),
+  ]
+}
+
+/** Measures; gives the run's summary, raw times and machine. */
+export async function run({ rounds, only }) {
+  const pools = { one: new Pool(1), all: new Pool() }
+  const rows = []
+  for (const kernel of KERNELS)
+    if (kernel.name.includes(only)) rows.push(await measureKernel(kernel, pools, rounds))
+  const whole = only === '' || only === 'stops'
+  const around = whole
+    ? { stops: await aborts(pools.all, explain), short: await besideLong(pools.all, explain) }
+    : { stops: {} }
+  await Promise.all([pools.one.terminate(), pools.all.terminate()])
+  const floors = [...rows.flatMap(kernelFloors), ...(whole ? stopFloors(around) : [])]
+  const facts = machine({ peers: [] })
+  const text = [
+    '# Kernels, numpool beside the plain loop',
+    '',
+    `${facts.cpu}, ${facts.cores} cores, ${facts.instructionSet}, ${facts.system}; Node ${facts.node}.`,
+    '',
+    'Medians over interleaved rounds, 1e6 numbers (5,000 for the nearest place). In brackets: how many times faster than the plain loop of',
+    'the same round. Times move with the machine and its neighbours; the ratios are what is claimed.',
+    '',
+    '## Floors',
+    '',
+    floorTable(floors),
+    '## Rows',
+    '',
+    table(
+      ['', LOOP, ONE, ALL],
+      rows
+        .filter(({ times }) => times[LOOP])
+        .map(({ name, times }) => [
+          name,
+          duration(median(times[LOOP])),
+          ...[ONE, ALL].map(
+            (who) => `${duration(median(times[who]))} (${figure(ratio({ times }, who, LOOP))}×)`,
+          ),
+        ]),
+    ),
+  ].join('\n')
+  return { text, machine: facts, raw: { rows, around } }
+}

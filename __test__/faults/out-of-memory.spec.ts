@@ -4,6 +4,9 @@ import { WorkerLostError } from '../../src/index'
 import { expectOnly, MATRIX, runAll, SIZES, withPool } from './support/matrix'
 import { fault, faultChild } from './support/watchdog'
 
+/** Node 26 ends a thread that asks for a buffer it cannot have; before, that was an error to be caught. */
+const ENDS_THREAD = Number(process.versions.node.split('.')[0]) >= 26
+
 const items = [0, 1, 2, 3, 4, 5]
 
 describe.each(MATRIX)('%i workers, %s', (size, way) => {
@@ -35,12 +38,12 @@ describe.each(MATRIX)('%i workers, %s', (size, way) => {
         (x: number) => (x === 2 ? new SharedArrayBuffer(2 ** 44).byteLength : x),
         (x: number) => (x === 2 ? new Float64Array(2 ** 33).length : x),
         (x: number) => (x === 2 ? Buffer.alloc(2 ** 43).length : x),
-        (x: number) => (x === 2 ? 'x'.repeat(2 ** 30).length : x),
       ]) {
         const outcome = await runAll(pool, way, make, items)
-        expectOnly(way, outcome, 2, expect.any(Error), items)
-        expect(outcome.errors[0]?.error).not.toBeInstanceOf(WorkerLostError)
+        expectOnly(way, outcome, 2, expect.any(ENDS_THREAD ? WorkerLostError : RangeError), items)
       }
+      const long = (x: number): number => (x === 2 ? 'x'.repeat(2 ** 30).length : x)
+      expectOnly(way, await runAll(pool, way, long, items), 2, expect.any(RangeError), items)
     }),
   )
 
@@ -93,7 +96,7 @@ describe.each(SIZES)('%i workers', (size) => {
     )
 })
 
-// A limit of the shell's; Windows has none of the kind, macOS does not keep it.
+// A limit of the shell's, above what four threads reserve (Node 26: a gigabyte each); Windows has none of the kind, macOS does not keep it.
 if (process.platform === 'linux')
   fault('row 9: no address space left: errors, never an abort', 8000, async () => {
     const ended = await faultChild(
@@ -120,10 +123,11 @@ if (process.platform === 'linux')
       hoard.length = 0
       console.log(await pool.map((x) => x + 1, [1, 2, 3], { engine: 'workers' }))
       console.log((await pool.map(double, Float64Array.of(1, 2))).join())`,
-      { expected: 8000, shell: 'ulimit -v 4000000' },
+      { expected: 8000, shell: 'ulimit -v 6000000' },
     )
     expect(ended).toMatchObject({ code: 0, signal: null })
     const lines = ended.stdout.split('\n')
-    expect(lines.slice(0, 7)).toEqual(lines.slice(0, 7).map(() => 'RangeError'))
+    expect(lines.slice(0, 6)).toEqual(lines.slice(0, 6).map(() => 'RangeError'))
+    expect(lines[6]).toBe(ENDS_THREAD ? 'WorkerLostError' : 'RangeError')
     expect(lines.slice(7)).toEqual(['[ 2, 3, 4 ]', '3,5', ''])
   })

@@ -89,6 +89,19 @@ describe('values that are alive where they are', () => {
   })
 })
 
+test('in a helper of a helper: the variable of the function given that leads there', () => {
+  const seen = new WeakMap<object, number>()
+  const inner = (x: object): unknown => seen.get(x)
+  const outer = (x: object): unknown => inner(x)
+  const error = whyNot((x: object) => outer(x))
+  expect(error.variable).toBe('seen')
+  expect(error.message).toMatch(
+    /function inner .*`seen` holds a WeakMap.*reaches it through `outer`: import that inside the function, or .*pool\.module/,
+  )
+  // Of the function itself there is nothing to say.
+  expect(whyNot(inner).message).not.toMatch(/reaches|bundle/)
+})
+
 describe('functions themselves', () => {
   test.each<[string, () => AnyFn, RegExp]>([
     ['native', () => native as AnyFn, /a native function/],

@@ -142,6 +142,63 @@ describe('esbuild', () => {
   })
 })
 
+describe('in a bundle, what an import has become is refused with the way out', () => {
+  // Without that, people were told to import inside the function, which a bundler turns into a variable again.
+  const HINT =
+    'This file is a bundle: leave the package that it belongs to external, or give the task an entry file of its own (pool.module).'
+  const entry = (): string => {
+    put('state/node_modules/keeps/package.json', '{ "name": "keeps", "main": "index.js" }')
+    put(
+      'state/node_modules/keeps/index.js',
+      'const seen = new WeakMap(); const get = (x) => seen.get(x); exports.client = { ask: (x) => get(x) }',
+    )
+    return put(
+      'state/entry.mjs',
+      `import { client } from 'keeps'
+      import { Pool } from 'numpool'
+      const pool = new Pool(1)
+      const tell = (run) => run.then(() => 'it travelled', (error) => error.code + ' ' + error.message)
+      console.log(JSON.stringify([
+        await tell(pool.map((x) => client.ask(x), [{}])),
+        await tell(pool.map(async (x) => (await import('keeps')).client.ask(x), [{}])),
+      ]))
+      await pool.terminate()`,
+    )
+  }
+  const expectRefused = (messages: unknown): void => {
+    expect(messages).toHaveLength(2)
+    for (const message of messages as string[]) {
+      expect(message).toMatch(/^ERR_NUMPOOL_CANNOT_TRAVEL .*reaches it through `/)
+      expect(message).toContain(HINT)
+    }
+    expect(messages).toHaveProperty('0', expect.stringContaining('holds a WeakMap'))
+  }
+
+  test.each([false, true])('esbuild, minify: %s', async (minify) => {
+    const outfile = join(folder, `state-${minify}.mjs`)
+    await bundle({
+      entryPoints: [entry()],
+      bundle: true,
+      minify,
+      platform: 'node',
+      external: ['numpool'],
+      // As a bundle of some size: a minified line of a few words tells nothing.
+      banner: { js: `/*! ${'licence '.repeat(500)}*/` },
+      format: 'esm',
+      outfile,
+      logLevel: 'silent',
+    })
+    expectRefused(await run(outfile))
+  })
+
+  test('rolldown', async () => {
+    const made = await rolldown({ input: entry(), platform: 'node', external: ['numpool'] })
+    const { output } = await made.generate({ format: 'esm', codeSplitting: false })
+    await made.close()
+    expectRefused(await run(put('state-rolldown.mjs', output[0].code)))
+  })
+})
+
 test('rolldown, which is vite’s bundler', async () => {
   const made = await rolldown({
     input: PROGRAM,

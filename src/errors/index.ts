@@ -32,4 +32,10 @@ export {
 export { ModuleImportError, UnknownExportError } from './modules'
 export { place, type Reason } from './reason'
 export { ERRORS, type ErrorCode, type ErrorEntry } from './table'
-export { type CannotTravel, CannotTravelError, NotCloneableError, ThrownValueError } from './travel'
+export {
+  type CannotTravel,
+  CannotTravelError,
+  NotCloneableError,
+  ThrownValueError,
+  USUAL_WAYS_OUT,
+} from './travel'

@@ -23,6 +23,10 @@ export interface CannotTravel {
   readonly hint?: string | undefined
 }
 
+/** For a variable of the function that was given. @internal */
+export const USUAL_WAYS_OUT =
+  'Import it inside the function, pass what is needed of it as an argument, or give it with the captures option.'
+
 /** A function cannot be sent to a worker, because of a variable it uses. */
 export class CannotTravelError extends PoolError {
   override readonly code = 'ERR_NUMPOOL_CANNOT_TRAVEL'
@@ -34,9 +38,7 @@ export class CannotTravelError extends PoolError {
   /** @internal */
   constructor(about: CannotTravel, options?: ErrorOptions) {
     const name = about.functionName ? `The function ${about.functionName}` : 'The function'
-    const hint =
-      about.hint ??
-      'Import it inside the function, pass what is needed of it as an argument, or give it with the captures option.'
+    const hint = about.hint ?? USUAL_WAYS_OUT
     super(
       `${name} cannot be sent to a worker: \`${about.variable}\` ${about.says ?? `holds ${about.holds}`}${where(about)}. ${hint}`,
       options,

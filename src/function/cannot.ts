@@ -2,8 +2,9 @@
  * The refusals of functions that cannot travel: which function, which variable of it, where, and the ways out.
  */
 import type { UserFunction } from '../call'
-import { type CannotTravel, CannotTravelError } from '../errors'
+import { type CannotTravel, CannotTravelError, USUAL_WAYS_OUT } from '../errors'
 import type { FreeVariable, FunctionAnalysis } from './analysis'
+import { isBundle } from './bundle'
 import { locate } from './location'
 import { moduleBeingImported } from './module-references'
 
@@ -14,6 +15,8 @@ export interface Owner {
   readonly variables: FreeVariable[]
   /** What the variables hold, in the same order. */
   readonly held: unknown[]
+  /** The variable of the function that is sent itself through which this one goes along; undefined for that function. */
+  readonly through: string | undefined
 }
 
 /** A module that calls a pool while a worker imports it would be imported by that pool's workers, and so on for ever. */
@@ -42,10 +45,29 @@ export function cannot(
       column: variable?.column,
       at: inFile(owner, variable),
       functionName: owner.fn.name,
-      hint: about.hint,
+      hint: waysOut(owner, about.hint),
     },
     about.cause === undefined ? undefined : { cause: about.cause },
   )
+}
+
+/** The ways out, where the usual ones are not all there is to say; they hold for variables of the function that was given. */
+function waysOut(owner: Owner, own: string | undefined): string | undefined {
+  const { through, fn, analysis } = owner
+  const file = locate(fn, analysis)?.file
+  const bundled = file !== undefined && isBundle(file)
+  if (through === undefined && !bundled) return own
+  let hint = own ?? USUAL_WAYS_OUT
+  if (through !== undefined) {
+    const reach = `The function that was given reaches it through \`${through}\``
+    hint =
+      own === undefined
+        ? `${reach}: import that inside the function, or put the task into a module of its own (pool.module).`
+        : `${own} ${reach}.`
+  }
+  return bundled
+    ? `${hint} This file is a bundle: leave the package that it belongs to external, or give the task an entry file of its own (pool.module).`
+    : hint
 }
 
 /** Where a variable is used, as editors understand it; undefined where the function's place is not known. */

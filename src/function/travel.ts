@@ -176,7 +176,9 @@ class Luggage {
     if (why !== undefined) throw this.#refused(keys, why.holds, why)
     const index = this.#owners.length
     this.#indexes.set(fn, index)
-    const owner: Owner = { fn, analysis, variables: [], held: [] }
+    const { owner: by, variable } = this.#holder(keys)
+    const through = by?.through ?? variable?.name
+    const owner: Owner = { fn, analysis, variables: [], held: [], through }
     this.#owners.push(owner)
     this.#describe(owner, index)
     return index
@@ -355,6 +357,15 @@ class Luggage {
     return found.get(name)?.value
   }
 
+  /** The function, and the variable of it, by which a value is in the luggage; `keys` lead to it. */
+  #holder(keys: readonly Key[]): { readonly owner?: Owner; readonly variable?: FreeVariable } {
+    // functions, index, values, variable, …; or `root`.
+    const owner = keys[0] === 'functions' ? this.#owners[Number(keys[1])] : undefined
+    if (owner === undefined) return {}
+    const variable = keys[2] === 'values' ? owner.variables[Number(keys[3])] : undefined
+    return variable === undefined ? { owner } : { owner, variable }
+  }
+
   /** The error for a value in the luggage that cannot be sent; `keys` lead to it. */
   #refused(
     keys: readonly Key[],
@@ -362,13 +373,11 @@ class Luggage {
     why?: Pick<CannotTravel, 'variable' | 'says' | 'hint'>,
     options?: ErrorOptions,
   ): CannotTravelError {
-    // functions, index, values, variable, …; or `root`.
-    const owner = keys[0] === 'functions' ? this.#owners[Number(keys[1])] : undefined
+    const { owner, variable } = this.#holder(keys)
     if (owner === undefined) {
       const fn = why === undefined ? {} : { variable: why.variable, says: why.says, hint: why.hint }
       return new CannotTravelError({ variable: 'fn', holds: what, ...fn }, options)
     }
-    const variable = keys[2] === 'values' ? owner.variables[Number(keys[3])] : undefined
     const inner = keys.slice(4)
     const path = formatPath(
       variable?.name ?? owner.fn.name,

@@ -35,6 +35,16 @@ describe('what is missing is named in one sentence', () => {
   })
 })
 
+test('everything that scripts/try-runtime.mjs tries works in Node', { timeout: 120_000 }, () => {
+  const { status, stdout } = spawnSync(process.execPath, ['scripts/try-runtime.mjs'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  })
+  expect(stdout.split('\n').filter((line) => line !== '')).toHaveLength(15)
+  expect(stdout).not.toMatch(/^no /m)
+  expect(status).toBe(0)
+})
+
 describe('a build is known by its inputs', () => {
   const source = join(folder, 'source')
   const hash = (words: string[] = []): string =>

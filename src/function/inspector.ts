@@ -139,7 +139,9 @@ function poster(session: Session): (method: string, params: object) => Reply {
       reply = result as Reply
     })
     if (failure !== null || reply === undefined || reply.exceptionDetails !== undefined) {
-      const why = reply?.exceptionDetails?.text ?? String((failure as Error | null)?.message)
+      // Other runtimes have the module and not all of its commands.
+      const { message = 'no answer' } = (failure as Error | null) ?? {}
+      const why = reply?.exceptionDetails?.text ?? message
       throw new UnreadableClosureError(`the inspector refused ${method} (${why})`, undefined)
     }
     return reply

@@ -1,11 +1,13 @@
-// The module `virtual:worker-entry`: the whole worker half, bundled to one CommonJS string, so that a worker starts from
-// `new Worker(code, { eval: true })` and no bundler, asar or single-file executable can lose a file of it.
+// The module `virtual:worker-entry`: the whole worker half, bundled to one CommonJS string, so that no bundler, asar or
+// single-file executable can lose a file of it. A worker starts from `new Worker(start, { eval: true, workerData: { code, … } })`:
+// of the text that is to be evaluated Node makes copies, and newer versions parse it three times, so that text is one line.
 // One plugin for tsdown (the build) and vite (the tests): both speak rollup's plugin interface.
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
 const ID = 'virtual:worker-entry'
 const RESOLVED = `\0${ID}`
+const START = `require('node:vm').compileFunction(require('node:worker_threads').workerData.code, ['require'], { filename: '[worker eval]' })(require)`
 const ENTRY = fileURLToPath(new URL('../src/engine/workers/entry/index.ts', import.meta.url))
 
 /** @returns {{ code: string, modules: string[] }} the bundled worker half and the files it was made of */
@@ -41,7 +43,7 @@ export function workerEntry() {
       if (id !== RESOLVED) return undefined
       const { code, modules } = await bundleEntry()
       for (const file of modules) this.addWatchFile(file)
-      return `export default ${JSON.stringify(code)}`
+      return `export const start = ${JSON.stringify(START)}\nexport const code = ${JSON.stringify(code)}`
     },
   }
 }

@@ -5,7 +5,6 @@
  * to a kernel by its name, under whatever alias the user holds it) and "is this builtin still the original?" (a kernel
  * may compute `Math.sin` only while `Math.sin` is what V8 made). The second is asked on the native hot path.
  */
-import { placeWords, scriptNameOf } from './v8-scopes'
 
 /** One builtin: a global, or a member of one. */
 interface Entry {
@@ -18,7 +17,7 @@ interface Entry {
 }
 
 /** ECMAScript's globals that are functions or namespaces, as far as they can be named in a user's function. */
-const GLOBALS = [
+export const GLOBALS = [
   'Object',
   'Function',
   'Array',
@@ -232,62 +231,4 @@ export function replacedMembers(namespace: string): ReadonlyMap<string, unknown>
 export function isReplaced(name: string): boolean {
   if (builtinValue(name) === undefined) return false
   return !isPristine(name) || replacedMembers(name).size > 0
-}
-
-let prototypeNames: Map<unknown, string> | undefined
-
-/**
- * The names that are looked up only when a function has to travel: methods of prototypes (`Array.prototype.slice`)
- * and what Node puts on its globals (`console.log`, `process.hrtime`). Gathered on first need, so loading stays cheap.
- */
-export function lateBuiltinName(value: unknown): string | undefined {
-  if (!isNameable(value)) return undefined
-  prototypeNames ??= gatherLateNames()
-  return prototypeNames.get(value)
-}
-
-const toSource = Function.prototype.toString
-
-/**
- * Whether a function is the engine's or Node's own: anyone may have put theirs in its place by now, or beside it. A
- * native one under another's key (`x.map = x.filter`) has its own name elsewhere.
- */
-function isOriginal(fn: object, key: string): boolean {
-  const script = scriptNameOf(fn)
-  if (script !== undefined) return script.startsWith('node:')
-  if (placeWords(fn) !== undefined) return false
-  if (toSource.call(fn).endsWith('{ [native code] }'))
-    return (fn as { readonly name?: unknown }).name === key
-  // Node's functions have a text, and where V8 tells nothing, no place either.
-  return placeWords(isOriginal) === undefined
-}
-
-function gatherLateNames(): Map<unknown, string> {
-  const { entries, names } = index ?? makeIndex()
-  const found = new Map<unknown, string>()
-  const gather = (owner: unknown, path: string): void => {
-    if (!isNameable(owner)) return
-    for (const key of Object.getOwnPropertyNames(owner)) {
-      const value: unknown = Object.getOwnPropertyDescriptor(owner, key)?.value
-      if (typeof value !== 'function' || key === 'constructor' || !isOriginal(value, key)) continue
-      if (!names.has(value) && !found.has(value)) found.set(value, `${path}.${key}`)
-    }
-  }
-  for (const key of GLOBALS) {
-    const value = entries.get(key)?.value
-    if (typeof value === 'function') gather(value.prototype, `${key}.prototype`)
-  }
-  for (const key of HOST_GLOBALS.split(' ')) {
-    // `process` and `Buffer` are accessors that answer with what is there; other accessors load things when read.
-    const descriptor = Object.getOwnPropertyDescriptor(globalThis, key)
-    if (descriptor === undefined) continue
-    const plain = key === 'process' || key === 'Buffer'
-    const value: unknown = plain ? globals[key] : descriptor.value
-    if (!isNameable(value) || value === globalThis) continue
-    if (typeof value === 'function' && !isOriginal(value, key)) continue
-    if (!found.has(value) && !names.has(value)) found.set(value, key)
-    if (plain || key === 'console' || key === 'URL') gather(value, key)
-  }
-  found.set(globalThis, 'globalThis')
-  return found
 }

@@ -3,8 +3,8 @@
  * `default`. Only values that stand there are looked at; of getters, those that compilers write for a re-export, which do
  * nothing but name a variable.
  */
-import Module from 'node:module'
 import { isObject } from '../is-object'
+import { nodeModules } from '../platform/modules'
 import { isMainFile } from './main-module'
 
 /** A value in a CommonJS module: the file, and the members that lead to the value. */
@@ -29,7 +29,7 @@ export function commonJsExportOf(value: object): CommonJsExport | undefined {
 }
 
 function refresh(): void {
-  const cache = (Module as unknown as { readonly _cache?: Cache })._cache
+  const cache = (nodeModules() as unknown as { readonly _cache?: Cache })._cache
   if (cache === undefined) return
   const files = Object.keys(cache)
   if (files.length === size) return

@@ -1,7 +1,7 @@
 /**
  * The texts of the files that functions come from, each read once.
  */
-import fs from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 
 const FILES = 128
 
@@ -21,8 +21,8 @@ export function fileText(file: string): string | undefined {
 
 function read(file: string): string | undefined {
   try {
-    if (fs.statSync(file).size > LARGEST) return undefined
-    return fs.readFileSync(file, 'utf8').replace(/^\ufeff/, '')
+    if (statSync(file).size > LARGEST) return undefined
+    return readFileSync(file, 'utf8').replace(/^\ufeff/, '')
   } catch {
     return undefined
   }

@@ -2,7 +2,7 @@
  * Which scripts may add variables to a scope that exists, so that a name can come to mean another variable: a direct `eval` declares
  * them in the function around it.
  */
-import fs from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { nativeLocation, placeWords } from './v8-scopes'
 
 const GROWS = /\beval\b|\bwith\s*\(/
@@ -21,7 +21,7 @@ export function mayGrow(fn: object, script = placeWords(fn)?.[0]): boolean {
     found = true
     try {
       const file = nativeLocation(fn)?.file
-      if (file !== undefined) found = GROWS.test(fs.readFileSync(file, 'utf8'))
+      if (file !== undefined) found = GROWS.test(readFileSync(file, 'utf8'))
     } catch {
       // No such file: the text came from elsewhere.
     }

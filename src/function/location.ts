@@ -4,7 +4,7 @@
  * V8 knows the place. Where it can be asked only through the inspector, it tells line and column but not the file, which
  * is looked for among those on the stack of the call: one that holds the function's first line at that place is it.
  */
-import fs from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { UserFunction } from '../call'
 import type { FunctionAnalysis } from './analysis'
 import { locationOf } from './closure'
@@ -108,7 +108,7 @@ function mostAlike(files: readonly string[], source: string): string | undefined
 
 function textOf(file: string): string {
   try {
-    return fs.readFileSync(file, 'utf8')
+    return readFileSync(file, 'utf8')
   } catch {
     return ''
   }

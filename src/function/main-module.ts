@@ -1,9 +1,9 @@
 /**
  * The program's main module, which a worker must not import: that would run the program again.
  */
-import fs from 'node:fs'
-import { createRequire } from 'node:module'
+import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { createRequire } from '../platform/modules'
 
 let asked: string | undefined
 let main: string | undefined
@@ -13,18 +13,19 @@ export function isMainFile(file: string): boolean {
   // A worker thread's own file stands there, too.
   const [, given] = process.argv
   if (given === undefined) return false
+  if (file === given) return true
   if (asked !== given) {
     asked = given
     main = realPath(given)
   }
-  return file === main || file === given
+  return file === main
 }
 
 function realPath(given: string): string {
   const file = given.startsWith('file:') ? fileURLToPath(given) : given
   try {
     // `node program` may leave out what require would add, and `node .` names a package.
-    return fs.realpathSync(createRequire(file).resolve(file))
+    return realpathSync(createRequire(file).resolve(file))
   } catch {
     return file
   }

@@ -169,11 +169,12 @@ export function exportedAs(
       task: true,
     }
   }
+  // Of those there is no need to look through what all the others export.
+  if (isOfMain(value)) return undefined
   const found = commonJsExportOf(value)
   if (
     found !== undefined &&
     isImportable(found.file) &&
-    !isOfMain(value) &&
     (analysis !== undefined || !isData(value))
   ) {
     const { file, path } = found

@@ -2,7 +2,7 @@
  * Objects that stand for modules: what `import * as`, a compiled `import`, `require` and vite's module runner leave in a
  * closure. Of these only the members that a function uses travel, and `require` and `import()` are found anew.
  */
-import path from 'node:path'
+import { dirname, join } from 'node:path'
 import { types } from 'node:util'
 import type { UserFunction } from '../call'
 import { isPlain, isSharedValue } from '../codec'
@@ -61,7 +61,7 @@ export function isRequire(value: unknown): value is NodeJS.Require {
 export function fileOfRequire(require: NodeJS.Require): string | undefined {
   try {
     const [first] = require.resolve.paths('numpool-asks-where') ?? []
-    return first === undefined ? undefined : path.join(path.dirname(first), 'require.cjs')
+    return first === undefined ? undefined : join(dirname(first), 'require.cjs')
   } catch {
     return undefined
   }

@@ -2,8 +2,8 @@
  * The file that an import declaration means, as far as it can be told without Node's own (asynchronous, hooked) resolution.
  * It decides only whether a worker will be able to import; the worker itself resolves the specifier as Node does.
  */
-import fs from 'node:fs'
-import path from 'node:path'
+import { readFileSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** Conditions of an `exports` map that hold for `import`. */
@@ -20,19 +20,19 @@ export function resolveImport(specifier: string, from: string): string | undefin
   if (specifier.startsWith('file:')) return existing(fileURLToPath(specifier))
   if (/^\.{0,2}\//.test(specifier)) {
     const plain = specifier.replace(/[?#].*$/, '')
-    return existing(path.resolve(path.dirname(from), plain))
+    return existing(resolve(dirname(from), plain))
   }
   // A scheme (`data:`, `http:`), or a name that only the package's own `imports` map knows.
   if (/^[a-z][a-z\d+.-]+:/i.test(specifier) || specifier.startsWith('#')) return undefined
   const [, name, rest = ''] = /^((?:@[^/]+\/)?[^/]+)(\/.*)?$/.exec(specifier) ?? []
   if (name === undefined) return undefined
-  for (let folder = path.dirname(from); ; folder = path.dirname(folder)) {
+  for (let folder = dirname(from); ; folder = dirname(folder)) {
     const self = manifestIn(folder)
     if (self?.name === name && self.exports !== undefined) return entryOf(folder, self, rest)
-    const installed = path.join(folder, 'node_modules', name)
+    const installed = join(folder, 'node_modules', name)
     const manifest = manifestIn(installed)
     if (manifest !== undefined) return entryOf(installed, manifest, rest)
-    if (path.dirname(folder) === folder) return undefined
+    if (dirname(folder) === folder) return undefined
   }
 }
 
@@ -48,7 +48,7 @@ function manifestIn(folder: string): Manifest | undefined {
   if (manifests.has(folder)) return manifests.get(folder)
   let manifest: Manifest | undefined
   try {
-    manifest = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8')) as Manifest
+    manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
   } catch {
     manifest = undefined
   }
@@ -60,14 +60,12 @@ function entryOf(folder: string, manifest: Manifest, rest: string): string | und
   const { exports, main } = manifest
   if (exports !== undefined) {
     const target = exported(exports, `.${rest}`)
-    return target === undefined ? undefined : existing(path.join(folder, target))
+    return target === undefined ? undefined : existing(join(folder, target))
   }
-  if (rest !== '')
-    return existing(path.join(folder, rest)) ?? existing(path.join(folder, `${rest}.js`))
+  if (rest !== '') return existing(join(folder, rest)) ?? existing(join(folder, `${rest}.js`))
   const start = typeof main === 'string' ? main : 'index.js'
   for (const end of ['', '.js', '/index.js'])
-    if (existing(path.join(folder, start + end)) !== undefined)
-      return path.join(folder, start + end)
+    if (existing(join(folder, start + end)) !== undefined) return join(folder, start + end)
   return undefined
 }
 
@@ -103,7 +101,7 @@ function conditional(target: unknown): string | undefined {
 
 function existing(file: string): string | undefined {
   try {
-    return fs.statSync(file).isFile() ? file : undefined
+    return statSync(file).isFile() ? file : undefined
   } catch {
     return undefined
   }

@@ -11,7 +11,7 @@ import { type CannotTravel, CannotTravelError } from '../errors'
 import { isObject } from '../is-object'
 import { moduleTaskOf } from '../module-tasks'
 import { analyze, type FreeVariable } from './analysis'
-import { builtinName, isHostGlobal, lateBuiltinName } from './builtins'
+import { builtinName, isHostGlobal } from './builtins'
 import { cannot, type Owner, refuseLostKey, refuseWhileImporting } from './cannot'
 import {
   addedMembers,
@@ -27,6 +27,7 @@ import {
 import { type FreeValue, resolveFree, UnreadableClosureError } from './closure'
 import { isRootAlone, onlyReferences, takeOut } from './encoded-parts'
 import { mayGrow } from './growing'
+import { lateBuiltinName } from './late-builtins'
 import { locate } from './location'
 import { exportedAs, importedAs, memberOf, tasksAs } from './module-references'
 import { canPick, fileOfRequire, isNamespace, isRequire, pickMembers } from './namespace'
@@ -139,6 +140,8 @@ class Luggage {
 
   /** A reference to what a worker can find or make; undefined for data. */
   #refer(value: object, keys: readonly Key[]): Reference | undefined {
+    // functions, index, values, variable: the luggage itself is made of objects, too.
+    if (typeof value !== 'function' && keys.length < 4) return undefined
     if (value instanceof Stand) return value.reference
     const own = ownName(value)
     if (own !== undefined) return { is: 'numpool', name: own }
@@ -151,8 +154,7 @@ class Luggage {
     const late = lateBuiltinName(value)
     if (late !== undefined) return { is: 'builtin', path: late }
     if (typeof value !== 'function') {
-      // functions, index, values, variable: the luggage itself is made of objects, too.
-      if (keys.length < 4 || this.#imports.has(value)) return undefined
+      if (this.#imports.has(value)) return undefined
       const exported = exportedAs(value, undefined, this.#options.locals)
       if (exported === undefined) this.#steady = false
       return exported

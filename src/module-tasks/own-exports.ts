@@ -2,10 +2,10 @@
  * The functions that a module itself exports: the only ones that count as its tasks. What its exports inherit
  * (`constructor`, `toString`) and what stands behind `default` do not.
  */
-import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { UnknownExportError } from '../errors'
 import { isObject } from '../is-object'
+import { createRequire } from '../platform/modules'
 
 type Namespace = Readonly<Record<string, unknown>>
 type Task = (...args: unknown[]) => unknown

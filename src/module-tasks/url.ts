@@ -2,7 +2,7 @@
  * Which module a `pool.module()` names. Only files, and only by names that do not depend on who reads them: a string from
  * elsewhere must not turn into code.
  */
-import path from 'node:path'
+import { isAbsolute } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { invalidArgType } from '../errors'
 
@@ -32,7 +32,7 @@ function parse(given: unknown): URL | undefined {
     if (typeof given !== 'string') return undefined
     if (/^file:\/\/\//i.test(given)) return new URL(given)
     const isShare = /^(?:\\\\|\/\/)/.test(given)
-    return path.isAbsolute(given) && !isShare ? pathToFileURL(given) : undefined
+    return isAbsolute(given) && !isShare ? pathToFileURL(given) : undefined
   } catch {
     return undefined
   }

@@ -2,7 +2,7 @@
  * One worker as the pool sees it: the thread, the port to it, its ledger, and the units it has.
  */
 import type { MessagePort, Worker } from 'node:worker_threads'
-import code from 'virtual:worker-entry'
+import { code, start as startLine } from 'virtual:worker-entry'
 import { type Encoded, isLost, transferList } from '../../codec'
 import { workerThreads } from '../../platform/threads'
 import type { Counters } from '../../watch/counters'
@@ -102,11 +102,11 @@ export class Member {
         ...partsOf(start.initializer?.fn),
       ]),
     }
-    this.#worker = new (workerThreads().Worker)(code, {
+    this.#worker = new (workerThreads().Worker)(startLine, {
       ...spawnOptions(start.settings),
       eval: true,
       name,
-      workerData: boot,
+      workerData: { code, boot },
       transferList: [port2],
     })
     this.#exited = new Promise((resolve) => {

@@ -4,7 +4,7 @@
  * Node says nothing of a worker's death to a blocked thread. The addon's hook does (it sets a word whatever ends the
  * worker); without the addon, an exit handler in the worker and, on Linux, the list of the process's threads are looked at.
  */
-import fs from 'node:fs'
+import { existsSync } from 'node:fs'
 import type { Dispatcher } from './dispatch'
 import type { Job } from './job'
 import type { Member } from './member'
@@ -55,6 +55,6 @@ function hasDied(member: Member): boolean {
   if (ledger.watched) return false
   if (!ledger.ready && performance.now() - member.since > START_MS) return true
   const { thread } = ledger
-  if (thread !== undefined) return !fs.existsSync(`/proc/self/task/${thread}`)
+  if (thread !== undefined) return !existsSync(`/proc/self/task/${thread}`)
   return false
 }

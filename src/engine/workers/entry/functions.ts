@@ -1,10 +1,10 @@
 /**
  * Makes the functions that were sent: theirs, and those that they capture.
  */
-import { createRequire } from 'node:module'
 import { classNamed, decode, type Encoded, LATER, type Pending } from '../../../codec'
 import type { NodeModule } from '../../../function/node-modules'
 import type { FunctionRecord, Parts, Reference } from '../../../function/travel'
+import { createRequire } from '../../../platform/modules'
 import { type FunctionBody, type FunctionMessage, KEPT_FUNCTIONS } from '../protocol'
 import { type Factory, factoryOf, importFrom, type Made } from './compile'
 import { exportOf, loadModules } from './modules'

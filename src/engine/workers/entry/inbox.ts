@@ -5,7 +5,8 @@
  * Where the pool says so (attention.ts), it looks for the next message for some microseconds before it sleeps; what the tasks leave to
  * the microtask queue comes before each, the event loop turns every millisecond all the same.
  */
-import workerThreads, { type MessagePort } from 'node:worker_threads'
+import type { MessagePort } from 'node:worker_threads'
+import { workerThreads } from '../../../platform/threads'
 import { look, Rest } from '../looking'
 import { unpackWork } from '../packing'
 import { LEDGER, type ToWorker } from '../protocol'
@@ -19,7 +20,7 @@ const { load, store } = Atomics
 const now = performance.now.bind(performance)
 const later = setImmediate
 const soon = queueMicrotask
-const { receiveMessageOnPort } = workerThreads
+const { receiveMessageOnPort } = workerThreads()
 
 export class Inbox {
   readonly #port: MessagePort

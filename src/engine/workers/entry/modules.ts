@@ -3,14 +3,14 @@
  * promise the first time, and is at hand from then on.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { createRequire } from 'node:module'
-import path from 'node:path'
+import { dirname } from 'node:path'
 import type { Encoded } from '../../../codec'
 import { ModuleImportError, UnknownExportError } from '../../../errors'
 import type { ModuleExport } from '../../../function/module-references'
 import { markOf } from '../../../function/text-mark'
 import { isObject } from '../../../is-object'
 import { taskIn } from '../../../module-tasks/own-exports'
+import { createRequire } from '../../../platform/modules'
 import { importFrom } from './compile'
 
 type Namespace = Readonly<Record<string, unknown>>
@@ -40,7 +40,7 @@ function imported(): void {
 
 function keyOf({ specifier, from }: ModuleExport): string {
   // Bare names and relative ones mean the same all over a folder.
-  return from === undefined ? specifier : `${specifier}\n${path.dirname(from)}`
+  return from === undefined ? specifier : `${specifier}\n${dirname(from)}`
 }
 
 /** Loads the ES modules that a function refers to; undefined when all are at hand. */

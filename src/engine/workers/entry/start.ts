@@ -1,10 +1,10 @@
 /**
  * A worker comes up: it watches its own end, runs the initializer, and then takes units.
  */
-import fs from 'node:fs'
-import { createRequire } from 'node:module'
-import workerThreads from 'node:worker_threads'
+import { readlinkSync } from 'node:fs'
 import { decode, encodeThrown, transferList } from '../../../codec'
+import { createRequire } from '../../../platform/modules'
+import { workerThreads } from '../../../platform/threads'
 import { packResult } from '../packing'
 import { type Boot, type FromWorker, LEDGER, PROTOCOL_VERSION } from '../protocol'
 import { Bell } from './bell'
@@ -19,6 +19,9 @@ const now = performance.now.bind(performance)
 
 const NOTHING: readonly never[] = []
 
+/** After so long the addon is loaded where the thread's end can be seen without it, too. */
+const WATCH_MS = 25
+
 /** Runs a worker. */
 export function start(boot: Boot): void {
   if (boot.version !== PROTOCOL_VERSION)
@@ -30,8 +33,8 @@ export function start(boot: Boot): void {
   const bell = new Bell(boot.signal)
   const { port } = boot
   // The port and the ledger are the pool's: user code finds no way to them.
-  Object.assign(workerThreads, { workerData: null })
-  tellThread(ledger)
+  Object.assign(workerThreads(), { workerData: null })
+  const isSeen = tellThread(ledger)
   keepWriting(() => bell.awaited)
   // Bound now: user code may replace what it finds on prototypes.
   const postMessage = port.postMessage.bind(port)
@@ -70,9 +73,12 @@ export function start(boot: Boot): void {
       Atomics.store(ledger, LEDGER.READY, 1)
       post({ type: 'ready' })
       new Inbox(port, dispatch, ledger).open()
-      // After the first task, if one is there: loading the addon would make it wait.
       const { addon } = boot
-      if (addon !== undefined) setImmediate(() => watchEnd(addon, ledger, bell))
+      if (addon === undefined) return
+      const watch = (): void => watchEnd(addon, ledger, bell)
+      // Loading the addon takes as long as many a task: the first is not to wait for it, nor a pool that ends soon.
+      if (isSeen) setTimeout(watch, WATCH_MS).unref()
+      else setImmediate(watch)
     },
     (error: unknown) => {
       post({ type: 'failed-start', error: encodeThrown(error) })
@@ -81,14 +87,17 @@ export function start(boot: Boot): void {
   )
 }
 
-/** Tells the operating system's name of this thread, by which its end can be seen. */
-function tellThread(ledger: Int32Array): void {
+/** Tells the operating system's name of this thread, by which its end can be seen. False where it has none. */
+function tellThread(ledger: Int32Array): boolean {
   try {
     // `<process>/task/<thread>`
-    const thread = Number(fs.readlinkSync('/proc/thread-self').split('/').at(-1))
-    if (Number.isInteger(thread)) Atomics.store(ledger, LEDGER.THREAD, thread + 1)
+    const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1))
+    if (!Number.isInteger(thread)) return false
+    Atomics.store(ledger, LEDGER.THREAD, thread + 1)
+    return true
   } catch {
     // Not Linux.
+    return false
   }
 }
 

@@ -222,6 +222,10 @@ describe('of pools', () => {
     ['resourceLimits', { maxOldGenerationSizeMb: '5' }, TypeError],
     ['resourceLimits', { maxOldGenerationSizeMb: -1 }, RangeError],
     ['resourceLimits', { stackSizeMb: Number.NaN }, RangeError],
+    // These ended the process.
+    ['resourceLimits', { stackSizeMb: 0.1 }, RangeError],
+    ['resourceLimits', { stackSizeMb: Number.POSITIVE_INFINITY }, RangeError],
+    ['resourceLimits', { maxOldGenerationSizeMb: 1 }, RangeError],
     ['resourceLimits', { old: 5 }, TypeError],
     ['env', 'x', TypeError],
     ['execArgv', '--x', TypeError],

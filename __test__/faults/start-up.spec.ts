@@ -4,7 +4,15 @@
 import type { Worker } from 'node:worker_threads'
 import { describe, expect } from 'vitest'
 import { BrokenPoolError, Pool, type PoolOptions, TimeoutError } from '../../src/index'
-import { expectNoMoreThan, footprint, MATRIX, runAll, SIZES, sleep } from './support/matrix'
+import {
+  expectNoMoreThan,
+  footprint,
+  MATRIX,
+  runAll,
+  SIZES,
+  sleep,
+  withPool,
+} from './support/matrix'
 import { fault, faultChild } from './support/watchdog'
 
 /** How many threads are started while something runs. */
@@ -115,25 +123,33 @@ describe.each(SIZES)('%i workers', (size) => {
     }),
   )
 
-  fault('row 4: memory that is too little to start in breaks the pool', 4000, () =>
-    expectBroken(
-      size,
-      { resourceLimits: { maxOldGenerationSizeMb: 1, maxYoungGenerationSizeMb: 1 } },
-      async (pool) => {
-        const error: unknown = await pool
-          .apply(() => new Array(1e6).fill(0).map((_, i) => ({ i })).length)
-          .catch((thrown: unknown) => thrown)
-        // It may just be enough to run something: then that is lost, and the rest of the test breaks the pool.
-        expect(['ERR_NUMPOOL_BROKEN_POOL', 'ERR_NUMPOOL_WORKER_LOST']).toContain(
-          (error as { code: string }).code,
-        )
-        for (let i = 0; i < 5; i++)
-          await pool
-            .apply(() => new Array(1e6).fill(0).map((_, j) => ({ j })).length)
-            .catch(() => {})
-      },
-    ),
+  fault(
+    'row 4: the least memory and stack that may be asked for are enough to start with',
+    3000,
+    async () => {
+      const resourceLimits = {
+        maxOldGenerationSizeMb: 8,
+        maxYoungGenerationSizeMb: 0,
+        stackSizeMb: 0.5,
+      }
+      await withPool(size, async (pool) => expect(await pool.apply(() => 1)).toBe(1), {
+        resourceLimits,
+      })
+    },
   )
+
+  fault('row 4: an initializer that outgrows the memory breaks the pool', 4000, () => {
+    const hoard = (): void => {
+      const all: object[] = []
+      for (;;) all.push({ some: 'thing', n: all.length })
+    }
+    const options = { initializer: hoard, resourceLimits: { maxOldGenerationSizeMb: 8 } }
+    return expectBroken(size, options, async (pool) => {
+      const error: unknown = await pool.apply(() => 1).catch((thrown: unknown) => thrown)
+      expect(error).toBeInstanceOf(BrokenPoolError)
+      expect((error as Error).cause).toMatchObject({ code: 'ERR_WORKER_OUT_OF_MEMORY' })
+    })
+  })
 })
 
 describe('a module', () => {

@@ -505,7 +505,7 @@ interface PoolOptions {
   engine?: EngineName | undefined
   /** Names the workers, for debuggers and `ps`. @default 'numpool' */
   name?: string | undefined
-  /** Memory limits of each worker, in MB, as `new Worker()` takes them. */
+  /** Memory limits of each worker, in MB, as `new Worker()` takes them: at least 8 for the old generation, 0.5 for the stack. */
   resourceLimits?: ResourceLimits | undefined
   /** `process.env` of the workers, as `new Worker()` takes it. @default a copy of the parent's */
   env?: NodeJS.ProcessEnv | typeof SHARE_ENV | undefined

@@ -23,7 +23,7 @@ export interface CannotTravel {
   readonly hint?: string | undefined
 }
 
-/** For a variable of the function that was given. @internal */
+/** For a variable of the function that was given. */
 export const USUAL_WAYS_OUT =
   'Import it inside the function, pass what is needed of it as an argument, or give it with the captures option.'
 

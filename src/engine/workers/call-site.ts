@@ -75,7 +75,7 @@ export function withoutWorkerFrames(stack: string | undefined): string | undefin
 /** Frames of the worker's own code, and of Node's under it. */
 const OF_THE_WORKER = /\[worker eval\]|\(node:internal\/(?:event_target|per_context\/messageport)/
 const FRAME = /^\s+at /
-const OF_NODE = /\(?node:internal\//
+const OF_NODE = /\(?node:[\w/]+:\d+/
 
 function withoutOwn(lines: readonly string[]): string[] {
   const foreign = new Set(withoutOwnFrames(lines))

@@ -8,3 +8,4 @@ pub mod frontend;
 pub mod ir;
 pub mod machine;
 pub mod program;
+mod wrong;

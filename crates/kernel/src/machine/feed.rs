@@ -10,6 +10,7 @@
 
 use super::kind::{Column, Kind, Output, Ready, Run};
 use super::simd::{LoadFn, Operand, Range, RangeFn, StoreFn, loader, ranger, storer};
+use crate::wrong::wrong;
 
 /// How a column's items become lanes.
 #[derive(Clone, Copy)]
@@ -96,7 +97,9 @@ impl Feed {
                 own
             }
             Self::Range { start, step, fill } => {
-                let first = first as f64;
+                // Wrong from the second block on.
+                let late = wrong("range-off-by-one") && first > 0;
+                let first = (first + usize::from(late)) as f64;
                 let range = Range { start, step, first };
                 // SAFETY: the caller vouches for the lanes.
                 unsafe { fill(range, private, lanes) };
@@ -154,6 +157,11 @@ impl Sink {
     /// The items from `first` on are writable, `private` holds as many lanes made ready, and the
     /// CPU has the program's instruction set.
     pub(super) unsafe fn store(&self, first: usize, lanes: usize, private: *const u64) {
+        let lanes = if wrong("missing-tail-lane") && lanes % 8 == 1 {
+            lanes - 1
+        } else {
+            lanes
+        };
         // SAFETY: the caller vouches for both sides.
         unsafe { (self.store)(private, self.items.add(first * self.kind.size()), lanes) };
     }

@@ -10,6 +10,8 @@ mod kind;
 mod memory;
 mod run;
 mod simd;
+#[cfg(feature = "test-hooks")]
+mod spoil;
 #[cfg(test)]
 mod tests;
 

@@ -11,6 +11,7 @@ use super::kind::Run;
 use super::memory::{AllocError, Scratch};
 use super::simd::{Frame, GROUP, Operand, Step};
 use crate::program::Program;
+use crate::wrong::wrong;
 
 /// Why a run could not start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -215,7 +216,10 @@ impl Machine {
             self.calls.push(call);
         }
         for used in &program.used {
-            let column = run.columns[used.column as usize];
+            let mut column = run.columns[used.column as usize];
+            if wrong("zip-column") && used.column > 1 {
+                column = run.columns[1];
+            }
             self.feeds.push(Feed::new(run, column, used.reads));
         }
         let start = self.scratch.start();
@@ -240,6 +244,8 @@ impl Machine {
             .zip(&program.used_params)
         {
             let bits = program.param_bits(*param, run.params[*param as usize]);
+            #[cfg(feature = "test-hooks")]
+            let bits = super::spoil::capture(program, *param, bits);
             for lane in 0..GROUP {
                 // SAFETY: `Layout` gives every uniform value this many lanes.
                 unsafe { place.lanes.add(lane).write(bits) };

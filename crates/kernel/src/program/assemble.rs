@@ -11,6 +11,7 @@ use super::slots;
 use super::{Constant, Program, TooLarge, UsedColumn};
 use crate::ir::{Function, Type};
 use crate::machine::{GROUP, Isa, Ready, Step, resolve};
+use crate::wrong::wrong;
 
 /// Bytes of scratch memory that a block's slots may take together: most of a 32 KiB L1 cache.
 const CACHE: usize = 28 * 1024;
@@ -202,6 +203,7 @@ impl Assembler {
         let from_number: &[Code] = match ready {
             Ready::Number => &[],
             Ready::Integer => &[Code::F64ToInt],
+            Ready::Clamped if wrong("clamped-half-up") => &[Code::Round, Code::F64ToClamped],
             Ready::Clamped => &[Code::F64ToClamped],
             Ready::Boolean => &[Code::F64ToBool],
         };

@@ -6,6 +6,7 @@ use numpool_math::MathFn;
 
 use super::TooLarge;
 use super::code::Code;
+use crate::wrong::wrong;
 
 /// Most instructions a program may have.
 pub(super) const MAX_STEPS: usize = 4096;
@@ -126,6 +127,20 @@ impl Draft {
 
     /// The register that holds the result of an operation: computed before, once a run, or here.
     pub(super) fn emit(&mut self, code: Code, args: &[Reg], extra: u32) -> Result<Reg, TooLarge> {
+        #[cfg(feature = "test-hooks")]
+        if let Some(reg) = super::miscompile::instead(self, code, args, extra)? {
+            return Ok(reg);
+        }
+        self.emit_exactly(code, args, extra)
+    }
+
+    /// As [`Draft::emit`], whatever fault is switched on.
+    pub(super) fn emit_exactly(
+        &mut self,
+        code: Code,
+        args: &[Reg],
+        extra: u32,
+    ) -> Result<Reg, TooLarge> {
         let key = (code, args.to_vec(), extra);
         if let Some(reg) = self.known.get(&key) {
             return Ok(*reg);
@@ -168,8 +183,10 @@ impl Draft {
 
     /// Ends the stretch: the skip leads here, and what was computed in between is unknown again.
     pub(super) fn land(&mut self, skip: &Skip) {
-        for key in self.local.drain(skip.known..) {
-            self.known.remove(&key);
+        if !wrong("cse-skipped") {
+            for key in self.local.drain(skip.known..) {
+                self.known.remove(&key);
+            }
         }
         if self.body.len() == skip.at + 1 {
             self.body.pop();

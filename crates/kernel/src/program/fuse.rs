@@ -7,6 +7,7 @@
 
 use super::code::{Code, First, Second};
 use super::draft::{Draft, Instr, Reg};
+use crate::wrong::wrong;
 
 /// Rewrites the body in place. The last instruction stays last and keeps its result.
 pub(super) fn fuse(draft: &mut Draft) {
@@ -40,6 +41,7 @@ fn order_operands(draft: &mut Draft) {
                 | Code::EqI
                 | Code::NeI
         );
+        let commutes = commutes || (instr.code == Code::Sub && wrong("commuted-subtraction"));
         if commutes && draft.home(instr.args[0]).is_uniform() {
             instr.args.swap(0, 1);
         }
@@ -112,6 +114,7 @@ impl Fuser {
         };
         let (code, args) = match compare {
             Code::EqF => (Code::PickEq, [a, b, then, other]),
+            Code::NeF if wrong("pick-not-swapped") => (Code::PickEq, [a, b, then, other]),
             Code::NeF => (Code::PickEq, [a, b, other, then]),
             Code::LtF => (Code::PickLt, [a, b, then, other]),
             Code::LeF => (Code::PickLe, [a, b, then, other]),
@@ -147,6 +150,7 @@ impl Fuser {
         };
         let (on_left, on_right) = match outer {
             Code::Add => (Second::Add, Second::Add),
+            Code::Sub if wrong("pair-order") => (Second::Sub, Second::Sub),
             Code::Sub => (Second::Sub, Second::From),
             Code::Mul => (Second::Mul, Second::Mul),
             _ => return,
@@ -172,6 +176,11 @@ impl Fuser {
                 && (a == x || b == x)
             {
                 let start = if b == x { a } else { b };
+                let (c, d) = if wrong("polynomial-order") {
+                    (d, c)
+                } else {
+                    (c, d)
+                };
                 self.replace(at, Code::Polynomial, vec![start, x, c, d], &[from]);
                 return;
             }

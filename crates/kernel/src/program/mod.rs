@@ -9,6 +9,8 @@ mod cost;
 mod draft;
 mod fuse;
 mod lower;
+#[cfg(feature = "test-hooks")]
+mod miscompile;
 mod slots;
 
 use core::fmt;
@@ -19,6 +21,7 @@ pub(crate) use code::{Code, First, Second};
 
 use crate::ir::{self, Type};
 use crate::machine::{GROUP, Isa, Ready, Step};
+use crate::wrong::wrong;
 
 /// A constant as a group of equal lanes.
 #[derive(Clone, Copy)]
@@ -154,6 +157,7 @@ impl Program {
     /// A parameter's value as a lane: booleans are all ones or zeros.
     pub(crate) fn param_bits(&self, param: u32, value: f64) -> u64 {
         match self.params[param as usize].ty {
+            Type::Bool if wrong("boolean-as-number") => value.to_bits(),
             Type::Bool => u64::from(value != 0.0).wrapping_neg(),
             _ => value.to_bits(),
         }

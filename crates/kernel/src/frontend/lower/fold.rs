@@ -3,6 +3,7 @@
 use numpool_math::exact;
 
 use crate::ir::{BinaryOp, CompareOp, UnaryOp};
+use crate::wrong::wrong;
 
 /// A folded result.
 pub(super) enum Known {
@@ -21,6 +22,7 @@ pub(super) fn unary(op: UnaryOp, a: f64) -> Option<Known> {
         UnaryOp::Floor => exact::floor(a),
         UnaryOp::Ceil => exact::ceil(a),
         UnaryOp::Trunc => exact::trunc(a),
+        UnaryOp::Round if wrong("fold-round") => a.round(),
         UnaryOp::Round => exact::round(a),
         UnaryOp::Sign => exact::sign(a),
         UnaryOp::Fround => exact::fround(a),
@@ -46,6 +48,7 @@ pub(super) fn binary(op: BinaryOp, a: f64, b: f64) -> Option<f64> {
         BinaryOp::Sub => a - b,
         BinaryOp::Mul => a * b,
         BinaryOp::Div => a / b,
+        BinaryOp::Rem if wrong("fold-rem") => a - (a / b).trunc() * b,
         BinaryOp::Rem => exact::rem(a, b),
         BinaryOp::Min => exact::min(a, b),
         BinaryOp::Max => exact::max(a, b),

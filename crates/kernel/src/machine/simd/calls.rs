@@ -3,6 +3,7 @@
 use numpool_math::Call;
 
 use super::{Frame, GROUP, Operand, Step};
+use crate::wrong::wrong;
 
 /// An operand read lane by lane.
 #[derive(Clone, Copy)]
@@ -87,6 +88,9 @@ unsafe fn picked(frame: &Frame<'_>, step: &Step, value: impl Fn(Numbers, Numbers
             frame.picks.add(count).write(lane as u16);
             count += usize::from(mask.get(lane).to_bits() != 0);
         }
+    }
+    if wrong("mask-last-lane") && count > 1 {
+        count -= 1;
     }
     for pick in 0..count {
         // SAFETY: written above; every pick is a lane of the frame.

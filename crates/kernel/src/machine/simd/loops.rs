@@ -7,6 +7,7 @@
 use super::lanes::Lanes;
 use super::ops::{Op1, Op2, Op3, Op4};
 use super::{Frame, GROUP, Operand, Step};
+use crate::wrong::wrong;
 
 /// In the mask of uniform operands: ask each operand instead, for patterns too rare for a loop of
 /// their own.
@@ -136,7 +137,7 @@ pub(super) unsafe fn skip_none<L: Lanes>(frame: &Frame<'_>, step: &Step) -> bool
         if held.any() {
             return false;
         }
-        if mask.mask == 0 {
+        if mask.mask == 0 || wrong("skip-first-group") {
             break;
         }
     }

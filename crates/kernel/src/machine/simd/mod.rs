@@ -24,6 +24,8 @@ mod ops;
 mod remainder;
 #[cfg(any(test, not(any(target_arch = "x86_64", target_arch = "aarch64"))))]
 mod scalar;
+#[cfg(feature = "test-hooks")]
+mod spoil;
 mod table;
 mod transfer;
 #[cfg(target_arch = "x86_64")]

@@ -6,6 +6,8 @@
 
 use numpool_math::exact;
 
+use crate::wrong::wrong;
+
 /// Reads items as numbers: user memory, lanes, count.
 ///
 /// # Safety
@@ -76,13 +78,20 @@ impl Target for f64 {
 impl Target for f32 {
     #[inline(always)]
     fn of(lane: u64) -> Self {
-        f64::from_bits(lane) as Self
+        let number = f64::from_bits(lane);
+        if wrong("float32-truncates") && f64::from(number as Self).abs() > number.abs() {
+            return Self::from_bits((number as Self).to_bits() - 1);
+        }
+        number as Self
     }
 }
 
 impl Target for Half {
     #[inline(always)]
     fn of(lane: u64) -> Self {
+        if wrong("float16-rounds-twice") {
+            return Self(exact::f64_to_f16(f64::from(f64::from_bits(lane) as f32)));
+        }
         Self(exact::f64_to_f16(f64::from_bits(lane)))
     }
 }

@@ -1,0 +1,66 @@
+/**
+ * The fuzzer (`fuzz/README.md`), bounded: some thousand random programs on the native engine against plain JS, bit for bit,
+ * and a few of the miscompilations that it must notice. A failure prints the seed and the smallest program it found.
+ */
+import { afterAll, describe, expect, test } from 'vitest'
+import { CONSTRUCTS } from '../fuzz/constructs/index.mjs'
+import { FAULTS } from '../fuzz/faults.mjs'
+import { campaign } from '../fuzz/lib/campaign.mjs'
+import { anyCase } from '../fuzz/lib/case.mjs'
+import { repro } from '../fuzz/lib/repro.mjs'
+import { shrink } from '../fuzz/lib/shrink.mjs'
+import { print } from '../fuzz/lib/tree.mjs'
+import { withFault } from '../fuzz/power.mjs'
+import * as numpool from '../src/index'
+
+const pool = new numpool.Pool(2)
+afterAll(() => pool.terminate())
+
+const PROGRAMS = 3000
+
+describe('random programs', () => {
+  const seed = Math.floor(Math.random() * 2 ** 32)
+
+  test('give the bits of plain JS', { timeout: 600_000 }, async () => {
+    const engine = { numpool, pool }
+    const { tally, mismatches } = await campaign(engine, { seed, count: PROGRAMS })
+    for (const mismatch of mismatches)
+      throw new Error(repro(await shrink(engine, mismatch), 'numpool'))
+    expect(tally.programs).toBe(PROGRAMS)
+    expect(tally.native / tally.programs).toBeGreaterThan(0.85)
+    expect(tally.nodes / tally.programs).toBeGreaterThan(15)
+    expect(tally.specials / tally.values).toBeGreaterThan(0.1)
+    const { engines } = pool.stats()
+    expect(engines.native.runs).toBeGreaterThanOrEqual(tally.nativeCalls)
+    expect(engines.workers.runs).toBe(0)
+    const names = Object.values(CONSTRUCTS)
+      .flat()
+      .map(({ name }) => name)
+    expect(names.filter((name) => !tally.constructs.has(name))).toEqual([])
+  })
+
+  test('depend on the seed and their number alone', () => {
+    const text = (index: number) => print(anyCase(seed, index).program.tree)
+    expect([text(5), text(6)]).toEqual([text(5), text(6)])
+    expect(text(5)).not.toBe(text(6))
+  })
+})
+
+// All of them, and after how many programs: fuzz/reports/power.md.
+const FEW = ['min-nan', 'ushr-signed', 'select-in-tail', 'stale-capture', 'fma', 'zip-column']
+
+describe('a miscompilation is noticed, and its program made small', () => {
+  const run = { seed: 1, count: 20_000 }
+
+  test.each(FEW)('%s', { timeout: 600_000 }, async (fault) => {
+    expect(FAULTS.map(({ name }) => name)).toContain(fault)
+    const { found } = await withFault(fault, run)
+    expect(found?.text.length).toBeLessThan(120)
+  })
+
+  test('none where there is none', { timeout: 600_000 }, async () => {
+    const { found, programs } = await withFault('', { ...run, count: 500 })
+    expect(found).toBeUndefined()
+    expect(programs).toBe(500)
+  })
+})

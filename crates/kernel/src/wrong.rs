@@ -1,0 +1,23 @@
+//! Miscompilations on purpose, to show that the fuzzer finds them (feature `test-hooks` only). One at a
+//! time is switched on, by its name in `NUMPOOL_TEST_MISCOMPILE`; `fuzz/faults.mjs` says what each is.
+
+/// Whether this fault is switched on.
+#[cfg(feature = "test-hooks")]
+pub(crate) fn wrong(fault: &str) -> bool {
+    use std::sync::OnceLock;
+
+    static NAME: OnceLock<String> = OnceLock::new();
+    let name = NAME.get_or_init(|| std::env::var("NUMPOOL_TEST_MISCOMPILE").unwrap_or_default());
+    name == fault
+}
+
+/// Never, and the compiler knows: nothing of a fault is left in a release build.
+#[cfg(not(feature = "test-hooks"))]
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    reason = "folds away what stands behind the question"
+)]
+pub(crate) const fn wrong(_fault: &str) -> bool {
+    false
+}

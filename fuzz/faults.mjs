@@ -1,0 +1,107 @@
+// Miscompilations that the test build can be told to make (`NUMPOOL_TEST_MISCOMPILE=<name>`, feature `test-hooks`; in no
+// release build): one at a time, each of a sort that a compiler of numeric code can have. The fuzzer must find them all.
+
+/** @typedef {{ name: string, what: string, place: string, when?: () => boolean }} Fault */
+
+/** @type {Fault[]} */
+export const FAULTS = [
+  {
+    name: 'round-half',
+    what: 'Math.round(x) is floor(x + 0.5): wrong for -0, -0.2, 0.49999999999999994',
+    place: 'opcode',
+  },
+  {
+    name: 'min-nan',
+    what: 'Math.min(x, y) is x < y ? x : y: wrong for NaN and -0',
+    place: 'opcode',
+  },
+  { name: 'max-zeros', what: 'Math.max(0, -0) is its second argument', place: 'opcode' },
+  {
+    name: 'to-int32-saturates',
+    what: 'ToInt32 keeps to the range instead of modulo 2^32',
+    place: 'opcode',
+  },
+  { name: 'ushr-signed', what: '>>> shifts the sign in', place: 'opcode' },
+  { name: 'negated-comparison', what: '!(x < y) is y <= x: wrong with NaN', place: 'opcode' },
+  { name: 'le-unordered', what: 'x <= y is true with NaN', place: 'step' },
+  { name: 'rem-floored', what: '% has the sign of the divisor, and rounds', place: 'opcode' },
+  { name: 'negated-integer', what: '-(x | 0) is an integer: 0 where it is -0', place: 'opcode' },
+  { name: 'truthy-nan', what: 'NaN counts as true', place: 'opcode' },
+  { name: 'imul-rounded', what: 'Math.imul by way of a product of doubles', place: 'opcode' },
+  {
+    name: 'hypot-order',
+    what: 'Math.hypot sums from the last argument to the first',
+    place: 'opcode',
+  },
+  {
+    name: 'pow-sqrt',
+    what: 'x ** 0.5 is Math.sqrt(x): wrong for -0 and -Infinity',
+    place: 'opcode',
+  },
+  { name: 'flush-subnormals', what: 'products below the normal numbers are 0', place: 'opcode' },
+  { name: 'fma', what: 'a * b + c with one rounding', place: 'step' },
+  {
+    name: 'cse-commutes',
+    what: 'a - b and b - a are one computation',
+    place: 'common expressions',
+  },
+  {
+    name: 'cse-skipped',
+    what: 'what a branch computed that was jumped over is used behind it',
+    place: 'common expressions',
+  },
+  { name: 'commuted-subtraction', what: 'k - x is x - k', place: 'superinstructions' },
+  { name: 'pair-order', what: 'a - (b * c) is (b * c) - a', place: 'superinstructions' },
+  {
+    name: 'polynomial-order',
+    what: "two coefficients of Horner's rule swapped",
+    place: 'superinstructions',
+  },
+  {
+    name: 'pick-not-swapped',
+    what: 'x !== y ? p : q is x === y ? p : q',
+    place: 'superinstructions',
+  },
+  {
+    name: 'fold-round',
+    what: 'Math.round of a literal rounds halves away from zero',
+    place: 'folding',
+  },
+  { name: 'fold-rem', what: '% of literals is not exact, and loses -0', place: 'folding' },
+  {
+    name: 'select-in-tail',
+    what: 'a select swapped in lanes behind the last whole group',
+    place: 'block machine',
+  },
+  {
+    name: 'missing-tail-lane',
+    what: 'the last item of some lengths is not stored',
+    place: 'block machine',
+  },
+  {
+    name: 'mask-last-lane',
+    what: 'a call under a mask leaves out its last lane',
+    place: 'block machine',
+  },
+  {
+    name: 'skip-first-group',
+    what: 'a branch is jumped over when 16 lanes do not need it',
+    place: 'block machine',
+  },
+  {
+    name: 'range-off-by-one',
+    what: 'a range is one too far from its second block on',
+    place: 'columns',
+  },
+  { name: 'zip-column', what: 'columns behind the second read the second', place: 'columns' },
+  { name: 'boolean-as-number', what: 'a captured boolean is 1, and no mask', place: 'captures' },
+  { name: 'stale-capture', what: 'captures keep the values of the first run', place: 'captures' },
+  { name: 'clamped-half-up', what: 'Uint8ClampedArray rounds halves up', place: 'outputs' },
+  { name: 'float32-truncates', what: 'Float32Array rounds toward zero', place: 'outputs' },
+  {
+    name: 'float16-rounds-twice',
+    what: 'Float16Array rounds by way of float32',
+    place: 'outputs',
+    when: () => 'Float16Array' in globalThis,
+  },
+]

@@ -1,0 +1,61 @@
+// A run: one case after the other, until the count is reached or something does not match.
+import { anyCase } from './case.mjs'
+import { Tally } from './tally.mjs'
+import { compiled, tryCall } from './trial.mjs'
+
+/** How often the event loop gets its turn, so that kernels of functions that are gone are released. */
+const BREATH = 256
+
+/**
+ * @typedef {{ case: import('./case.mjs').Case, call: number, what: string }} Mismatch
+ */
+
+/**
+ * Runs programs `from` to `from + count`.
+ *
+ * @param {{ numpool: any, pool: any }} engine
+ * @param {{ seed: number, count: number, from?: number, most?: number, progress?: (done: number) => void }} options
+ * @returns {Promise<{ tally: Tally, mismatches: Mismatch[] }>}
+ */
+export async function campaign(engine, { seed, count, from = 0, most = 1, progress }) {
+  const tally = new Tally()
+  const mismatches = []
+  for (let index = from; index < from + count; index++) {
+    const one = anyCase(seed, index)
+    tally.program(one.program)
+    const mismatch = await tryCase(engine, one, tally)
+    if (mismatch !== undefined) mismatches.push(mismatch)
+    if (mismatches.length >= most) break
+    if (index % BREATH === 0) {
+      await new Promise(setImmediate)
+      progress?.(index - from)
+    }
+  }
+  return { tally, mismatches }
+}
+
+/**
+ * Every call of one case, in order.
+ *
+ * @param {Tally} [tally]
+ * @returns {Promise<Mismatch | undefined>}
+ */
+export async function tryCase(engine, one, tally) {
+  let subject
+  try {
+    subject = compiled(one.program)
+  } catch (error) {
+    if (tally === undefined) return undefined
+    throw new Error(`program ${one.index} of seed ${one.seed} is no JavaScript: ${error}`)
+  }
+  for (let nth = 0; nth < one.calls.length; nth++) {
+    const outcome = await tryCall(subject, one.program, one.calls[nth], engine)
+    if (outcome.invalid !== undefined) {
+      if (tally === undefined) return undefined
+      throw new Error(`program ${one.index} of seed ${one.seed} throws: ${outcome.invalid}`)
+    }
+    tally?.call(one.calls[nth], nth, outcome)
+    if (outcome.mismatch !== undefined) return { case: one, call: nth, what: outcome.mismatch }
+  }
+  return undefined
+}

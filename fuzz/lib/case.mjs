@@ -1,0 +1,100 @@
+// A test case: a program and the calls that are made of it, one after the other, with captures that change their values
+// and their kinds in between.
+import { anyColumn, KINDS } from './columns.mjs'
+import { anyLength } from './lengths.mjs'
+import { anyNumber, tameNumber } from './numbers.mjs'
+import { anyProgram } from './program.mjs'
+import { Random } from './random.mjs'
+
+/**
+ * @typedef {{
+ *   captures: (number | boolean | string)[]
+ *   live: boolean
+ *   gather: 'alone' | 'zip' | 'enumerate' | 'rows'
+ *   columns: import('./columns.mjs').Column[]
+ *   length: number
+ *   output: 'default' | 'in place' | string
+ *   async: boolean
+ *   changed: boolean
+ * }} Call
+ * @typedef {{ seed: number, index: number, program: import('./program.mjs').Program, calls: Call[] }} Case
+ */
+
+const BUILTINS = ['Math.max', 'Math.min', 'Math.hypot', 'Math.abs', 'Math.round', 'Math.floor']
+const DTYPES = [
+  'float64',
+  'float32',
+  'int8',
+  'uint8',
+  'uint8clamped',
+  'int16',
+  'uint16',
+  'int32',
+  'uint32',
+]
+if ('Float16Array' in globalThis) DTYPES.push('float16')
+
+/** @returns {Case} */
+export function anyCase(seed, index) {
+  const random = new Random(seed, index)
+  const program = anyProgram(random)
+  const count = program.captures.length > 0 ? random.between(2, 4) : random.between(1, 2)
+  const calls = []
+  for (let i = 0; i < count; i++) calls.push(anyCall(random, program, i))
+  return { seed, index, program, calls }
+}
+
+/** @returns {Call} */
+function anyCall(random, program, nth) {
+  // The first call is of the kinds that the program was written for.
+  const changed = nth > 0 && random.chance(0.3)
+  const gather = program.shape === 'one' ? 'alone' : anyGather(random, program)
+  // Rows say by their width how many values an item has: there must be one.
+  const least = gather === 'rows' ? 1 : 0
+  const length = Math.max(least, Math.min(anyLength(random), nth === 0 ? Infinity : 65))
+  const columns = anyColumns(random, program.columns, length, gather)
+  return {
+    captures: program.captures.map((capture) => anyCapture(random, capture, changed)),
+    live: random.chance(0.25),
+    gather,
+    columns,
+    length,
+    output: anyOutput(random, gather, columns[0]),
+    async: random.chance(0.02),
+    changed,
+  }
+}
+
+function anyGather(random, { shape, columns }) {
+  const fitting = ['zip']
+  if (columns === 2) fitting.push('enumerate')
+  if (shape === 'many') fitting.push('rows')
+  return random.weighted(fitting, (one) => ({ zip: 8, enumerate: 2, rows: 1 })[one])
+}
+
+function anyColumns(random, count, length, gather) {
+  const kinds = KINDS.filter((kind) => kind !== 'boolean array')
+  return Array.from({ length: count }, (_, i) => {
+    if (gather === 'rows') return anyColumn(random, length, ['number array'])
+    if (gather === 'enumerate' && i === 0)
+      return { kind: 'range', start: random.below(3), step: 1, length, data: undefined }
+    // `zip` stops at the shortest.
+    const longer = gather === 'zip' && i > 0 && random.chance(0.2) ? random.below(20) : 0
+    return anyColumn(random, length + longer, kinds)
+  })
+}
+
+function anyCapture(random, { kind }, changed) {
+  if (kind === 'builtin') return random.pick(BUILTINS)
+  const as = changed && random.chance(0.5) ? (kind === 'number' ? 'boolean' : 'number') : kind
+  if (as === 'boolean') return random.chance(0.5)
+  return random.chance(0.5) ? tameNumber(random) : anyNumber(random)
+}
+
+/** Where results go: as the input asks, over the input itself, into an `out` of any kind, or as another dtype. */
+function anyOutput(random, gather, first) {
+  if (random.chance(0.6)) return 'default'
+  const isTyped = first.data !== undefined && !Array.isArray(first.data)
+  if (gather === 'alone' && isTyped && random.chance(0.2)) return 'in place'
+  return random.chance(0.5) ? random.pick(DTYPES) : `out ${random.pick(DTYPES)}`
+}

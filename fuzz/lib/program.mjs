@@ -1,0 +1,117 @@
+// A random program: a function in one of the forms of the language, its parameters, and what it captures.
+import { CONSTRUCTS } from '../constructs/index.mjs'
+import { declare } from '../constructs/variables.mjs'
+import { Scope } from './scope.mjs'
+import { joined, node, t } from './tree.mjs'
+
+/**
+ * @typedef {{
+ *   tree: import('./tree.mjs').Node
+ *   shape: 'one' | 'many' | 'tuple'
+ *   columns: number
+ *   captures: { name: string, kind: 'number' | 'boolean' | 'builtin' }[]
+ * }} Program
+ */
+
+const CAPTURED = {
+  number: 'captured number',
+  boolean: 'captured boolean',
+  builtin: 'captured Math.f',
+}
+
+/** Programs from a single operation, where nothing hides a wrong bit, to a few hundred nodes. */
+function anyFuel(random) {
+  return random.weighted(
+    [2, 8, 20, 45, 110],
+    (fuel) => ({ 2: 1, 8: 2, 20: 4, 45: 4, 110: 1 })[fuel],
+  )
+}
+
+/** @returns {Program} */
+export function anyProgram(random) {
+  const g = new Scope(random, CONSTRUCTS, anyFuel(random))
+  g.result = random.chance(0.85) ? 'number' : 'boolean'
+  const captures = anyCaptures(g)
+  const shape = random.weighted(
+    ['one', 'many', 'tuple'],
+    (one) => ({ one: 4, many: 5, tuple: 1 })[one],
+  )
+  const columns = shape === 'one' ? 1 : random.weighted([1, 2, 3, 4], (n) => [0, 0.3, 5, 2, 1][n])
+  const parameters = anyParameters(g, shape, columns)
+  const tree = anyForm(g, parameters)
+  return { tree, shape, columns, captures }
+}
+
+function anyCaptures(g) {
+  const captures = []
+  const count = g.random.weighted([0, 1, 2, 3], (n) => [4, 4, 2, 1][n])
+  for (let i = 0; i < count; i++) {
+    const kind = g.random.weighted(Object.keys(CAPTURED), (one) => (one === 'number' ? 5 : 1))
+    const name = g.fresh('k')
+    const sort = kind === 'builtin' ? 'alias' : kind
+    g.declare({ name, sort, mutable: false, label: CAPTURED[kind] })
+    captures.push({ name, kind })
+  }
+  return captures
+}
+
+/** Names for the columns; now and then one more with a default value, or the rest of a tuple. */
+function anyParameters(g, shape, columns) {
+  const { random } = g
+  const gathers = shape === 'tuple' && columns > 1 && random.chance(0.2)
+  const list = Array.from({ length: gathers ? columns - 1 : columns }, () => {
+    const name = g.fresh('x')
+    g.declare({ name, sort: 'number', mutable: true, label: 'parameter' })
+    return name
+  })
+  if (gathers) {
+    const name = g.fresh('r')
+    list.push(node('rest element', 'number', [`...${name}`]))
+    g.declare({ name: `${name}[0]`, sort: 'number', mutable: false })
+    g.declare({ name: `${name}.length`, sort: 'number', mutable: false })
+  } else if (random.chance(0.12)) {
+    const name = g.fresh('d')
+    // A default value may read the parameters before it.
+    list.push(node('default value', 'number', t`${name} = ${g.number()}`))
+    g.declare({ name, sort: 'number', mutable: true })
+  }
+  return shape === 'tuple'
+    ? t`(${node('tuple parameter', 'number', t`[${joined(list)}]`)})`
+    : t`(${joined(list)})`
+}
+
+const FORMS = ['arrow', 'arrow', 'arrow with body', 'function', 'named function', 'method']
+
+function anyForm(g, parameters) {
+  const form = g.fuel > 25 && g.random.chance(0.75) ? 'arrow with body' : g.random.pick(FORMS)
+  if (form === 'arrow') return node(form, 'function', t`${parameters} => ${last(g)}`)
+  const body = t`{\n${bodyOf(g)}\n}`
+  switch (form) {
+    case 'arrow with body':
+      return node(form, 'function', t`${parameters} => ${body}`)
+    case 'function':
+      return node(form, 'function', t`function ${parameters} ${body}`)
+    case 'named function':
+      return node(form, 'function', t`function ${g.fresh('named')}${parameters} ${body}`)
+    default: {
+      const name = g.fresh('method')
+      return node(form, 'function', t`{ ${name}${parameters} ${body} }.${name}`)
+    }
+  }
+}
+
+/** Statements and the last return, in one block: what they declare, it may read. */
+function bodyOf(g) {
+  const list = []
+  // Without one to begin with, hardly anything assigns a boolean.
+  if (g.random.chance(0.3)) list.push(node('let', 'statement', declare(g, 'let', 'boolean')), '\n')
+  const count = g.random.between(0, 5)
+  for (let i = 0; i < count && g.fuel > 6; i++) list.push(g.statement(), '\n')
+  list.push(node('return', 'statement', t`return ${last(g)}`))
+  return node('statements', 'statements', list)
+}
+
+/** What the function gives in the end; the rest of the fuel goes into it. */
+function last(g) {
+  return g.expression(g.result)
+}

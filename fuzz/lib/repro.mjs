@@ -1,0 +1,99 @@
+// A mismatch as a program of its own: `node <file>` shows what differs.
+import { columnSource } from './columns.mjs'
+import { literal } from './numbers.mjs'
+import { print } from './tree.mjs'
+
+/**
+ * @param {import('./campaign.mjs').Mismatch} mismatch
+ * @param {string} from - what numpool is imported from
+ */
+export function repro({ case: one, what }, from) {
+  const { program, calls, seed, index } = one
+  const names = program.captures.map(({ name }) => name)
+  const text = calls.map((call) => callSource(call, program, names)).join('\n')
+  const used = ['enumerate', 'range', 'zip'].filter((name) => text.includes(`${name}(`))
+  const declared = names.length > 0 ? `let ${names.join(', ')}\n` : ''
+  return `// numpool differs from plain JS: ${what.split('\n')[0]}
+// Program ${index} of seed ${seed}, made smaller. Node ${process.version}, ${process.platform} ${process.arch}.
+import { ${['Pool', ...used].join(', ')} } from '${from}'
+
+const pool = new Pool(2)
+${text.includes('fill(') ? 'const fill = (array, items) => (array.set(items), array)\n' : ''}${declared}
+const fn = ${form(print(program.tree))}
+
+let different = 0
+function compare(got, want) {
+  for (let i = 0; i < want.length; i++)
+    if (!Object.is(got[i], want[i])) {
+      different++
+      console.log('item', i, 'is', got[i], 'instead of', want[i])
+    }
+}
+${text}
+console.log(different === 0 ? 'no difference' : \`\${different} items differ\`)
+pool.terminate()
+process.exitCode = different === 0 ? 0 : 1
+`
+}
+
+/** A method is an object's. */
+function form(text) {
+  return text.startsWith('{') ? `(${text})` : text
+}
+
+const TYPES = {
+  ...{ float64: 'Float64Array', float32: 'Float32Array', float16: 'Float16Array' },
+  ...{ int8: 'Int8Array', uint8: 'Uint8Array', uint8clamped: 'Uint8ClampedArray' },
+  ...{ int16: 'Int16Array', uint16: 'Uint16Array', int32: 'Int32Array', uint32: 'Uint32Array' },
+}
+
+function callSource(call, program, names) {
+  const values = call.captures.map((value) => (typeof value === 'string' ? value : literal(value)))
+  const pairs = names.map((name, i) => `${name}: ${values[i]}`)
+  const set = (list) => names.map((name, i) => `${name} = ${list[i]}`).join('; ')
+  const options = ["engine: 'native'"]
+  if (program.loops) options.push('timeout: 20_000')
+  if (!call.live && names.length > 0) options.push(`captures: { ${pairs.join(', ')} }`)
+  const [way, dtype] = call.output.split(' ')
+  if (call.output === 'in place') options.push('out: columns[0]')
+  else if (dtype !== undefined) options.push(`out: new ${TYPES[dtype]}(${call.length})`)
+  else if (way !== 'default') options.push(`dtype: '${way}'`)
+  const method = program.shape === 'many' ? 'starmap' : 'map'
+  const run = call.async ? `await pool.${method}` : `pool.${method}Sync`
+  return `{
+  const columns = [${call.columns.map(columnSource).join(', ')}]
+  ${set(values)}
+  const want = Array.from({ length: ${call.length} }, (_, i) => fn(${argumentsOf(call, program)}))
+  ${call.live ? '' : set(names.map(() => '12345.678'))}
+  const got = ${run}(fn, ${dataOf(call)}, { ${options.join(', ')} })
+  compare(got, ${wantedAs(call)})
+}`
+}
+
+function argumentsOf({ columns }, { shape }) {
+  const items = columns.map(({ kind }, c) =>
+    kind === 'range' ? `columns[${c}].at(i)` : `columns[${c}][i]`,
+  )
+  return shape === 'tuple' ? `[${items.join(', ')}]` : items.join(', ')
+}
+
+function dataOf({ gather, columns, length }) {
+  switch (gather) {
+    case 'alone':
+      return 'columns[0]'
+    case 'zip':
+      return 'zip(...columns)'
+    case 'enumerate':
+      return `enumerate(columns[1], ${columns[0].start})`
+    default:
+      return `Array.from({ length: ${length} }, (_, i) => columns.map((column) => column[i]))`
+  }
+}
+
+/** What is wanted, stored as the call stores its results. */
+function wantedAs({ output, gather, columns: [first] }) {
+  if (output !== 'default' && output !== 'in place')
+    return `${TYPES[output.split(' ').at(-1)]}.from(want)`
+  const isTyped = first.kind.endsWith('Array')
+  return gather === 'alone' && isTyped ? `${first.kind}.from(want)` : 'want'
+}

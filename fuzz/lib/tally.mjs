@@ -1,0 +1,62 @@
+// What a run has covered: each construct, kind of input, length and special value, and how much of it ran natively.
+import { isSpecialItem, itemOf } from './columns.mjs'
+import { size, walk } from './tree.mjs'
+
+export class Tally {
+  programs = 0
+  /** Programs whose first call ran natively. */
+  native = 0
+  nodes = 0
+  calls = 0
+  nativeCalls = 0
+  changedCalls = 0
+  items = 0
+  values = 0
+  specials = 0
+  /** Results that are NaN, of those that are numbers: where there are many, they hide what is wrong. */
+  nans = 0
+  results = 0
+  constructs = new Map()
+  kinds = new Map()
+  lengths = new Map()
+  outputs = new Map()
+  /** Programs that were refused, by the code of the first reason. */
+  refusals = new Map()
+
+  program(program) {
+    this.programs++
+    this.nodes += size(program.tree)
+    walk(program.tree, ({ construct }) => add(this.constructs, construct))
+  }
+
+  /** @param outcome - what `tryCall` gave */
+  call(call, nth, { refused, wanted }) {
+    this.calls++
+    if (call.changed) this.changedCalls++
+    if (refused !== undefined) {
+      if (nth === 0) add(this.refusals, refused[0]?.code ?? 'no reason')
+      return
+    }
+    this.nativeCalls++
+    if (nth === 0) this.native++
+    this.items += call.length
+    add(this.lengths, call.length)
+    add(this.outputs, call.async ? `${call.output}, async` : call.output)
+    if (call.gather !== 'alone') add(this.kinds, call.gather)
+    for (const column of call.columns) this.column(column, call.length)
+    for (const value of wanted ?? []) if (Number.isNaN(value)) this.nans++
+    this.results += call.length
+  }
+
+  column(column, length) {
+    const memory =
+      column.memory === undefined || column.memory === 'own' ? '' : `, ${column.memory}`
+    add(this.kinds, column.kind + memory)
+    this.values += length
+    for (let i = 0; i < length; i++) if (isSpecialItem(column, itemOf(column, i))) this.specials++
+  }
+}
+
+function add(map, key) {
+  map.set(key, (map.get(key) ?? 0) + 1)
+}

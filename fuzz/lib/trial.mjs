@@ -1,0 +1,133 @@
+// One call on both sides: numpool's native engine and plain JS, compared item by item with Object.is.
+import { cut, inputOf, itemOf } from './columns.mjs'
+import { print } from './tree.mjs'
+
+/** The program's function; `set` gives the variables of its closure new values. */
+export function compiled(program) {
+  const names = program.captures.map(({ name }) => name)
+  const given = names.map((name) => `_${name}`)
+  const set = names.map((name, i) => `${name} = ${given[i]}`).join('; ')
+  const text = `'use strict'; return { fn: ${print(program.tree)}, set(${given}) { ${set} } }`
+  return new Function(...names, text)(...names.map(() => 0))
+}
+
+/** What a closure holds while the values are given as an option: an engine that reads it gives wrong results. */
+const NOT_MEANT = 12345.678
+
+function captureValue(value) {
+  return typeof value === 'string' ? Math[value.slice('Math.'.length)] : value
+}
+
+/** The data of a call, as the pool's method takes it. */
+function inputs(call, columns, numpool) {
+  if (call.gather === 'rows') return rows(call)
+  const parts = columns.map((column) => inputOf(column, numpool))
+  if (call.gather === 'alone') return parts[0]
+  return call.gather === 'zip'
+    ? numpool.zip(...parts)
+    : numpool.enumerate(parts[1], call.columns[0].start)
+}
+
+function rows({ columns, length }) {
+  return Array.from({ length }, (_, i) => columns.map((column) => itemOf(column, i)))
+}
+
+/**
+ * How a call came out: `refused` with the reasons where the native engine did not take it, `mismatch` where it gave
+ * something else than plain JS, `invalid` where plain JS itself throws (only the shrinker makes such programs).
+ *
+ * @returns {Promise<{ refused?: readonly { code: string }[], mismatch?: string, invalid?: unknown, wanted?: ArrayLike<unknown> }>}
+ */
+export async function tryCall(subject, program, call, { numpool, pool }) {
+  const values = call.captures.map(captureValue)
+  // Before the native run, which may write over its input.
+  let wanted
+  try {
+    subject.set(...values)
+    wanted = expected(subject.fn, program, call)
+  } catch (invalid) {
+    return { invalid }
+  }
+  const options = { engine: 'native', ...outputOptions(call) }
+  if (program.loops) options.timeout = 20_000
+  subject.set(...values.map((value) => (call.live ? value : NOT_MEANT)))
+  if (!call.live && values.length > 0)
+    options.captures = Object.fromEntries(program.captures.map(({ name }, i) => [name, values[i]]))
+  let columns = call.columns
+  if (call.output === 'in place') {
+    // What is overwritten is a copy, so that the call can be repeated.
+    columns = [cut(columns[0], 0, columns[0].length), ...columns.slice(1)]
+    options.out = columns[0].data
+  }
+  let got
+  try {
+    const input = inputs(call, columns, numpool)
+    const method = program.shape === 'many' ? 'starmap' : 'map'
+    got = call.async
+      ? await pool[method](subject.fn, input, options)
+      : pool[`${method}Sync`](subject.fn, input, options)
+  } catch (error) {
+    if (error instanceof numpool.NotNativeError) return { refused: error.reasons }
+    return { mismatch: `threw ${error?.stack ?? error}` }
+  }
+  return { mismatch: difference(got, wanted, call), wanted }
+}
+
+/** What plain JS gives, stored as the call asks. */
+function expected(fn, { shape }, call) {
+  const { columns, length } = call
+  const Target = targetType(call)
+  const wanted = Target === undefined ? new Array(length) : new Target(length)
+  for (let i = 0; i < length; i++) {
+    if (shape === 'one') wanted[i] = fn(itemOf(columns[0], i))
+    else {
+      const items = columns.map((column) => itemOf(column, i))
+      wanted[i] = shape === 'many' ? fn(...items) : fn(items)
+    }
+  }
+  return wanted
+}
+
+const TYPES = {
+  float64: Float64Array,
+  float32: Float32Array,
+  float16: globalThis.Float16Array,
+  int8: Int8Array,
+  uint8: Uint8Array,
+  uint8clamped: Uint8ClampedArray,
+  int16: Int16Array,
+  uint16: Uint16Array,
+  int32: Int32Array,
+  uint32: Uint32Array,
+}
+
+/** Undefined for an Array. */
+function targetType({ output, gather, columns: [first] }) {
+  const isTyped = first.data !== undefined && !Array.isArray(first.data)
+  if (output === 'in place') return first.data.constructor
+  if (output !== 'default') return TYPES[output.split(' ').at(-1)]
+  return gather === 'alone' && isTyped ? first.data.constructor : undefined
+}
+
+/** `out float32` gives an array, `float32` asks for one. */
+function outputOptions({ output, length }) {
+  if (output === 'default' || output === 'in place') return {}
+  const [way, dtype] = output.split(' ')
+  return dtype === undefined ? { dtype: way } : { out: new TYPES[dtype](length) }
+}
+
+function difference(got, wanted, { columns }) {
+  if (got.constructor !== wanted.constructor)
+    return `gave ${got.constructor.name} instead of ${wanted.constructor.name}`
+  if (got.length !== wanted.length) return `gave ${got.length} items instead of ${wanted.length}`
+  for (let i = 0; i < wanted.length; i++) {
+    if (Object.is(got[i], wanted[i])) continue
+    const items = columns.map((column) => show(itemOf(column, i))).join(', ')
+    return `item ${i} (${items}) is ${show(got[i])} instead of ${show(wanted[i])}`
+  }
+  return undefined
+}
+
+function show(value) {
+  return Object.is(value, -0) ? '-0' : String(value)
+}

@@ -8,7 +8,7 @@ import { openEngine } from './lib/engine.mjs'
 import { report } from './lib/report.mjs'
 import { repro } from './lib/repro.mjs'
 import { shrink } from './lib/shrink.mjs'
-import { print } from './lib/tree.mjs'
+import { printTidy } from './lib/tree.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -33,7 +33,7 @@ const TOLD = 10
 
 const engine = openEngine()
 say(`seed ${seed}: ${count} programs from number ${from} on`)
-if (values.show) say(print(anyCase(seed, from).program.tree))
+if (values.show) say(printTidy(anyCase(seed, from).program.tree))
 const start = performance.now()
 const elapsed = () => (performance.now() - start) / 1000
 let told = 0
@@ -61,7 +61,7 @@ let found
 for (const mismatch of mismatches) {
   say(`program ${mismatch.case.index} does not match: ${mismatch.what}\n`)
   const small = await shrink(engine, mismatch)
-  found = { index: mismatch.case.index, what: small.what, text: print(small.case.program.tree) }
+  found = { index: mismatch.case.index, what: small.what, text: printTidy(small.case.program.tree) }
   say(`${repro(small, 'numpool')}\nThe same stands in ${written(small)}`)
 }
 if (found === undefined) {

@@ -1,7 +1,7 @@
 // A mismatch as a program of its own: `node <file>` shows what differs.
 import { columnSource } from './columns.mjs'
 import { literal } from './numbers.mjs'
-import { print } from './tree.mjs'
+import { printTidy } from './tree.mjs'
 
 /**
  * @param {import('./campaign.mjs').Mismatch} mismatch
@@ -19,7 +19,7 @@ import { ${['Pool', ...used].join(', ')} } from '${from}'
 
 const pool = new Pool(2)
 ${text.includes('fill(') ? 'const fill = (array, items) => (array.set(items), array)\n' : ''}${declared}
-const fn = ${form(print(program.tree))}
+const fn = ${form(printTidy(program.tree))}
 
 let different = 0
 function compare(got, want) {

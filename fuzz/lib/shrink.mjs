@@ -98,7 +98,8 @@ function* insteadOf(old) {
   if (old.sort === 'statement') yield undefined
   if (old.sort === 'statement' || old.sort === 'statements') {
     // What an `if` or a loop holds may do without it.
-    for (const part of old.parts) if (part.sort === 'statements' && part !== old) yield part
+    for (const { node: inner, path } of places(old))
+      if (path.length > 0 && inner.sort.startsWith('statement')) yield inner
     return
   }
   if (!(old.sort in LEAVES)) return

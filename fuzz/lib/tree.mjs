@@ -37,6 +37,11 @@ export function print(tree) {
   return text
 }
 
+/** The same without the gaps that were left where something was taken out. */
+export function printTidy(tree) {
+  return print(tree).replaceAll(/\n\s*\n+/g, '\n')
+}
+
 /** Calls `visit` for every node. Lists are no nodes of the language. */
 export function walk(tree, visit) {
   if (tree.sort !== 'statements') visit(tree)

@@ -62,7 +62,7 @@ for (const mismatch of mismatches) {
   say(`program ${mismatch.case.index} does not match: ${mismatch.what}\n`)
   const small = await shrink(engine, mismatch)
   found = { index: mismatch.case.index, what: small.what, text: printTidy(small.case.program.tree) }
-  say(`${repro(small, 'numpool')}\nThe same stands in ${written(small)}`)
+  if (!values.json) say(`${repro(small, 'numpool')}\nThe same stands in ${written(small)}`)
 }
 if (found === undefined) {
   const share = ((100 * tally.native) / tally.programs).toFixed(1)
@@ -74,7 +74,7 @@ process.exitCode = found === undefined ? 0 : 1
 
 /** Writes the small case as a program that runs in this tree; gives its path. */
 function written(small) {
-  const folder = new URL('./found/', import.meta.url)
+  const folder = new URL('../.build/fuzz/', import.meta.url)
   mkdirSync(folder, { recursive: true })
   const file = new URL(`${seed}-${small.case.index}.mjs`, folder)
   writeFileSync(file, repro(small, '../../index.mjs'))

@@ -214,6 +214,31 @@ test('tsx', async () => {
   expect(await run(PROGRAM, '--import', 'tsx')).toEqual(EXPECTED)
 })
 
+describe('tsx, files of one kind or the other', () => {
+  // On Node 20 workers were to import what tsx reads in the main thread alone; in later versions its hooks are each thread's own, and
+  // workers had none. (On Node 20 a `.cts` program cannot require a package under tsx, with or without workers.)
+  const kinds = Number.parseInt(process.versions.node, 10) >= 22 ? ['.mts', '.cts'] : ['.mts']
+  test.each(kinds)('%s', async (extension) => {
+    const program = each(`tsx${extension}`, extension, (text) => text)
+    expect(await run(program, '--import', 'tsx')).toEqual(EXPECTED)
+  })
+
+  test('a program of CommonJS', async () => {
+    // What hooks load on Node 20 has a `require` without a cache, in which the addon was looked for.
+    const program = put(
+      'tsx-require.cts',
+      `const numpool: typeof import('numpool') = require('numpool')
+      const pool = new numpool.Pool(1, { engine: 'workers' })
+      const unit: number = 2
+      pool.map((x: number): number => x * unit, [1, 2]).then((got) => {
+        console.log(JSON.stringify(got))
+        pool.close()
+      })`,
+    )
+    expect(await run(program, '--import', 'tsx')).toEqual([2, 4])
+  })
+})
+
 test('istanbul: counters in every function', async () => {
   const instrumenter = createInstrumenter({ esModules: true, compact: false })
   const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 }

@@ -8,6 +8,7 @@
  *
  * Data go by value, as everywhere: what arrives is what the caller had, and shared memory stays shared.
  */
+import { isAbsolute } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { UserFunction } from '../call'
 import { encode } from '../codec'
@@ -137,7 +138,8 @@ function userImport(
   // What `require` gave is known by identity.
   if (require || home.info?.esm !== true) return undefined
   const target = resolveImport(source, home.file)
-  if (target === undefined || !isImportable(target) || usesLocals(target, locals)) return undefined
+  if (target === undefined || !isImportable(target, 'import') || usesLocals(target, locals))
+    return undefined
   return {
     is: 'export',
     how: 'import',
@@ -174,7 +176,7 @@ export function exportedAs(
   const found = commonJsExportOf(value)
   if (
     found !== undefined &&
-    isImportable(found.file) &&
+    isImportable(found.file, 'require') &&
     (analysis !== undefined || !isData(value))
   ) {
     const { file, path } = found
@@ -201,7 +203,7 @@ function usesLocals(file: string, locals: ReadonlySet<string> | undefined): bool
 /** A function or class that stands at the top level of an ES module and is exported there. */
 function declaredExport(fn: UserFunction, analysis: FunctionAnalysis): ModuleExport | undefined {
   const home = homeOf(fn, analysis)
-  if (home?.info?.esm !== true || home.at === undefined || !isImportable(home.file))
+  if (home?.info?.esm !== true || home.at === undefined || !isImportable(home.file, 'import'))
     return undefined
   const { info, at } = home
   const { source } = analysis
@@ -224,9 +226,10 @@ function isOfMain(value: unknown): boolean {
 }
 
 /** Whether a worker can import the file as this process did, without running the program again. */
-function isImportable(file: string): boolean {
-  if (isMainFile(file) || isSource(file)) return false
-  if (isTypeScript(file)) return readsTypeScript()
+function isImportable(file: string, how: ModuleExport['how']): boolean {
+  // tsx gives CommonJS that it has compiled the name of a `data:` URL.
+  if (!isAbsolute(file) || isMainFile(file) || isSource(file)) return false
+  if (isTypeScript(file)) return readsTypeScript(how)
   return /\.(?:[cm]?js|node|json)$/.test(file)
 }
 
@@ -235,12 +238,18 @@ function isSource(file: string): boolean {
   return isOwnFile(file) && isTypeScript(file)
 }
 
+/** From this version on loaders of the main thread are there for all threads. */
+const LOADERS_SHARED_SINCE = 22
+
 /** Whether this process, and so its workers, read TypeScript: Node itself, or a loader given by a flag. */
-function readsTypeScript(): boolean {
+function readsTypeScript(how: ModuleExport['how']): boolean {
   const { typescript } = process.features as { readonly typescript?: unknown }
   if (typeof typescript === 'string') return true
   const flags = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ')
-  return /\b(?:tsx|ts-node|swc|esbuild|jiti|ts-blank-space|amaro|oxc)\b/.test(flags)
+  if (/\b(?:ts-node|swc|esbuild|jiti|ts-blank-space|amaro|oxc)\b/.test(flags)) return true
+  // Where each thread has loaders of its own, tsx registers that of ES modules in the main thread alone.
+  const everywhere = Number.parseInt(process.versions.node, 10) >= LOADERS_SHARED_SINCE
+  return (everywhere || how === 'require') && /\btsx\b/.test(flags)
 }
 
 const carried = new WeakMap<object, boolean>()

@@ -1,16 +1,25 @@
 /**
  * Loaders for TypeScript and the like, registered by what `--import` names. From version 22 on, Node lets all threads share them;
  * before, each thread runs `--import` itself, but not when it was started from text, as ours are. So the worker does it.
+ *
+ * Hooks that run in the thread itself (`module.registerHooks`) are nobody else's in any version. tsx uses them where it can; other
+ * loaders are not imported where they are shared, as they would work on everything twice.
  */
 import { join } from 'node:path'
 import { importFrom } from './compile'
 
 const SHARED_SINCE = 22
 
+/** Loaders with hooks of each thread's own, by name or path. */
+const OF_EACH_THREAD = /\btsx\b/
+
 /** Registers the loaders of the main thread; undefined where nothing has to be done. */
 export function importLoaders(): Promise<unknown> | undefined {
-  if (Number.parseInt(process.versions.node, 10) >= SHARED_SINCE) return undefined
-  const names = imported([...(process.env.NODE_OPTIONS ?? '').split(/\s+/), ...process.execArgv])
+  const shares = Number.parseInt(process.versions.node, 10) >= SHARED_SINCE
+  const names = imported([
+    ...(process.env.NODE_OPTIONS ?? '').split(/\s+/),
+    ...process.execArgv,
+  ]).filter((name) => !shares || OF_EACH_THREAD.test(name))
   return names.length === 0 ? undefined : importAll(names)
 }
 

@@ -225,6 +225,30 @@ describe('several at a time in a worker', () => {
     expect(await pool.apply(() => 1)).toBe(1)
   })
 
+  test('nor by one that is stopped while another computes', async () => {
+    // The worker was given 100 ms to say that it has forgotten the item, and replaced with all that waited there.
+    make(1, { concurrency: 4 })
+    const begun = new Int32Array(new SharedArrayBuffer(4))
+    const waiting = async (up: Int32Array, ms: number): Promise<string> => {
+      Atomics.add(up, 0, 1)
+      await new Promise((resolve) => setTimeout(resolve, ms))
+      return 'whole'
+    }
+    const stopped = pool.apply(waiting, [begun, 60_000])
+    const kept = pool.apply(waiting, [begun, 600])
+    await expect.poll(() => begun[0], { timeout: 20_000 }).toBe(2)
+    const computing = pool.apply(() => {
+      const end = performance.now() + 400
+      while (performance.now() < end);
+      return 'computed'
+    })
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    stopped.cancel('enough')
+    await expect(stopped).rejects.toThrow(/enough/)
+    expect(await Promise.all([kept, computing])).toEqual(['whole', 'computed'])
+    expect(pool.stats().workers).toMatchObject({ started: 1, replaced: 0 })
+  })
+
   test('where one blocks them all it fails in time, and those that may run again do', async () => {
     make(1)
     const f = async (i: number): Promise<number> => {

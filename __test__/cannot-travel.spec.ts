@@ -81,6 +81,12 @@ describe('values that are alive where they are', () => {
     )
   })
 
+  test('an instance: its class may be registered', () => {
+    // It said to give the instance with the captures option, which changes nothing.
+    const instance = new secret()
+    expect(whyNot(() => instance).message).toMatch(/Register its class with registerClass\(\)/)
+  })
+
   test('deep inside a value, with the path', () => {
     const settings = { db: [{ pool: new net.Socket() }] }
     const error = whyNot(() => settings)

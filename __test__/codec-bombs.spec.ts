@@ -13,7 +13,7 @@ function crossThrown(value: unknown): unknown {
 }
 
 /** Generous: what is not bounded takes minutes, or the process. */
-const WATCHDOG = 30_000
+const WATCHDOG = 60_000
 
 describe('data made to break the codec', { timeout: WATCHDOG }, () => {
   // Node's reader of clones gives up at 1,900 levels; it did so in the receiver, where nobody knew which call it was.

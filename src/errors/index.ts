@@ -37,5 +37,5 @@ export {
   CannotTravelError,
   NotCloneableError,
   ThrownValueError,
-  USUAL_WAYS_OUT,
+  usualWaysOut,
 } from './travel'

@@ -23,9 +23,15 @@ export interface CannotTravel {
   readonly hint?: string | undefined
 }
 
-/** For a variable of the function that was given. */
-export const USUAL_WAYS_OUT =
-  'Import it inside the function, pass what is needed of it as an argument, or give it with the captures option.'
+/** For a variable of the function that was given. @param holds - what it holds, in words */
+export function usualWaysOut(holds: string): string {
+  return holds.includes(INSTANCE)
+    ? 'Register its class with registerClass(), import it inside the function, or pass what is needed of it as an argument.'
+    : 'Import it inside the function, pass what is needed of it as an argument, or give it with the captures option.'
+}
+
+/** How the codec says it. */
+const INSTANCE = '(an instance of a class)'
 
 /** A function cannot be sent to a worker, because of a variable it uses. */
 export class CannotTravelError extends PoolError {
@@ -38,7 +44,7 @@ export class CannotTravelError extends PoolError {
   /** @internal */
   constructor(about: CannotTravel, options?: ErrorOptions) {
     const name = about.functionName ? `The function ${about.functionName}` : 'The function'
-    const hint = about.hint ?? USUAL_WAYS_OUT
+    const hint = about.hint ?? usualWaysOut(about.holds)
     super(
       `${name} cannot be sent to a worker: \`${about.variable}\` ${about.says ?? `holds ${about.holds}`}${where(about)}. ${hint}`,
       options,
@@ -76,7 +82,7 @@ brand(NotCloneableError, 'NotCloneableError')
 
 function wayOut(holds: string): string {
   if (holds === 'a Promise') return 'Await it, and send what it gives.'
-  return holds.endsWith('(an instance of a class)')
+  return holds.endsWith(INSTANCE)
     ? 'Register the class with registerClass(), or send its data and rebuild it on the other side.'
     : 'Send the plain data and rebuild the value on the other side.'
 }

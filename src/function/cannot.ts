@@ -2,7 +2,7 @@
  * The refusals of functions that cannot travel: which function, which variable of it, where, and the ways out.
  */
 import type { UserFunction } from '../call'
-import { type CannotTravel, CannotTravelError, USUAL_WAYS_OUT } from '../errors'
+import { type CannotTravel, CannotTravelError, usualWaysOut } from '../errors'
 import type { FreeVariable, FunctionAnalysis } from './analysis'
 import { isBundle } from './bundle'
 import { locate } from './location'
@@ -45,19 +45,19 @@ export function cannot(
       column: variable?.column,
       at: inFile(owner, variable),
       functionName: owner.fn.name,
-      hint: waysOut(owner, about.hint),
+      hint: waysOut(owner, about.holds, about.hint),
     },
     about.cause === undefined ? undefined : { cause: about.cause },
   )
 }
 
 /** The ways out, where the usual ones are not all there is to say; they hold for variables of the function that was given. */
-function waysOut(owner: Owner, own: string | undefined): string | undefined {
+function waysOut(owner: Owner, holds: string, own: string | undefined): string | undefined {
   const { through, fn, analysis } = owner
   const file = locate(fn, analysis)?.file
   const bundled = file !== undefined && isBundle(file)
   if (through === undefined && !bundled) return own
-  let hint = own ?? USUAL_WAYS_OUT
+  let hint = own ?? usualWaysOut(holds)
   if (through !== undefined) {
     const reach = `The function that was given reaches it through \`${through}\``
     hint =

@@ -7,6 +7,7 @@ import { adopt, classNamed } from './classes'
 import { makeError } from './errors'
 import { type Encoded, LATER, type OwnProperties, type Patch, type Special } from './format'
 import { sharedValue } from './shares'
+import { type JoinedStrings, listOfJoined } from './strings'
 
 /** How a value is decoded. */
 export interface DecodeOptions {
@@ -29,7 +30,7 @@ export function decode(encoded: Encoded, options: DecodeOptions = {}): unknown {
   const { value } = encoded
   // What clone has made has Object.prototype, on which anybody may have put anything.
   const extras = Object.hasOwn(encoded, 'extras') ? encoded.extras : undefined
-  if (extras === undefined) return value
+  if (extras === undefined) return Object.hasOwn(encoded, 'joined') ? cut(encoded) : value
   const { fixes, specials } = extras
   const made = specials.map((special) => shell(special, options))
   for (const patch of extras.patches) change(patch)
@@ -58,6 +59,18 @@ export function decode(encoded: Encoded, options: DecodeOptions = {}): unknown {
     fillAll(specials, made, 0, specials.length)
   }
   return (value as unknown[])[0]
+}
+
+/** What held joined strings, as it was. */
+function cut({ value, joined }: Encoded): unknown {
+  if (joined === 'list') return listOfJoined(value as JoinedStrings)
+  const lists: unknown[] = []
+  const sent = value as readonly (readonly unknown[] | JoinedStrings)[]
+  for (let i = 0; i < sent.length; i++) {
+    const list = sent[i] as readonly unknown[] | JoinedStrings
+    lists[i] = Array.isArray(list) ? list : listOfJoined(list as JoinedStrings)
+  }
+  return lists
 }
 
 /** Lets codecs make their instances. In the order of their numbers: what is inside an instance's data comes before it. */

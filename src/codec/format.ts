@@ -13,6 +13,8 @@ export interface Encoded {
   readonly extras?: Extras
   /** Ids of the shared values that it refers to: the receiver must have them. */
   readonly needs?: readonly string[]
+  /** Set where `value` is a list of joined strings (strings.ts), or lists of which some are. */
+  readonly joined?: 'list' | 'lists'
 }
 
 /** What clone cannot say. */

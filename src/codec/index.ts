@@ -18,3 +18,4 @@ export {
   isSharedValue,
   receiveShare,
 } from './shares'
+export { cutStrings, type JoinedStrings, joinStrings } from './strings'

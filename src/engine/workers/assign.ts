@@ -16,6 +16,13 @@ const UNITS = 2
 /** The same of small chunks. */
 const SMALL_UNITS = 32
 
+/**
+ * What lasts no longer than this, as far as is known, stays where it is: to send it to another worker takes half as long, and that
+ * one's rest would be taken over in turn. Nobody knows the next item, so that after a while it is taken all the same: milliseconds.
+ */
+const LITTLE_MS = 0.25
+const LEFT_ALONE_MS = 2
+
 type Source = Job | Lane
 
 export class Assigner {
@@ -23,19 +30,35 @@ export class Assigner {
   readonly #lane: Lane
   readonly #maxTasks: number
   readonly #place: (unit: Unit, member: Member) => void
+  /** When what little waits is taken over all the same, by `performance.now()`; Infinity when there is nothing such. */
+  next = Number.POSITIVE_INFINITY
+  #takesLittle = false
+  /** Whether something was left alone now. */
+  #little = false
+  readonly #wake: (ms: number) => void
   /** Calls with units to give out; the first in line gives the next one and goes to the end. */
   readonly #sources = new Set<Source>()
 
+  /** @param wake - lets the work be given out again after so many milliseconds */
   constructor(
     roster: Roster,
     lane: Lane,
     maxTasks: number,
     place: (unit: Unit, member: Member) => void,
+    wake: (ms: number) => void,
   ) {
     this.#roster = roster
     this.#lane = lane
     this.#maxTasks = maxTasks
     this.#place = place
+    this.#wake = wake
+  }
+
+  /** What little waits at workers has been left alone for long enough. */
+  look(): void {
+    if (performance.now() < this.next) return
+    this.next = Number.POSITIVE_INFINITY
+    this.#takesLittle = true
   }
 
   /** There may be something to give out. */
@@ -101,13 +124,23 @@ export class Assigner {
 
   /** Workers with nothing to do take over half of what waits at the one with the most. */
   #share(): void {
+    this.#little = false
     for (const idle of this.#roster.members) {
       if (idle.load > 0 || !idle.ledger.ready || !this.#mayHave(idle)) continue
-      for (let tries = 0; tries < 4 && idle.load === 0; tries++) if (!this.#stealFor(idle)) return
+      let there = true
+      for (let tries = 0; there && tries < 4 && idle.load === 0; tries++)
+        there = this.#stealFor(idle)
+      if (!there) break
+    }
+    this.#takesLittle = false
+    if (!this.#little) this.next = Number.POSITIVE_INFINITY
+    else if (this.next === Number.POSITIVE_INFINITY) {
+      this.next = performance.now() + LEFT_ALONE_MS
+      this.#wake(LEFT_ALONE_MS)
     }
   }
 
-  /** False when nothing waits anywhere. */
+  /** False when nothing waits anywhere, or too little. */
   #stealFor(idle: Member): boolean {
     let victim: Member | undefined
     let most = 0
@@ -120,6 +153,10 @@ export class Assigner {
       most = left
     }
     if (victim === undefined) return false
+    if (!this.#takesLittle && lastsLittle(victim)) {
+      this.#little = true
+      return false
+    }
     let unit: Unit | undefined
     for (const candidate of victim.units())
       if (unit === undefined || victim.leftOf(candidate) > victim.leftOf(unit)) unit = candidate
@@ -157,4 +194,14 @@ function leftAt(member: Member): number {
   let left = 0
   for (const unit of member.units()) left += member.leftOf(unit)
   return left
+}
+
+/** Whether what waits there is done in a moment, as far as is known. */
+function lastsLittle(member: Member): boolean {
+  let ms = 0
+  for (const unit of member.units()) {
+    const left = member.leftOf(unit)
+    if (left > 0) ms += unit.work instanceof Job ? left * unit.work.itemMs : LITTLE_MS
+  }
+  return ms < LITTLE_MS
 }

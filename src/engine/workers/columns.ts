@@ -2,7 +2,15 @@
  * The data of a call on its way to workers: typed arrays once into shared memory, ranges as two numbers, lists with each unit.
  */
 import type { Call, Column, Data, Output } from '../../call'
-import { type Encoded, encode, formatPath, isPlain, type Key, Refusal } from '../../codec'
+import {
+  type Encoded,
+  encode,
+  formatPath,
+  isPlain,
+  joinStrings,
+  type Key,
+  Refusal,
+} from '../../codec'
 import {
   dtypeOf,
   isGone,
@@ -118,6 +126,8 @@ function writesInPlace({ buffer }: TypedArray, columns: readonly Column[]): bool
   )
 }
 
+type ListColumn = Extract<Column, { readonly kind: 'list' }>
+
 /** The list elements of a unit, ready to be sent. */
 export interface Lists {
   readonly encoded: Encoded
@@ -131,21 +141,21 @@ export interface Lists {
  * Encodes the elements of items `low` to `high` of all list columns; undefined when there is no list.
  *
  * @param careful - look at everything, because clone has refused what had passed the cheap look
- * @param known - they are known to be primitives
  */
 export function encodeLists(
   call: Call,
   low: number,
   high: number,
   careful = false,
-  known = false,
 ): Lists | undefined {
-  const slices: unknown[][] = []
-  for (const column of call.data.columns)
-    if (column.kind === 'list') slices.push(column.items.slice(low, high))
-  if (slices.length === 0) return undefined
-  const primitive = known || slices.every(arePrimitive)
-  if (primitive && !careful) return { encoded: { value: slices }, primitive, refused: [] }
+  const lists = call.data.columns.filter((column) => column.kind === 'list')
+  if (lists.length === 0) return undefined
+  if (!careful) {
+    const encoded = encodePrimitives(lists, low, high)
+    if (encoded !== undefined) return { encoded, primitive: true, refused: [] }
+  }
+  const slices = lists.map(({ items }) => items.slice(low, high))
+  const primitive = slices.every(arePrimitive)
   try {
     return { encoded: encode(slices, { careful, moves: true }), primitive, refused: [] }
   } catch (error) {
@@ -171,6 +181,24 @@ export function encodeLists(
       refused.sort(([one], [other]) => one - other)
       for (const slice of slices) slice[offset] = undefined
     }
+}
+
+/** The same for lists of nothing but primitives; undefined for others. Those of strings are joined. */
+function encodePrimitives(
+  lists: readonly ListColumn[],
+  low: number,
+  high: number,
+): Encoded | undefined {
+  const value: unknown[] = []
+  let joined = false
+  for (const { items } of lists) {
+    const strings = joinStrings(items, low, high)
+    const sent = strings ?? items.slice(low, high)
+    if (strings === undefined && !arePrimitive(sent as unknown[])) return undefined
+    joined ||= strings !== undefined
+    value.push(sent)
+  }
+  return joined ? { value, joined: 'lists' } : { value }
 }
 
 /** Why one item cannot be sent; undefined when it can. */

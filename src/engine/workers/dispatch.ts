@@ -30,6 +30,9 @@ import { Turn } from './turn'
 import type { Unit } from './unit'
 import { Warming } from './warming'
 
+/** A unit of so many items is sent at once: to encode as many again takes longer than a message. */
+const MANY = 1024
+
 /** How the work is given out. */
 export interface DispatchOptions {
   readonly size: number
@@ -78,7 +81,13 @@ export class Dispatcher implements MemberEvents {
     this.#minProcesses = minProcesses
     this.#onGiven = options.onGiven
     const place = (unit: Unit, member: Member): void => this.#place(unit, member)
-    this.#assigner = new Assigner(this.roster, this.#lane, this.#maxTasks, place)
+    const wake = (ms: number): void => {
+      setTimeout(() => {
+        this.#assigner.look()
+        this.pump()
+      }, ms).unref()
+    }
+    this.#assigner = new Assigner(this.roster, this.#lane, this.#maxTasks, place, wake)
     this.#stopping = new Stopping(this.roster, {
       giveBack: (unit, low, high) => this.#giveBack(unit, low, high),
       buried: (member) => this.#bury(member),
@@ -247,8 +256,11 @@ export class Dispatcher implements MemberEvents {
 
   #assign(): void {
     this.#assigner.assign()
-    for (const member of this.roster.members)
-      for (const { unit, error } of member.flush()) this.#resend(member, unit, error)
+    for (const member of this.roster.members) this.#flush(member)
+  }
+
+  #flush(member: Member): void {
+    for (const { unit, error } of member.flush()) this.#resend(member, unit, error)
   }
 
   /** Workers that have run as many tasks as they may go, and make room. */
@@ -275,6 +287,8 @@ export class Dispatcher implements MemberEvents {
   #place(unit: Unit, member: Member): void {
     if (!sendUnit(this.#counters, unit, member, false)) this.#checkIdle()
     this.#overdue.expect(unit.work.taskTimeout)
+    // The worker begins while the next units are encoded.
+    if (unit.high - unit.low >= MANY) this.#flush(member)
   }
 
   /** Clone has refused a unit's message: looks for the item that did it, and sends the others. */
@@ -422,11 +436,12 @@ export class Dispatcher implements MemberEvents {
 
   /** When to {@link look}, by `performance.now()`. */
   get nextLook(): number {
-    return Math.min(this.#overdue.next, this.#stopping.next)
+    return Math.min(this.#overdue.next, this.#stopping.next, this.#assigner.next)
   }
 
   /** Looks for items and workers that have had their time. */
   look(): void {
+    this.#assigner.look()
     this.#overdue.look()
     this.#stopping.replaceDue()
   }

@@ -20,7 +20,7 @@ import type { CrewStatus } from '../../watch/stats'
 import { callTaken } from '../../watch/tally'
 import { addonPath } from './addon-path'
 import { CallSite } from './call-site'
-import { columnMessages, travelsTogether, typedStore } from './columns'
+import { columnMessages, typedStore } from './columns'
 import { Dispatcher } from './dispatch'
 import { FunctionDesk, initializerMessage } from './functions'
 import { Job } from './job'
@@ -213,7 +213,7 @@ export class WorkersEngine implements Engine {
     const { receiver } = call
     callTaken(call, 'workers')
     const own = receiver === undefined ? call : { ...call, receiver: marking(receiver, site) }
-    return new Job(own, message, store, chunk, travelsTogether(data))
+    return new Job(own, message, store, chunk)
   }
 
   /** Starts all workers; resolves when they take work. */

@@ -2,11 +2,12 @@
  * One call in the workers engine: what of it is still to be given out, what has come back, and how it ends.
  */
 import { type Call, type Failure, type Outcome, placeOf } from '../../call'
+import { cutStrings, type JoinedStrings } from '../../codec'
 import { TaskTimeoutError, WorkerLostError } from '../../errors'
 import { arrayFor } from '../../long-array'
 import type { Told } from '../../watch/events'
 import { calledAs } from '../../watch/slowest'
-import { sentItems, type TypedStore } from './columns'
+import { sentItems, type TypedStore, travelsTogether } from './columns'
 import { MAX_TRIES } from './lane'
 import { type CallMessage, RANGE_BASE } from './protocol'
 import { Unit, type Work } from './unit'
@@ -34,10 +35,10 @@ export class Job implements Work {
   readonly concurrency: number
   readonly taskTimeout: number
   readonly graceMs: number | undefined
-  /** Whether chunks may travel together: there are no objects in them that could be shared by accident. */
-  readonly together: boolean
   readonly #store: TypedStore | undefined
-  readonly #values: unknown[] | undefined
+  /** Made when the first results are there: the workers have begun by then. */
+  #values: unknown[] | undefined
+  #together: boolean | undefined
   readonly #failures = new Map<number, unknown>()
   readonly #auto: boolean
   /** Whether its data lies in shared memory, or is a range. */
@@ -65,13 +66,7 @@ export class Job implements Work {
   onSettled: () => void = () => {}
 
   /** @param chunk - items of a chunk; where `call.chunkSize` is 'auto', they are measured */
-  constructor(
-    call: Call,
-    message: CallMessage,
-    store: TypedStore | undefined,
-    chunk: number,
-    together: boolean,
-  ) {
+  constructor(call: Call, message: CallMessage, store: TypedStore | undefined, chunk: number) {
     const { length } = call.data
     this.call = call
     this.message = message
@@ -81,10 +76,8 @@ export class Job implements Work {
     this.#store = store
     this.#auto = call.chunkSize === 'auto'
     this.#chunk = this.#auto ? AUTO_FIRST : chunk
-    this.together = together
     this.#inPlace = message.columns.every(({ kind }) => kind !== 'list')
     this.#left = length
-    if (store === undefined) this.#values = arrayFor<unknown>(length)
   }
 
   get told(): Told {
@@ -102,6 +95,12 @@ export class Job implements Work {
   /** Whether items have ended. */
   get hasResults(): boolean {
     return this.#left < this.call.data.length
+  }
+
+  /** Whether chunks may travel together: there are no objects in them that could be shared by accident. */
+  get #mayJoin(): boolean {
+    this.#together ??= travelsTogether(this.call.data)
+    return this.#together
   }
 
   /** It stands in line. */
@@ -124,7 +123,7 @@ export class Job implements Work {
 
   /** Whether its chunks are so small that a worker may hold many in advance. */
   get small(): boolean {
-    return !this.together && this.#chunk < SMALL
+    return this.#chunk < SMALL && !this.#mayJoin
   }
 
   /** Whether a unit of any length costs the same: nothing of its items is in a message, and it is taken over as it runs. */
@@ -153,9 +152,14 @@ export class Job implements Work {
     const together = this.wide
       ? chunks
       : Math.min(chunks, Math.floor(this.#fitting() / this.#chunk))
-    const several = this.together && !this.#auto ? together : 1
+    const several = !this.#auto && together > 1 && this.#mayJoin ? together : 1
     this.#next = Math.min(length, low + Math.min(most, this.#chunk * Math.max(1, several)))
     return new Unit(this, low, this.#next)
+  }
+
+  /** Milliseconds of one item, by the last that were heard of; Infinity before. */
+  get itemMs(): number {
+    return this.#itemMs ?? Number.POSITIVE_INFINITY
   }
 
   /** How many items may travel together. */
@@ -192,21 +196,35 @@ export class Job implements Work {
     // First, as whoever hears of them may end the call.
     this.#count(count, failed)
     if (failed !== undefined) for (const [index, error] of failed) this.fail(index, error)
-    if (this.#values !== undefined) {
-      for (let i = 0; i < count; i++) this.#values[from + i] = values?.[i]
-      if (failed !== undefined) for (const index of failed.keys()) this.#values[index] = undefined
+    if (this.#store === undefined) {
+      const all = this.#results
+      for (let i = 0; i < count; i++) all[from + i] = values?.[i]
+      if (failed !== undefined) for (const index of failed.keys()) all[index] = undefined
     }
     this.call.receiver?.results(
       from,
       count,
-      this.#values === undefined ? this.#stored(from, count) : values,
+      this.#store === undefined ? values : this.#store.view(from, count),
     )
     this.#checkEnd()
   }
 
-  /** What is in shared memory now. */
-  #stored(from: number, count: number): ArrayLike<unknown> | undefined {
-    return this.#store?.view(from, count)
+  /** Whether strings may come as they were joined. */
+  get takesJoined(): boolean {
+    return this.#store === undefined && this.call.receiver === undefined
+  }
+
+  /** Results from item `from` on that are strings. */
+  acceptJoined(from: number, strings: JoinedStrings): void {
+    if (this.#settled) return
+    this.#count(strings.lengths.length, undefined)
+    cutStrings(strings, this.#results, from)
+    this.#checkEnd()
+  }
+
+  get #results(): unknown[] {
+    this.#values ??= arrayFor<unknown>(this.call.data.length)
+    return this.#values
   }
 
   /** Item `index` has failed; it is counted when it is accepted. */
@@ -281,7 +299,7 @@ export class Job implements Work {
   }
 
   #finishArray(): unknown[] {
-    const values = this.#values as unknown[]
+    const values = this.#results
     const out = this.call.output.kind === 'array' ? this.call.output.out : undefined
     if (out === undefined) return values
     // Only now: `out` may be the input, whose items were read while units were given out.

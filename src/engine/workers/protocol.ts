@@ -8,7 +8,7 @@ import type { Dtype } from '../../dtype'
 import type { FunctionRecord } from '../../function/travel'
 import type { Formed } from './forms'
 
-export const PROTOCOL_VERSION = 4
+export const PROTOCOL_VERSION = 5
 
 // --- Shared memory -------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 /**
  * From messages to results: reads what a worker says of a unit, counts it, and hands it to the call.
  */
-import { decode, type Encoded } from '../../codec'
+import { decode, type Encoded, type JoinedStrings } from '../../codec'
 import type { Counters } from '../../watch/counters'
 import { countValues } from '../../watch/size'
 import { SLOW_MS } from '../../watch/slowest'
@@ -15,6 +15,8 @@ export interface News {
   /** Items that have ended. */
   readonly count: number
   readonly values: readonly unknown[] | undefined
+  /** In their place strings that are still joined: the job cuts them where they belong. */
+  readonly joined?: JoinedStrings
   /** Errors by index. */
   readonly failed: ReadonlyMap<number, unknown> | undefined
 }
@@ -23,9 +25,14 @@ export interface News {
 export function readResults(unit: Unit, message: ResultMessage): News | undefined {
   const { low, high, reported } = unit
   const { offsets, upTo, failures } = message
-  const { values, unreadable } = valuesOf(message)
   const count = upTo - reported
   if (count < 0 || upTo > high - low || (offsets?.length ?? count) !== count) return undefined
+  const joined = joinedFor(unit, message)
+  if (joined !== undefined)
+    return joined.lengths.length === count
+      ? { count, values: undefined, joined, failed: undefined }
+      : undefined
+  const { values, unreadable } = valuesOf(message)
   if (values !== undefined && values.length !== count) return undefined
   if (failures.length === 0 && unreadable === undefined) return { count, values, failed: undefined }
   const failed = new Map<number, unknown>()
@@ -40,18 +47,18 @@ export function readResults(unit: Unit, message: ResultMessage): News | undefine
 /** Gives the call what is new; `unit.reported` counts it already. */
 export function hand(unit: Unit, { offsets }: ResultMessage, news: News): void {
   const { low, reported, heard } = unit
-  const { count, values, failed } = news
-  if (offsets === undefined) {
+  const { count, values, joined, failed } = news
+  if (joined !== undefined) (unit.work as Job).acceptJoined(low + reported - count, joined)
+  else if (offsets === undefined) {
     unit.accept(reported - count, count, values, failed)
-    return
-  }
-  for (let i = 0; i < count; i++) {
-    const offset = offsets[i] as number
-    const index = low + offset
-    if (heard !== undefined) heard[offset] = 1
-    const own = failed?.has(index) ? new Map([[index, failed.get(index)]]) : undefined
-    unit.accept(offset, 1, values && [values[i]], own)
-  }
+  } else
+    for (let i = 0; i < count; i++) {
+      const offset = offsets[i] as number
+      const index = low + offset
+      if (heard !== undefined) heard[offset] = 1
+      const own = failed?.has(index) ? new Map([[index, failed.get(index)]]) : undefined
+      unit.accept(offset, 1, values && [values[i]], own)
+    }
 }
 
 /** Counts what a worker has done. */
@@ -59,7 +66,7 @@ export function noteResults(
   counters: Counters,
   unit: Unit,
   { took, offsets }: Pick<ResultMessage, 'took' | 'offsets'>,
-  { count, values }: News,
+  { count, values, joined }: News,
 ): void {
   const { work, low, high, reported } = unit
   const { workers, slowest } = counters
@@ -67,6 +74,8 @@ export function noteResults(
   unit.took += took
   noteBegin(unit, took)
   if (values !== undefined) countValues(counters, values, 0, count)
+  else if (joined !== undefined)
+    for (const { length } of joined.pieces) counters.bytesCopied += length
   if (count === 1 && took >= SLOW_MS) {
     const { told } = work
     const { firstIndex = 0 } = told
@@ -85,6 +94,18 @@ function noteBegin(unit: Unit, took: number): void {
 
 function lasted({ work, took, began }: Unit): number {
   return work.concurrency > 1 ? Math.min(took, performance.now() - began) : took
+}
+
+/** Joined strings that can be put in their places at once; undefined where somebody else must see them before. */
+function joinedFor(
+  { work, givenUp }: Unit,
+  { values, offsets, failures }: ResultMessage,
+): JoinedStrings | undefined {
+  if (values === undefined || !Object.hasOwn(values, 'joined')) return undefined
+  if (!(work instanceof Job && work.takesJoined) || givenUp !== undefined) return undefined
+  return offsets === undefined && failures.length === 0
+    ? (values.value as JoinedStrings)
+    : undefined
 }
 
 /** What came of items. Reading it may run code of the user's: that of a class that crosses by a codec. */

@@ -35,7 +35,7 @@ export function sendUnit(
   }
   for (const column of work.call.data.columns)
     if (column.kind === 'list') countValues(counters, column.items, low, high)
-  const lists = encodeLists(work.call, low, high, careful, work.together)
+  const lists = encodeLists(work.call, low, high, careful)
   const refused = lists?.refused ?? []
   for (const [offset, error] of refused) work.fail(low + offset, error)
   if (refused.length === high - low) {

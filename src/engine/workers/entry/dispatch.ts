@@ -40,6 +40,7 @@ interface Queued {
 const now = performance.now.bind(performance)
 const exit = process.exit.bind(process)
 const { create } = Object
+const { min } = Math
 
 /** What a worker ends with when user code has broken it. */
 const BROKEN = 70
@@ -52,6 +53,9 @@ const QUICK_MS = 0.1
  * end the worker: what came before it must not be lost with it.
  */
 const PROVEN = 16
+
+/** More quick items prove no more: they are forgotten after three slow blocks in a row. */
+const MOST_PROVEN = 1024
 
 export class Dispatch {
   readonly #ledger: Int32Array
@@ -257,7 +261,8 @@ export class Dispatch {
     const count = unit.at - first
     const wasQuick = took < QUICK_MS * count
     if (kind === undefined) {
-      if (runner.proof !== undefined) runner.proof.items = wasQuick ? runner.proof.items + count : 0
+      if (runner.proof !== undefined)
+        runner.proof.items = proven(runner.proof.items, wasQuick, count)
     } else if (kind >= 0) {
       if (!wasQuick) delete this.#quick[kind]
       else if (!this.#isQuick(kind)) this.#quick[kind] = (this.#quick[kind] ?? 0) + count
@@ -458,6 +463,11 @@ export class Dispatch {
     this.#current?.outbox.flush()
     this.#items.flush()
   }
+}
+
+/** What is known of a function after a block. Threads are stopped for a moment now and then, so that one slow block says little. */
+function proven(items: number, wasQuick: boolean, count: number): number {
+  return wasQuick ? min(MOST_PROVEN, items + count) : items >> 3
 }
 
 function thrower(error: unknown): () => never {

@@ -1,7 +1,14 @@
 /**
  * The results of one unit that have not been sent.
  */
-import { type Encoded, encode, encodeThrown, formatPath, Refusal } from '../../../codec'
+import {
+  type Encoded,
+  encode,
+  encodeThrown,
+  formatPath,
+  joinStrings,
+  Refusal,
+} from '../../../codec'
 import { NotCloneableError } from '../../../errors'
 import { Company, isPrimitive } from '../company'
 import type { FromWorker } from '../protocol'
@@ -111,7 +118,7 @@ export class Outbox {
   #send(done: boolean): void {
     const values = this.#values
     if (!this.#sendsValues) this.#post(this.#message(undefined, done))
-    else if (this.#primitive) this.#post(this.#message({ value: values }, done))
+    else if (this.#primitive) this.#post(this.#message(primitives(values), done))
     else if (!this.#tryToSend(values, done, false)) this.#tryToSend(values, done, true)
     this.#sent = this.#done
     this.#oldest = 0
@@ -182,4 +189,9 @@ export class Outbox {
     )
     this.#failures.push([this.#offsetOf(i), encodeThrown(error)])
   }
+}
+
+function primitives(values: readonly unknown[]): Encoded {
+  const joined = joinStrings(values)
+  return joined === undefined ? { value: values } : { value: joined, joined: 'list' }
 }

@@ -14,13 +14,16 @@ const PIECE = 512
 const MOST = 32
 const SOME = 8
 
+/** A length that fits into a byte. */
+const SHORT = 255
+
 /** For fewer strings the lengths cost more than is won. */
 const FEW = 64
 
 /** A list of strings, joined. */
 export interface JoinedStrings {
   readonly pieces: readonly string[]
-  readonly lengths: Uint32Array
+  readonly lengths: Uint8Array | Uint32Array
 }
 
 // User code in a worker may replace what stands on prototypes.
@@ -33,6 +36,7 @@ const join = Function.prototype.call.bind(Array.prototype.join) as (
   parts: string[],
   by: '',
 ) => string
+const ShortLengths = Uint8Array
 const Lengths = Uint32Array
 const List = Array
 
@@ -44,7 +48,7 @@ export function joinStrings(
 ): JoinedStrings | undefined {
   const count = high - low
   if (count < FEW || typeof list[low] !== 'string') return undefined
-  const lengths = new Lengths(count)
+  let lengths: JoinedStrings['lengths'] = new ShortLengths(count)
   const pieces: string[] = []
   const parts = empty(MOST)
   const fewParts = empty(SOME)
@@ -54,6 +58,7 @@ export function joinStrings(
     const text = list[i]
     if (typeof text !== 'string') return undefined
     const { length } = text
+    if (length > SHORT && lengths instanceof ShortLengths) lengths = new Lengths(lengths)
     lengths[i - low] = length
     if (i - from === MOST || size + length > PIECE) {
       if (size > 0)

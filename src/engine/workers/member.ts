@@ -62,6 +62,9 @@ export class Member {
   readonly #supplies: Supplies
   readonly #exited: Promise<void>
   #queue: ToWorker[] = []
+  /** Calls that are over, and whether the worker is told so in a moment. */
+  #over: number[] = []
+  #forgetsLater = false
   #load = 0
   #items = 0
   #full = 0
@@ -262,12 +265,31 @@ export class Member {
 
   /** Tells the worker that a call is over. */
   forget(call: number): void {
-    if (this.#calls.delete(call)) this.#queue.push({ type: 'forget', calls: [call] })
+    if (this.#calls.delete(call)) this.#over.push(call)
+  }
+
+  /** Whoever waited for the call goes on first, and the next call is sent. */
+  #forgetLater(): void {
+    if (this.#forgetsLater) return
+    this.#forgetsLater = true
+    setImmediate(() => {
+      this.#forgetsLater = false
+      if (!this.#dead) this.#forgetOver()
+    })
+  }
+
+  #forgetOver(): void {
+    if (this.#over.length === 0) return
+    this.#post({ type: 'forget', calls: this.#over })
+    this.#over = []
   }
 
   /** Sends what has gathered. Units that clone refuses come back, with the refusal. */
   flush(): readonly { readonly unit: Unit; readonly error: unknown }[] {
-    if (this.#queue.length === 0) return NONE
+    if (this.#queue.length === 0) {
+      if (this.#over.length > 0) this.#forgetLater()
+      return NONE
+    }
     const refused: { unit: Unit; error: unknown }[] = []
     const queue = this.#queue
     this.#queue = []
@@ -280,6 +302,7 @@ export class Member {
         this.#disown(message, refused, error)
       }
     }
+    this.#forgetOver()
     return refused
   }
 

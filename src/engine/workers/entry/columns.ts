@@ -21,14 +21,19 @@ export function prepareColumns(columns: readonly ColumnMessage[]): PreparedColum
   return columns.map((column) => (column.kind === 'typed' ? arrayOf(column) : column))
 }
 
+/** The lists of a unit. */
+export function listsOf(unit: UnitMessage): readonly (readonly unknown[])[] {
+  return unit.lists === undefined ? [] : (decode(unit.lists) as unknown[][])
+}
+
 /** Calls `fn` for item `i` of the call, `i` in the unit's range. */
 export function invoker(
   fn: AnyFunction,
   call: CallMessage,
   columns: PreparedColumns,
-  unit: UnitMessage,
+  lists: readonly (readonly unknown[])[],
+  low: number,
 ): (i: number) => unknown {
-  const lists = unit.lists === undefined ? [] : (decode(unit.lists) as unknown[][])
   let list = 0
   const readers = columns.map((column): Reader => {
     if (ArrayBuffer.isView(column)) return (i) => column[i]
@@ -36,8 +41,7 @@ export function invoker(
       const { start, step } = column
       return (i) => start + i * step
     }
-    const items = lists[list++] as unknown[]
-    const { low } = unit
+    const items = lists[list++] as readonly unknown[]
     return (i) => items[i - low]
   })
   const first = readers[0] as Reader

@@ -14,11 +14,11 @@ import type { TypedArray } from '../../../dtype'
 import { isThenable } from '../../../thenable'
 import type { CallMessage, FromWorker, SupplyMessage, ToWorker, UnitMessage } from '../protocol'
 import { openBatch } from './batch'
-import { arrayOf, invoker, type PreparedColumns, prepareColumns } from './columns'
+import { arrayOf, invoker, listsOf, type PreparedColumns, prepareColumns } from './columns'
 import type { AnyFunction, FunctionMaker } from './functions'
 import { type Item, Items } from './items'
 import { Limits } from './limits'
-import { tightLoop } from './tight'
+import { listLoop, tightLoop } from './tight'
 import { type Proof, type Runner, RunningUnit } from './unit'
 
 /** A call as this worker knows it. */
@@ -222,14 +222,16 @@ export class Dispatch {
     if (message.once) delete this.#calls[unit.call]
     if (fn === undefined) return { ...nothing, output, invoke: thrower(error) }
     const { low } = unit
-    let run: (i: number) => unknown
+    let lists: readonly (readonly unknown[])[]
     try {
-      run = invoker(fn, message, columns, unit)
+      lists = listsOf(unit)
     } catch (thrown) {
       // Reading the items may run code of the user's: that of a class that crosses by a codec.
       return { ...nothing, output, invoke: thrower(thrown) }
     }
-    const tight = tightLoop(fn, message, columns, output, low)
+    const run = invoker(fn, message, columns, lists, low)
+    const tight =
+      tightLoop(fn, message, unit, this.#ledger) ?? listLoop(fn, message, lists, unit, this.#ledger)
     const proof = output === undefined ? this.#proofOf(fn) : undefined
     return { ...nothing, output, tight, proof, invoke: (offset) => run(low + offset) }
   }
@@ -256,7 +258,7 @@ export class Dispatch {
     if (!quick) outbox.flush()
     const before = now()
     if (tight === undefined) this.#plain(unit, quick)
-    else this.#tight(unit, tight)
+    else this.#tight(unit, tight, quick)
     const took = now() - before
     const count = unit.at - first
     const wasQuick = took < QUICK_MS * count
@@ -334,13 +336,15 @@ export class Dispatch {
     outbox.maybeFlush(before, now(), 1)
   }
 
-  #tight(unit: RunningUnit, tight: NonNullable<Runner['tight']>): void {
-    while (unit.at < unit.end) {
+  #tight(unit: RunningUnit, tight: NonNullable<Runner['tight']>, several: boolean): void {
+    const end = several ? unit.end : unit.at + 1
+    while (unit.at < end) {
       let offset: number
       try {
-        unit.runTight(tight)
-        if (unit.at >= unit.end) return
+        unit.runTight(tight, end)
+        if (unit.at >= end) return
         offset = unit.at++
+        unit.noteOdd()
         const { value } = tight.odd
         if (isThenable(value)) {
           this.#wait(unit, offset, value)

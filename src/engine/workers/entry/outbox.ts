@@ -82,8 +82,13 @@ export class Outbox {
     return this.#company.admits(result)
   }
 
-  /** Items up to this one have ended, their results in shared memory. */
-  stored(upTo: number): void {
+  /** Where results are put by who tells of them afterwards. */
+  get held(): unknown[] {
+    return this.#values
+  }
+
+  /** Items up to this one have ended, their results in shared memory or {@link held}. */
+  ended(upTo: number): void {
     this.#done = upTo
   }
 
@@ -105,8 +110,9 @@ export class Outbox {
       this.flush()
   }
 
-  /** Sends what is held. */
+  /** Sends what is held: also in the middle of a tight loop, when the task ends the worker. */
   flush(): void {
+    if (this.#sendsValues && !this.#scattered) this.#done = this.#sent + this.#values.length
     if (this.#done > this.#sent) this.#send(false)
   }
 

@@ -32,7 +32,7 @@ export interface Runner {
   readonly invoke: (offset: number) => unknown
   /** Where results are stored; undefined when they are sent back. */
   readonly output: TypedArray | undefined
-  /** Runs many items at a time, where these are numbers in and numbers out. */
+  /** Runs many items at a time, where their data and results are simple enough. */
   readonly tight: TightLoop | undefined
   /** A number for what the item at this offset runs: items of one kind take about as long. */
   readonly kind: ((offset: number) => number) | undefined
@@ -45,7 +45,6 @@ export interface Runner {
 
 /** Items taken at once, at most: what is taken waits for the item before it, however long that takes. */
 const BLOCK = 32
-const TIGHT_BLOCK = 1024
 
 /** A block that took less may be larger, one that took more must be smaller: milliseconds. */
 const SHORT_MS = 0.02
@@ -72,6 +71,7 @@ export class RunningUnit {
   readonly #grain: number
   readonly #skip: Readonly<Record<number, true>> | undefined
   #block = 1
+  #odd = false
 
   constructor(
     message: UnitMessage,
@@ -145,7 +145,7 @@ export class RunningUnit {
 
   /** Whether the next block may run in the tight loop. */
   get tight(): TightLoop | undefined {
-    const plain = this.#skip === undefined && this.concurrency === 1
+    const plain = this.#skip === undefined && this.concurrency === 1 && !this.#odd
     return plain && this.runner.limit === undefined ? this.runner.tight : undefined
   }
 
@@ -178,16 +178,21 @@ export class RunningUnit {
   }
 
   /** Runs what was taken, or up to an item that gives something else than a number. */
-  runTight(tight: TightLoop): void {
-    const stopped = tight.run(this.at, this.end, this.#ledger, this.#begun)
+  runTight(tight: TightLoop, end: number): void {
+    const stopped = tight.run(this.at, end, this.outbox.held)
     this.at = stopped
-    this.outbox.stored(stopped)
+    this.outbox.ended(stopped)
+  }
+
+  /** The tight loop met a result that it does not know. Where results are sent, more of the kind will come. */
+  noteOdd(): void {
+    if (this.runner.output === undefined) this.#odd = true
   }
 
   /** The item begun last, of a tight loop that threw. */
   recover(): number {
     const begun = this.#ledger[this.#begun] as number
-    this.outbox.stored(begun - 1)
+    this.outbox.ended(begun - 1)
     this.at = begun
     return begun - 1
   }
@@ -200,7 +205,7 @@ export class RunningUnit {
 
   /** Learns from a block that has run. */
   adapt(took: number): void {
-    const most = this.runner.tight === undefined ? BLOCK : TIGHT_BLOCK
+    const most = this.tight?.block ?? BLOCK
     if (took < SHORT_MS) this.#block = min(most, this.#block * 2)
     else if (took > LONG_MS) this.#block = this.#block > 4 ? this.#block >> 2 : 1
   }

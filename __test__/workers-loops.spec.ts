@@ -1,0 +1,106 @@
+// Quick functions over long lists and arrays run in a loop of their own (entry/tight.ts): what it does not know, and what ends it.
+import { afterAll, describe, expect, test } from 'vitest'
+import { workersPool } from './support/workers'
+
+const pool = workersPool(2)
+afterAll(() => pool.engine.terminate())
+
+const COUNT = 4000
+const numbers = Array.from({ length: COUNT }, (_, i) => i)
+const odd = new Set([700, 1234, 3999])
+
+describe('over a list', () => {
+  test('every kind of result, one kind after another', async () => {
+    const kinds = (x: number): unknown => {
+      switch (x % 9) {
+        case 0:
+          return undefined
+        case 1:
+          return null
+        case 2:
+          return [x]
+        case 3:
+          return BigInt(x)
+        case 4:
+          return Promise.resolve(x)
+        case 5:
+          return x % 2 === 0
+        case 6:
+          return -0
+        case 7:
+          return { x }
+        default:
+          return `${x}`
+      }
+    }
+    expect(await pool.map(kinds, numbers)).toEqual(await Promise.all(numbers.map(kinds)))
+  })
+
+  test('a promise, an object, an error among thousands of strings', async () => {
+    const f = (x: number): unknown => {
+      if (x === 700) return new Promise((resolve) => setTimeout(resolve, 5, 'waited'))
+      if (x === 1234) throw new RangeError('no')
+      if (x === 3999) return { x }
+      return `item ${x}`
+    }
+    const { value, failures } = await pool.outcome(f, numbers)
+    expect(failures).toMatchObject([{ index: 1234, error: { name: 'RangeError', message: 'no' } }])
+    const wanted: unknown[] = numbers.map((x) => `item ${x}`)
+    wanted[700] = 'waited'
+    wanted[1234] = undefined
+    wanted[3999] = { x: 3999 }
+    expect(value).toEqual(wanted)
+  })
+
+  test('results that cannot be sent fail alone', async () => {
+    const { value, failures } = await pool.outcome(
+      (x: number) => (x === 700 ? Symbol('a') : x === 1234 ? () => x : x),
+      numbers,
+    )
+    expect(failures.map(({ index }) => index)).toEqual([700, 1234])
+    expect(value).toEqual(numbers.map((x) => (x === 700 || x === 1234 ? undefined : x)))
+  })
+
+  test('several functions at once', async () => {
+    const results = await Promise.all(
+      Array.from({ length: 100 }, (_, k) => pool.map((x: number) => x * k, numbers)),
+    )
+    for (const [k, result] of results.entries()) expect(result).toEqual(numbers.map((x) => x * k))
+  })
+})
+
+/** How often each item ran, and what came of a call in which some items end their worker. */
+async function withDeaths(data: Iterable<unknown>, output?: 'stored'): Promise<void> {
+  const runs = new Int32Array(new SharedArrayBuffer(4 * COUNT))
+  const ends = (x: number): unknown => {
+    Atomics.add(runs, x, 1)
+    if (x === 700 || x === 1234 || x === 3999) process.exit(3)
+    return x + 1
+  }
+  const { value, failures } = await pool.outcome(ends, data)
+  expect([...runs]).toEqual(numbers.map(() => 1))
+  const lost = failures.filter(({ error }) => (error as { state: string }).state === 'lost')
+  expect(new Set(lost.map(({ index }) => index))).toEqual(odd)
+  // What had ended is there, or its result was lost on the way: numbers that are stored cannot be.
+  if (output === 'stored') expect(failures).toHaveLength(odd.size)
+  const failed = new Set(failures.map(({ index }) => index))
+  const results = value as ArrayLike<unknown>
+  for (const x of numbers) if (!failed.has(x)) expect(results[x]).toBe(x + 1)
+}
+
+describe('a worker that ends in it', () => {
+  test('loses what had begun, sends what had ended, and nothing runs twice: a list', () =>
+    withDeaths(numbers))
+
+  test('the same: a typed array', () => withDeaths(Float64Array.from(numbers), 'stored'))
+
+  test('a list of strings', async () => {
+    const texts = numbers.map(String)
+    const { value, failures } = await pool.outcome((text: string) => {
+      if (text === '1234') process.exit(3)
+      return `${text}!`
+    }, texts)
+    expect(failures).toMatchObject([{ index: 1234, error: { state: 'lost' } }])
+    expect(value).toEqual(texts.map((text) => (text === '1234' ? undefined : `${text}!`)))
+  })
+})

@@ -18,8 +18,8 @@ import { arrayOf, invoker, listsOf, type PreparedColumns, prepareColumns } from 
 import type { AnyFunction, FunctionMaker } from './functions'
 import { type Item, Items } from './items'
 import { Limits } from './limits'
-import { listLoop, tightLoop } from './tight'
-import { type Proof, type Runner, RunningUnit } from './unit'
+import { listLoop, type TightLoop, tightLoop } from './tight'
+import { LONG_MS, type Proof, type Runner, RunningUnit } from './unit'
 
 /** A call as this worker knows it. */
 interface KnownCall {
@@ -258,7 +258,7 @@ export class Dispatch {
     if (!quick) outbox.flush()
     const before = now()
     if (tight === undefined) this.#plain(unit, quick)
-    else this.#tight(unit, tight, quick)
+    else this.#tight(unit, tight, quick, before)
     const took = now() - before
     const count = unit.at - first
     const wasQuick = took < QUICK_MS * count
@@ -336,13 +336,21 @@ export class Dispatch {
     outbox.maybeFlush(before, now(), 1)
   }
 
-  #tight(unit: RunningUnit, tight: NonNullable<Runner['tight']>, several: boolean): void {
-    const end = several ? unit.end : unit.at + 1
+  /** @param several - whether the function is known to be quick */
+  #tight(unit: RunningUnit, tight: TightLoop, several: boolean, before: number): void {
+    let end = several ? unit.end : unit.at + 1
     while (unit.at < end) {
       let offset: number
       try {
-        unit.runTight(tight, end)
-        if (unit.at >= end) return
+        const to = min(end, unit.at + tight.slice)
+        unit.runTight(tight, to)
+        if (unit.at >= to) {
+          if (to < end && now() - before > LONG_MS) {
+            unit.untake()
+            end = unit.end
+          }
+          continue
+        }
         offset = unit.at++
         unit.noteOdd()
         const { value } = tight.odd

@@ -16,8 +16,9 @@ export interface TightLoop {
   run(from: number, to: number, held: unknown[]): number
   /** What the item gave that {@link run} stopped at. */
   readonly odd: { value: unknown }
-  /** Items that may be taken at once. */
+  /** Items that may be taken at once; and after how many it is time to look at the clock. */
   readonly block: number
+  readonly slice: number
 }
 
 type Numbers = (
@@ -69,9 +70,14 @@ const ELEMENTS = `return function (fn, list, held, begun, from, to, odd) {
   return to
 } // `
 
-/** Items taken at once, at most: what is taken waits for the item before it, however long that takes. */
-const NUMBERS_BLOCK = 4096
-const ELEMENTS_BLOCK = 128
+/**
+ * Items taken at once, at most. What is taken waits for the item before it, however long that takes; so the clock is looked at after
+ * each slice, and the rest goes back when the items have become slow.
+ */
+const NUMBERS_BLOCK = 8192
+const NUMBERS_SLICE = 1024
+const ELEMENTS_BLOCK = 256
+const ELEMENTS_SLICE = 64
 
 /** For fewer elements a loop of their own is not worth being compiled. */
 const MANY = 512
@@ -128,6 +134,7 @@ export function tightLoop(
   return {
     odd,
     block: NUMBERS_BLOCK,
+    slice: NUMBERS_SLICE,
     run: (low, high) => loop(fn, from, to, begun, low, high, odd),
   }
 }
@@ -149,6 +156,7 @@ export function listLoop(
   return {
     odd,
     block: ELEMENTS_BLOCK,
+    slice: ELEMENTS_SLICE,
     run: (from, to, held) => loop(fn, list, held, begun, from, to, odd),
   }
 }

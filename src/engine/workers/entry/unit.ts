@@ -48,7 +48,7 @@ const BLOCK = 32
 
 /** A block that took less may be larger, one that took more must be smaller: milliseconds. */
 const SHORT_MS = 0.02
-const LONG_MS = 0.05
+export const LONG_MS = 0.05
 
 export class RunningUnit {
   readonly slot: number

@@ -344,8 +344,9 @@ describe('what it may do', () => {
 })
 
 describe('the process', () => {
+  // Within reach to the end: a pool that is collected before is told of.
   const start = `
-    const pool = new numpool.Pool(2)
+    const pool = (globalThis.kept = new numpool.Pool(2))
     function* source() { for (let i = 0; ; i++) yield i }
     const results = pool.imap((x) => String(x), source())
     console.log((await results.next()).value)`

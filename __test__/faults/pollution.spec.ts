@@ -160,3 +160,22 @@ fault('row 17: Object.prototype polluted before the package is loaded', 4000, as
     })
   }
 })
+
+fault('row 17: a program whose built-ins are frozen', 3000, async () => {
+  // The files on the stack were read by way of a property of `Error`.
+  const ended = await faultChild(
+    `const pool = new numpool.Pool(1, { engine: 'workers' })
+    const k = 2
+    const helper = (x) => x * k
+    console.log((await pool.map((x) => helper(x), [1, 2])).join(), pool.mapSync((x) => 'a' + x, [1]).join())
+    const error = await pool.apply(() => { throw new RangeError('mine') }).catch((thrown) => thrown)
+    console.log(error.name, error.message)
+    pool.close()`,
+    { args: ['--frozen-intrinsics', '--no-warnings'] },
+  )
+  expect(ended).toMatchObject({
+    code: 0,
+    stdout: '2,4 a1\nRangeError mine\n',
+    stderr: '',
+  })
+})

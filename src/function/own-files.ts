@@ -7,23 +7,31 @@ import { fileURLToPath } from 'node:url'
 export function stackFiles(above: (...args: never[]) => unknown): string[] {
   const { prepareStackTrace, stackTraceLimit } = Error
   try {
-    Error.stackTraceLimit = 40
-    Error.prepareStackTrace = (_, sites) => sites
+    Reflect.set(Error, 'stackTraceLimit', 40)
+    Reflect.set(Error, 'prepareStackTrace', (_: Error, sites: NodeJS.CallSite[]) => sites)
     const holder: { stack?: unknown } = {}
     Error.captureStackTrace(holder, above)
-    const sites = holder.stack
-    if (!Array.isArray(sites)) return []
-    return (sites as NodeJS.CallSite[])
-      .map((site) => site.getFileName() ?? '')
+    const { stack } = holder
+    // A text, where `Error` is frozen (`--frozen-intrinsics`, hardened JavaScript).
+    const files = Array.isArray(stack)
+      ? (stack as NodeJS.CallSite[]).map((site) => site.getFileName() ?? '')
+      : filesIn(String(stack))
+    return files
       .filter((file) => file !== '' && !file.startsWith('node:'))
       .map((file) => (file.startsWith('file:') ? fileURLToPath(file) : file))
       .filter((file) => /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(file))
   } catch {
     return []
   } finally {
-    Error.prepareStackTrace = prepareStackTrace
-    Error.stackTraceLimit = stackTraceLimit
+    Reflect.set(Error, 'prepareStackTrace', prepareStackTrace)
+    Reflect.set(Error, 'stackTraceLimit', stackTraceLimit)
   }
+}
+
+/** The files of a stack's text: `at name (file:line:column)`, `at file:line:column`. */
+function filesIn(stack: string): string[] {
+  const frames = stack.matchAll(/^ +at (?:.*\()?(.+?):\d+:\d+\)?$/gm)
+  return [...frames].map(([, file = '']) => file.replace(/^async /, ''))
 }
 
 /** What the paths of numpool's own files begin with; undefined where that cannot be told. Found at the first question. */

@@ -50,28 +50,28 @@ export function joinStrings(
   if (count < FEW || typeof list[low] !== 'string') return undefined
   let lengths: JoinedStrings['lengths'] = new ShortLengths(count)
   const pieces: string[] = []
+  // Used again for each piece: adding one string to another would leave one behind for each.
   const parts = empty(MOST)
   const fewParts = empty(SOME)
-  let from = low
+  let there = 0
   let size = 0
-  for (let i = low; i < high; i++) {
-    const text = list[i]
+  for (let i = 0; i < count; i++) {
+    const text = list[low + i]
     if (typeof text !== 'string') return undefined
     const { length } = text
     if (length > SHORT && lengths instanceof ShortLengths) lengths = new Lengths(lengths)
-    lengths[i - low] = length
-    if (i - from === MOST || size + length > PIECE) {
-      if (size > 0)
-        pieces[pieces.length] = joinRange(list, from, i, i - from > SOME ? parts : fewParts)
-      from = i
+    lengths[i] = length
+    if (there === MOST || size + length > PIECE) {
+      if (size > 0) pieces[pieces.length] = joinParts(parts, there, fewParts)
+      there = 0
       size = 0
       // Most are long: then clone does it as well.
-      if (i - low === FEW - 1 && pieces.length > FEW / 4) return undefined
+      if (i === FEW - 1 && pieces.length > FEW / 4) return undefined
     }
+    parts[there++] = text
     size += length
   }
-  if (size > 0)
-    pieces[pieces.length] = joinRange(list, from, high, high - from > SOME ? parts : fewParts)
+  if (size > 0) pieces[pieces.length] = joinParts(parts, there, fewParts)
   return { pieces, lengths }
 }
 
@@ -81,13 +81,15 @@ function empty(length: number): string[] {
   return parts
 }
 
-/** Joins a few elements by way of a list that is used again: adding one to the other would leave a string behind for each. */
-function joinRange(list: readonly unknown[], from: number, to: number, parts: string[]): string {
-  const count = to - from
-  if (count === 1) return list[from] as string
-  for (let i = 0; i < count; i++) parts[i] = list[from + i] as string
-  for (let i = count; i < parts.length; i++) parts[i] = ''
-  return join(parts, '')
+/** Joins the first of the parts; a few of them by way of a shorter list, as empty strings take time, too. */
+function joinParts(parts: string[], there: number, fewParts: string[]): string {
+  if (there === 1) return parts[0] as string
+  if (there > SOME) {
+    for (let i = there; i < MOST; i++) parts[i] = ''
+    return join(parts, '')
+  }
+  for (let i = 0; i < SOME; i++) fewParts[i] = i < there ? (parts[i] as string) : ''
+  return join(fewParts, '')
 }
 
 /** The strings that were joined. */

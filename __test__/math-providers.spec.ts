@@ -45,6 +45,8 @@ function fakeAddon(candidates: Record<string, Candidate[]>) {
       admitted.set(name, candidate)
     },
     mathAdmitted: (name) => admitted.get(name) ?? -2,
+    mathVectors: () => [],
+    mathVectorState: () => 'unknown',
   }
   return { addon, admitted, asked }
 }

@@ -11,9 +11,13 @@ const FACTS = /^<!-- facts: (.*) -->$/m
 export function changed(first, { rows, mode }) {
   // Other inputs, or none.
   if (mode === 'flush-to-zero' || mode === 'patched') return []
-  const live = new Map(first.rows.map((row) => [row.name, row.live]))
-  const differs = ({ name, live: digest }) => digest !== 0 && live.get(name) !== digest
-  return rows.filter(differs).map(({ name }) => name)
+  // A row of a provider that stands ready beside the serving one has no digest of its own.
+  const served = (all) => all.filter(({ live }) => live !== 0)
+  const before = new Map(served(first.rows).map(({ name, live }) => [name, live]))
+  const differs = ({ name, live }) => before.get(name) !== live
+  return served(rows)
+    .filter(differs)
+    .map(({ name }) => name)
 }
 
 /** One platform's section, from its measurements in each mode. */

@@ -2,7 +2,18 @@
 
 use crate::MathFn;
 use crate::admission::{self, Admission};
+use crate::proof;
 use crate::providers::{self, Call, Fn1, Fn2, Lists};
+use crate::vector::Vector;
+
+/// Who computes a function during a run.
+#[derive(Clone, Copy, Debug)]
+pub struct Provider {
+    /// One number, or pair, at a time.
+    pub call: Call,
+    /// Many at a time, with the same bits: `call` serves its odd arguments.
+    pub vector: Option<Vector>,
+}
 
 /// Which code computes each function of [`MathFn`]; `None` for those without an admitted provider.
 ///
@@ -14,15 +25,18 @@ pub struct Table {
     admitted: u64,
     /// What the verdicts' indices mean.
     lists: &'static Lists,
+    /// Whose vector code is proved, packed as `proof` packs it.
+    vectors: u64,
 }
 
 impl Table {
-    /// The admissions of this moment. One atomic load: cheap enough for every call.
+    /// The admissions of this moment. Two atomic loads: cheap enough for every call.
     #[inline]
     pub fn current() -> Self {
         Self {
             admitted: admission::snapshot(),
             lists: providers::lists(),
+            vectors: proof::snapshot(),
         }
     }
 
@@ -37,6 +51,7 @@ impl Table {
         Self {
             admitted,
             lists: providers::host_libm_lists(),
+            vectors: 0,
         }
     }
 
@@ -58,6 +73,24 @@ impl Table {
                 .map(|candidate| candidate.call),
             Admission::Unknown | Admission::None => None,
         }
+    }
+
+    /// The code for `function`, and its vector code where that is proved.
+    #[inline]
+    pub fn provider(&self, function: MathFn) -> Option<Provider> {
+        let vector = if proof::is_admitted(self.vectors, function) {
+            Vector::best(function)
+        } else {
+            None
+        };
+        let call = self.get(function)?;
+        Some(Provider { call, vector })
+    }
+
+    /// Whether nobody has begun to prove the vector code of `function`, if it has any.
+    #[inline]
+    pub fn is_unproved(&self, function: MathFn) -> bool {
+        proof::is_unproved(self.vectors, function)
     }
 
     /// The code for `function` if it takes one argument.

@@ -13,6 +13,7 @@ use crate::api;
 use crate::environment::{Environment, Port, Socket};
 use crate::kernels::Known;
 use crate::mailbox::{Flags, MAX_COLUMNS};
+use crate::proofs;
 use crate::status::Status;
 use crate::views::View;
 
@@ -75,6 +76,8 @@ impl Call<'_> {
             return Err(Status::MathMissing);
         }
         let items = port.mailbox.items().ok_or(Status::BadArgument)?;
+        let cost_ns = kernel.cost_ns * items as f64;
+        proofs::consider(&kernel, &table, cost_ns, || environment.lease());
         let flags = port.mailbox.flags();
         // SAFETY: the handles are the running callback's.
         let output = unsafe { view(env, handles[1], flags) };

@@ -5,7 +5,7 @@
 //! * `arguments`, `views`, `mailbox`: what a call brings, read and checked.
 //! * `run`, `submit`, `copies`: the two ways to run a kernel, and what the second must copy.
 //! * `scopes`, `executable`: what V8 knows of a function, for closures that travel; and how it is asked.
-//! * `kernels`, `compile`, `math`: what is shared by all environments of the process.
+//! * `kernels`, `compile`, `math`, `proofs`: what is shared by all environments of the process.
 //!
 //! Statuses and JSON cross this border; the text of errors is made in TypeScript.
 
@@ -33,6 +33,7 @@ mod kernels;
 mod mailbox;
 mod math;
 mod modules;
+mod proofs;
 mod run;
 mod scopes;
 mod slice;

@@ -48,6 +48,18 @@ export interface Addon {
   mathAdmit(name: string, candidate: number): void
   /** The admitted candidate, -1 for none, -2 before anybody asked. */
   mathAdmitted(name: string): number
+  /** Instruction sets of this CPU with vector code for a Math function, the best last. */
+  mathVectors(name: string): string[]
+  /** As {@link mathEval}, with that code; the admitted candidate computes what it leaves out. False when it cannot. */
+  mathEvalVector(
+    name: string,
+    set: string,
+    x: Float64Array,
+    y: Float64Array | null,
+    out: Float64Array,
+  ): boolean
+  /** Whether the vector code that serves a Math function was compared with the admitted candidate, and how that ended. */
+  mathVectorState(name: string): 'unknown' | 'refused' | 'admitted'
   /** Stores 1 at `words[index]` when the calling environment ends, however it ends. */
   watchDeath(words: Int32Array, index: number): void
 }

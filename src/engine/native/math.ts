@@ -17,7 +17,15 @@ import {
 } from './math-inputs'
 
 /** What is needed of the addon. */
-export type MathAddon = Pick<Addon, 'mathCandidates' | 'mathEval' | 'mathAdmit' | 'mathAdmitted'>
+export type MathAddon = Pick<
+  Addon,
+  | 'mathCandidates'
+  | 'mathEval'
+  | 'mathAdmit'
+  | 'mathAdmitted'
+  | 'mathVectors'
+  | 'mathVectorState'
+>
 
 type LiveFunction = (x: number, y?: number) => number
 
@@ -36,9 +44,14 @@ export function ensureMath(addon: MathAddon, names: readonly string[]): string |
   return undefined
 }
 
-/** The admitted provider's name, for people: `v8::base::ieee754::sin`. Undefined when there is none. */
+/**
+ * The admitted provider's name, for people: `v8::base::ieee754::sin`, and the vector code that stands for it by now.
+ * Undefined when there is none.
+ */
 export function mathProvider(addon: MathAddon, name: string): string | undefined {
-  return addon.mathCandidates(name)[verdict(addon, name)]
+  const provider = addon.mathCandidates(name)[verdict(addon, name)]
+  if (provider === undefined || addon.mathVectorState(name) !== 'admitted') return provider
+  return `${provider}, as vector code for ${addon.mathVectors(name).at(-1)}`
 }
 
 function verdict(addon: MathAddon, name: string): number {

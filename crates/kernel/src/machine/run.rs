@@ -4,7 +4,7 @@ use core::fmt;
 use core::ops::Range;
 use core::sync::atomic::{AtomicBool, Ordering};
 
-use numpool_math::{Call, MathFn};
+use numpool_math::{MathFn, Provider};
 
 use super::feed::{Feed, Sink};
 use super::kind::Run;
@@ -76,7 +76,7 @@ impl core::error::Error for Error {}
 pub struct Machine {
     scratch: Scratch,
     operands: Vec<Operand>,
-    calls: Vec<Call>,
+    calls: Vec<Provider>,
     feeds: Vec<Feed>,
 }
 
@@ -209,11 +209,11 @@ impl Machine {
         clear_for(&mut self.calls, program.math.len())?;
         clear_for(&mut self.feeds, program.used.len())?;
         for function in &program.math {
-            let call = run
+            let provider = run
                 .math
-                .get(*function)
+                .provider(*function)
                 .ok_or(Error::MissingProvider(*function))?;
-            self.calls.push(call);
+            self.calls.push(provider);
         }
         for used in &program.used {
             let mut column = run.columns[used.column as usize];

@@ -7,9 +7,9 @@ mod engine;
 #[cfg(any(test, feature = "host-libm"))]
 mod host_libm;
 mod host_pow;
-mod symbols;
+pub(crate) mod symbols;
 #[cfg(feature = "test-hooks")]
-mod wrong;
+pub(crate) mod wrong;
 
 use std::sync::OnceLock;
 
@@ -55,25 +55,16 @@ pub(crate) fn lists() -> &'static Lists {
     LISTS.get_or_init(|| MathFn::ALL.map(find))
 }
 
-/// Computes `out[i] = f(x[i])`, or `f(x[i], y[i])`, with one candidate: the native half of probing.
+/// Computes `out[i] = f(x[i])`, or `f(x[i], y[i])`, with one provider: the native half of probing. A function of one argument
+/// leaves `y` alone.
 ///
-/// False, with `out` untouched, when there is no such candidate, when `y` is given to a function of
-/// one argument or missing for one of two, or when the lengths differ.
-pub fn evaluate(
-    function: MathFn,
-    candidate: usize,
-    x: &[f64],
-    y: Option<&[f64]>,
-    out: &mut [f64],
-) -> bool {
-    let Some(candidate) = candidates(function).get(candidate) else {
-        return false;
-    };
+/// False, with `out` untouched, when `y` is missing for a function of two, or the lengths differ.
+pub fn evaluate(call: Call, x: &[f64], y: Option<&[f64]>, out: &mut [f64]) -> bool {
     if x.len() != out.len() || y.is_some_and(|y| y.len() != x.len()) {
         return false;
     }
-    match (candidate.call, y) {
-        (Call::One(call), None) => {
+    match (call, y) {
+        (Call::One(call), _) => {
             for (&x, out) in x.iter().zip(out) {
                 *out = symbols::call1(call, x);
             }
@@ -85,7 +76,7 @@ pub fn evaluate(
             }
             true
         }
-        _ => false,
+        (Call::Two(_), None) => false,
     }
 }
 
@@ -145,13 +136,12 @@ mod tests {
     #[test]
     fn evaluate_refuses_what_does_not_fit() {
         let (x, y, mut out) = ([2.0, 3.0], [0.0, 5.0], [7.0, 7.0]);
-        let last = candidates(MathFn::Pow).len();
-        assert!(!evaluate(MathFn::Pow, last, &x, Some(&y), &mut out));
-        assert!(!evaluate(MathFn::Pow, 0, &x, None, &mut out));
-        assert!(!evaluate(MathFn::Pow, 0, &x, Some(&y[..1]), &mut out));
-        assert!(!evaluate(MathFn::Pow, 0, &x[..1], Some(&y[..1]), &mut out));
+        let pow = candidates(MathFn::Pow)[0].call;
+        assert!(!evaluate(pow, &x, None, &mut out));
+        assert!(!evaluate(pow, &x, Some(&y[..1]), &mut out));
+        assert!(!evaluate(pow, &x[..1], Some(&y[..1]), &mut out));
         assert_eq!(out, [7.0, 7.0]);
-        assert!(evaluate(MathFn::Pow, 0, &x, Some(&y), &mut out));
+        assert!(evaluate(pow, &x, Some(&y), &mut out));
         assert_eq!(out, [1.0, 243.0]);
     }
 }

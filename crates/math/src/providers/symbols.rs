@@ -25,7 +25,7 @@ pub(super) fn find2(symbol: &str) -> Option<Fn2> {
 
 /// Calls a candidate.
 #[inline]
-pub(super) fn call1(function: Fn1, x: f64) -> f64 {
+pub(crate) fn call1(function: Fn1, x: f64) -> f64 {
     // SAFETY: candidates come from `find1` or are this crate's own: pure functions of their argument
     // whose code is never unloaded, as it belongs to the executable, libm or this library.
     unsafe { function(x) }
@@ -33,7 +33,7 @@ pub(super) fn call1(function: Fn1, x: f64) -> f64 {
 
 /// Calls a candidate of two arguments.
 #[inline]
-pub(super) fn call2(function: Fn2, x: f64, y: f64) -> f64 {
+pub(crate) fn call2(function: Fn2, x: f64, y: f64) -> f64 {
     // SAFETY: as in `call1`.
     unsafe { function(x, y) }
 }

@@ -58,3 +58,15 @@ fn spoil(value: f64, bits: u64) -> f64 {
         value
     }
 }
+
+/// Vector code that is wrong in the same way, for the function named by `NUMPOOL_TEST_WRONG_VECTOR`.
+pub(crate) fn spoil_vector(function: MathFn, x: &crate::Block, out: &mut crate::Block) {
+    static NAME: OnceLock<Option<MathFn>> = OnceLock::new();
+    let wrong =
+        NAME.get_or_init(|| MathFn::from_name(&std::env::var("NUMPOOL_TEST_WRONG_VECTOR").ok()?));
+    if *wrong == Some(function) {
+        for (x, out) in x.iter().zip(out) {
+            *out = spoil(*out, x.to_bits());
+        }
+    }
+}

@@ -31,7 +31,7 @@ mod transfer;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
-use numpool_math::Call;
+use numpool_math::Provider;
 
 pub(crate) use table::{loader, ranger, resolve, storer};
 pub(crate) use transfer::{LoadFn, Range, RangeFn, StoreFn};
@@ -56,7 +56,7 @@ pub(crate) struct Frame<'a> {
     /// Operand lists of the steps that take any number of operands.
     pub(crate) lists: &'a [u16],
     /// The engine's functions, by the number in [`Step::extra`].
-    pub(crate) calls: &'a [Call],
+    pub(crate) calls: &'a [Provider],
     /// Room for one lane number per lane.
     pub(crate) picks: *mut u16,
 }

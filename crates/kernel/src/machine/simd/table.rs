@@ -334,9 +334,7 @@ fn step<B: Backend>(code: Code, uniform: u8) -> StepFn {
         Code::SkipNone => B::skip_none(),
         Code::Hypot => B::hypot(),
         Code::Rem => B::rem(),
-        Code::Call1 => calls::call1,
-        Code::Call1Where => calls::call1_where,
-        Code::Call2 => calls::call2,
-        Code::Call2Where => calls::call2_where,
+        Code::Call1 | Code::Call2 => calls::call,
+        Code::Call1Where | Code::Call2Where => calls::call_where,
     }
 }

@@ -19,6 +19,11 @@
     clippy::inline_always,
     reason = "target features reach generic code only by inlining it"
 )]
+#![expect(
+    clippy::needless_bitwise_bool,
+    clippy::manual_range_contains,
+    reason = "lanes are computed without branches, and lazy operators are branches"
+)]
 
 mod exponential;
 mod hyperbolic;

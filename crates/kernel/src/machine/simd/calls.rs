@@ -172,7 +172,7 @@ pub(super) unsafe fn call_where(frame: &Frame<'_>, step: &Step) -> bool {
     unsafe {
         compute(places, provider, count, |pick| {
             usize::from(frame.picks.add(pick).read())
-        })
-    };
+        });
+    }
     false
 }

@@ -79,6 +79,18 @@ export declare function mathCandidates(name: string): Array<string>
  */
 export declare function mathEval(name: string, candidate: number, x: Float64Array, y: Float64Array | undefined | null, out: Float64Array): boolean
 
+/**
+ * As `math_eval`, with the vector code for an instruction set behind which the admitted candidate stands; false also
+ * where nothing is admitted.
+ */
+export declare function mathEvalVector(name: string, set: string, x: Float64Array, y: Float64Array | undefined | null, out: Float64Array): boolean
+
+/** Names of the instruction sets of this CPU that there is vector code for `Math[name]` on, the best last. */
+export declare function mathVectors(name: string): Array<string>
+
+/** What is known about the vector code that serves `Math[name]`: `unknown`, `refused` or `admitted`. */
+export declare function mathVectorState(name: string): string
+
 /** Reads a file's text: its imports and exports, or `null` where it cannot be read. */
 export declare function moduleInfo(source: string, typescript: boolean): string
 

@@ -10,6 +10,7 @@ import { tracedEnd, tracedRun, tracedSettle } from '../../watch/events'
 import { madeMs } from '../../watch/making'
 import { callLeft, callTaken, nativeEvent } from '../../watch/tally'
 import { type Addon, addonFailure, type Entries, loadAddon } from './addon'
+import { checking, sampleOf, verify } from './check'
 import { type NativeColumn, readColumns, type Shape, shapeOf } from './columns'
 import { runsInPlace } from './cost'
 import { rememberFast } from './fast'
@@ -115,6 +116,7 @@ function runHere(native: NativeCall): Outcome {
   let done = 0
   let ms = 0
   try {
+    const samples = checking ? sampleOf(call) : undefined
     const target = targetFor(output, prepared.kernel, data.length, true)
     const start = performance.now()
     const status = enter(native, target, session.entries.run, (answer) => answer)
@@ -126,6 +128,7 @@ function runHere(native: NativeCall): Outcome {
     done = data.length
     if (call.control.watched) call.control.progress(data.length)
     const value = target.finish()
+    if (samples !== undefined) verify(call, samples, value)
     // Elsewhere the results are where they belong.
     if (output.kind === 'array') counters.mergeMs += performance.now() - end
     return { value, failures: [] }
@@ -161,7 +164,9 @@ function submitJob(native: NativeCall, ended?: (error: unknown) => void): Promis
     callLeft(call, 'native', done, 0, performance.now() - submitted)
   let target: Target
   let job: number
+  let samples: ReturnType<typeof sampleOf> | undefined
   try {
+    if (checking) samples = sampleOf(call)
     target = targetFor(call.output, prepared.kernel, data.length, false)
     job = enter(native, target, session.entries.submit, (answer) => -answer)
     countBytes(native, target, false)
@@ -187,6 +192,7 @@ function submitJob(native: NativeCall, ended?: (error: unknown) => void): Promis
         const before = performance.now()
         const value = target.finish()
         counters.mergeMs += performance.now() - before
+        if (samples !== undefined) verify(call, samples, value)
         ended?.(undefined)
         resolve({ value, failures: [] })
       } catch (error) {

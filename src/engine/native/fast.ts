@@ -7,6 +7,7 @@
 import type { UserFunction } from '../../call'
 import { channels, heard } from '../../watch/channels'
 import type { Counters } from '../../watch/counters'
+import { checking } from './check'
 import type { Kernel } from './compile'
 import type { Session } from './mailbox'
 import { allocateOutput } from './memory'
@@ -41,6 +42,8 @@ const TIMED_LENGTH = 4096
 
 /** Remembers a function that is prepared for good for items of one column. */
 export function rememberFast(fn: UserFunction, session: Session, prepared: Prepared): void {
+  // The long way checks.
+  if (checking) return
   if (prepared.fixed && prepared.kernel.result === 'number' && !entries.has(fn))
     entries.set(fn, {
       session,

@@ -19,12 +19,7 @@ import {
 /** What is needed of the addon. */
 export type MathAddon = Pick<
   Addon,
-  | 'mathCandidates'
-  | 'mathEval'
-  | 'mathAdmit'
-  | 'mathAdmitted'
-  | 'mathVectors'
-  | 'mathVectorState'
+  'mathCandidates' | 'mathEval' | 'mathAdmit' | 'mathAdmitted' | 'mathVectors' | 'mathVectorState'
 >
 
 type LiveFunction = (x: number, y?: number) => number

@@ -1,4 +1,4 @@
-//! A provider that is wrong now and then, to show that probing finds it (feature `test-hooks` only).
+//! Providers and vector code that are wrong now and then, to show that the proofs find it (feature `test-hooks` only).
 
 use std::sync::OnceLock;
 
@@ -59,12 +59,16 @@ fn spoil(value: f64, bits: u64) -> f64 {
     }
 }
 
-/// Vector code that is wrong in the same way, for the function named by `NUMPOOL_TEST_WRONG_VECTOR`.
+/// Vector code that is wrong in the same way: for the function named by `NUMPOOL_TEST_WRONG_VECTOR`, and for that of
+/// `NUMPOOL_TEST_WRONG_LATE` only once it is admitted, which no proof can find.
 pub(crate) fn spoil_vector(function: MathFn, x: &crate::Block, out: &mut crate::Block) {
-    static NAME: OnceLock<Option<MathFn>> = OnceLock::new();
-    let wrong =
-        NAME.get_or_init(|| MathFn::from_name(&std::env::var("NUMPOOL_TEST_WRONG_VECTOR").ok()?));
-    if *wrong == Some(function) {
+    static NAMES: OnceLock<[Option<MathFn>; 2]> = OnceLock::new();
+    let named = |name| MathFn::from_name(&std::env::var(name).ok()?);
+    let [always, late] =
+        NAMES.get_or_init(|| ["NUMPOOL_TEST_WRONG_VECTOR", "NUMPOOL_TEST_WRONG_LATE"].map(named));
+    let is_late =
+        *late == Some(function) && crate::vector_state(function) == crate::VectorState::Admitted;
+    if *always == Some(function) || is_late {
         for (x, out) in x.iter().zip(out) {
             *out = spoil(*out, x.to_bits());
         }

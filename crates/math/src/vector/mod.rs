@@ -15,23 +15,36 @@
 //! > Developed at SunSoft, a Sun Microsystems, Inc. business. Permission to use, copy, modify, and distribute this software
 //! > is freely granted, provided that this notice is preserved.
 
-#![expect(
-    clippy::inline_always,
-    reason = "target features reach generic code only by inlining it"
+#![cfg_attr(
+    target_arch = "x86_64",
+    expect(
+        clippy::inline_always,
+        reason = "target features reach generic code only by inlining it"
+    )
 )]
-#![expect(
-    clippy::needless_bitwise_bool,
-    clippy::manual_range_contains,
-    reason = "lanes are computed without branches, and lazy operators are branches"
+#![cfg_attr(
+    target_arch = "x86_64",
+    expect(
+        clippy::needless_bitwise_bool,
+        clippy::manual_range_contains,
+        reason = "lanes are computed without branches, and lazy operators are branches"
+    )
 )]
 
+#[cfg(target_arch = "x86_64")]
 mod exponential;
+#[cfg(target_arch = "x86_64")]
 mod hyperbolic;
+#[cfg(target_arch = "x86_64")]
 mod inverse;
+#[cfg(target_arch = "x86_64")]
 mod logarithm;
+#[cfg(target_arch = "x86_64")]
 mod root;
 mod sets;
+#[cfg(target_arch = "x86_64")]
 mod trigonometric;
+#[cfg(target_arch = "x86_64")]
 mod words;
 
 use crate::MathFn;

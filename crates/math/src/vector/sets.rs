@@ -26,6 +26,10 @@ type Run2 = unsafe fn(&Block, &Block, &mut Block, &mut [u64; LANES]) -> bool;
 
 /// Code for one instruction set. Only on a CPU that has it may it be called.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(
+    not(target_arch = "x86_64"),
+    expect(dead_code, reason = "no code is compiled there")
+)]
 pub(super) enum Run {
     One(Run1),
     Two(Run2),

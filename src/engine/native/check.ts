@@ -1,0 +1,83 @@
+/**
+ * `NUMPOOL_CHECK=1`: some elements of every native call are computed again in JavaScript, and a call whose results differ fails.
+ *
+ * For those who want to see with their own data that the engines agree. The expected values are computed before the run:
+ * its output may be its input, and what a function captures may change before a job has ended. Shared memory that somebody
+ * writes meanwhile makes false alarms.
+ */
+import type { Call, UserFunction } from '../../call'
+import { storeNumber, type TypedArray, typedArrayConstructor } from '../../dtype'
+import { InternalError } from '../../errors'
+import { analyze } from '../../function/analysis'
+import { compileFunction } from '../../function/compile'
+import { freeValues } from '../../function/free-values'
+import { argumentsReader, itemReader } from '../../sequence'
+
+/** Whether calls are checked: asked when numpool is loaded. */
+export const checking: boolean = process.env.NUMPOOL_CHECK === '1'
+
+/** Elements of a call that are computed twice. */
+const SAMPLES = 64
+
+/** What JavaScript makes of one item. */
+interface Sample {
+  readonly index: number
+  readonly expected: unknown
+}
+
+/** Computes some of the call's elements in JavaScript: all of few, the first, the last and random ones of many. */
+export function sampleOf(call: Call): readonly Sample[] {
+  const { data, spread, output } = call
+  const fn = plainFunction(call) as (...args: unknown[]) => unknown
+  const values = argumentsOf(call, spread)
+  const stored = storing(output.kind === 'typed' ? output.dtype : undefined)
+  return indices(data.length).map((index) => ({ index, expected: stored(fn(...values(index))) }))
+}
+
+/** @throws {ERR_NUMPOOL_INTERNAL} when a result is another than JavaScript's */
+export function verify(
+  { method, spread, data }: Call,
+  samples: readonly Sample[],
+  value: ArrayLike<unknown>,
+): void {
+  for (const { index, expected } of samples) {
+    if (Object.is(value[index], expected)) continue
+    const given = argumentsOf({ data }, spread)(index).map(String).join(', ')
+    throw new InternalError(
+      `${method}: for item ${index} (${given}) the native engine gave ${value[index]} where JavaScript gives ${expected}`,
+    )
+  }
+}
+
+/** The function to call: for the `captures` option compiled anew with them. */
+function plainFunction({ fn, captures }: Call): UserFunction {
+  if (captures === undefined) return fn
+  const analysis = analyze(fn)
+  if (!analysis.free.some(({ name }) => Object.hasOwn(captures, name))) return fn
+  return compileFunction(
+    analysis,
+    freeValues(fn, captures, (_, { from }) => from !== 'global'),
+  )
+}
+
+function argumentsOf({ data }: Pick<Call, 'data'>, spread: boolean): (i: number) => unknown[] {
+  if (spread) return argumentsReader(data)
+  const item = itemReader(data)
+  return (i) => [item(i)]
+}
+
+/** What a result becomes where it is stored: a number in an array of its own kind. */
+function storing(dtype: Parameters<typeof typedArrayConstructor>[0] | undefined) {
+  if (dtype === undefined) return (value: unknown) => value
+  const cell: TypedArray = new (typedArrayConstructor(dtype))(1)
+  return (value: unknown) => {
+    storeNumber(cell, 0, value)
+    return cell[0]
+  }
+}
+
+function indices(length: number): readonly number[] {
+  if (length <= SAMPLES) return Array.from({ length }, (_, i) => i)
+  const random = Array.from({ length: SAMPLES - 2 }, () => Math.floor(Math.random() * length))
+  return [0, ...random, length - 1]
+}

@@ -25,6 +25,8 @@ async function bundleEntry() {
       codeSplitting: false,
       strict: true,
       comments: false,
+      // Less to parse, for the pool's thread and each worker. Names stay: errors show them.
+      minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
     })
     const [chunk] = output
     return { code: chunk.code, modules: chunk.moduleIds.filter((id) => id.startsWith('/')) }

@@ -1,6 +1,7 @@
 /**
  * numpool: Python's multiprocessing.Pool for Node.js, with a native engine for numeric functions.
  */
+import './function/builtins'
 import './function/check-reloads'
 import './watch/environment'
 

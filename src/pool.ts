@@ -6,8 +6,7 @@ import { inspect } from 'node:util'
 import type { AsyncResult } from './async-result'
 import type { UserFunction } from './call'
 import type { Dtype, TypedArray } from './dtype'
-import { tryFastMap } from './engine/native/fast'
-import { type Explanation, explainFunction } from './explain'
+import type { Explanation } from './explain'
 import type { ImapIterator } from './imap'
 import { imapOpener } from './imap/lazy'
 import { type ModuleTasks, moduleTasks } from './module-tasks'
@@ -24,8 +23,8 @@ import {
 import { submitApply } from './pool/apply'
 import { Crew } from './pool/crew'
 import { fastOut } from './pool/fast-out'
-import { applyRequest, imapRequest, mapRequest, type PoolSide } from './pool/requests'
-import { submit, submitSync } from './pool/submit'
+import { longWay } from './pool/lazy'
+import type { PoolSide } from './pool/requests'
 import { closeWhenCollected } from './pool/unclosed'
 import type {
   DtypeArrays,
@@ -132,6 +131,7 @@ export class Pool {
   ): AsyncResult<Awaited<R>[]>
   map(fn: UserFunction, iterable: Iterable<unknown>, options?: MapOptions): AsyncResult<unknown> {
     this.#crew.assertRunning()
+    const { submit, mapRequest } = longWay()
     return submit(mapRequest('map', fn, iterable, options, this.#side), this.#crew)
   }
 
@@ -167,6 +167,7 @@ export class Pool {
     options?: MapOptions,
   ): AsyncResult<unknown> {
     this.#crew.assertRunning()
+    const { submit, mapRequest } = longWay()
     return submit(mapRequest('mapAsync', fn, iterable, options, this.#side), this.#crew)
   }
 
@@ -205,11 +206,12 @@ export class Pool {
     if (this.#native && this.#crew.state === 'RUN') {
       const out = fastOut(options)
       if (out !== null) {
-        const done = tryFastMap(fn, iterable, out, this.#crew.counters)
+        const done = longWay().tryFastMap(fn, iterable, out, this.#crew.counters)
         if (done !== undefined) return done
       }
     }
     this.#crew.assertRunning()
+    const { submitSync, mapRequest } = longWay()
     return submitSync(mapRequest('mapSync', fn, iterable, options, this.#side), this.#crew)
   }
 
@@ -246,6 +248,7 @@ export class Pool {
   ): AsyncResult<Awaited<R>[]>
   starmap(fn: UserFunction, rows: Iterable<unknown>, options?: MapOptions): AsyncResult<unknown> {
     this.#crew.assertRunning()
+    const { submit, mapRequest } = longWay()
     return submit(mapRequest('starmap', fn, rows, options, this.#side), this.#crew)
   }
 
@@ -276,6 +279,7 @@ export class Pool {
     options?: MapOptions,
   ): AsyncResult<unknown> {
     this.#crew.assertRunning()
+    const { submit, mapRequest } = longWay()
     return submit(mapRequest('starmapAsync', fn, rows, options, this.#side), this.#crew)
   }
 
@@ -306,6 +310,7 @@ export class Pool {
   ): Awaited<R>[]
   starmapSync(fn: UserFunction, rows: Iterable<unknown>, options?: MapOptions): unknown {
     this.#crew.assertRunning()
+    const { submitSync, mapRequest } = longWay()
     return submitSync(mapRequest('starmapSync', fn, rows, options, this.#side), this.#crew)
   }
 
@@ -360,6 +365,7 @@ export class Pool {
   ): Awaited<R>
   applySync(fn: UserFunction, args?: readonly unknown[], options?: CallOptions): unknown {
     this.#crew.assertRunning()
+    const { submitSync, applyRequest } = longWay()
     return submitSync(applyRequest('applySync', fn, args, options, this.#side), this.#crew)
   }
 
@@ -392,7 +398,10 @@ export class Pool {
     options?: ImapOptions,
   ): ImapIterator<unknown> {
     this.#crew.assertRunning()
-    return imapOpener()(imapRequest('imap', fn, iterable, options, this.#side), this.#crew)
+    return imapOpener()(
+      longWay().imapRequest('imap', fn, iterable, options, this.#side),
+      this.#crew,
+    )
   }
 
   /** As {@link imap}, but each result as soon as it is there, whatever the order. */
@@ -412,7 +421,10 @@ export class Pool {
     options?: ImapOptions,
   ): ImapIterator<unknown> {
     this.#crew.assertRunning()
-    return imapOpener()(imapRequest('imapUnordered', fn, iterable, options, this.#side), this.#crew)
+    return imapOpener()(
+      longWay().imapRequest('imapUnordered', fn, iterable, options, this.#side),
+      this.#crew,
+    )
   }
 
   /**
@@ -444,7 +456,7 @@ export class Pool {
    * ```
    */
   explain(fn: UserFunction, ...sample: unknown[]): Explanation {
-    return explainFunction(
+    return longWay().explainFunction(
       anyFunction(fn, 'fn') as UserFunction,
       sample,
       this.#side.defaults.engine,

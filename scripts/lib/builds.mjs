@@ -129,6 +129,9 @@ export async function buildTypeScript() {
   const results = [
     'dist/index.cjs',
     'dist/import.cjs',
+    'dist/calls.cjs',
+    'dist/functions.cjs',
+    'dist/seldom.cjs',
     'dist/shared.cjs',
     'dist/workers.cjs',
     `${GENERATED}/index.mjs`,

@@ -1,7 +1,8 @@
 /**
  * What an error is made of, taken apart and put together again.
  */
-import * as poolErrors from '../errors'
+import '../errors/classes'
+import { branded } from '../errors/base'
 import { adopt, classNamed } from './classes'
 import type { ErrorType } from './format'
 import type { Registration } from './registry'
@@ -26,12 +27,8 @@ const { SuppressedError } = globalThis as unknown as { SuppressedError?: ErrorMa
 if (typeof SuppressedError === 'function')
   TYPES.set('SuppressedError', { prototype: SuppressedError.prototype as object, make: Error })
 TYPES.set('AggregateError', { prototype: AggregateError.prototype, make: Error })
-for (const made of Object.values(poolErrors))
-  if (typeof made === 'function' && made.prototype instanceof Error)
-    TYPES.set(`numpool:${made.prototype.name}`, {
-      prototype: made.prototype as object,
-      make: Error,
-    })
+for (const { prototype } of branded)
+  TYPES.set(`numpool:${(prototype as Error).name}`, { prototype: prototype as object, make: Error })
 
 const byPrototype = new Map<object, string>()
 for (const [name, { prototype }] of TYPES) byPrototype.set(prototype, name)

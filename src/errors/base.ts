@@ -3,12 +3,20 @@
  */
 import type { ErrorCode } from './table'
 
+type ErrorClass = abstract new (...args: never[]) => Error
+
+const classes: ErrorClass[] = []
+
+/** Every class that was branded: with `classes.ts`, all of numpool's. */
+export const branded: readonly ErrorClass[] = classes
+
 /**
  * Names a class, and makes `instanceof Class` true for errors of another copy of the package too (npm may install
  * several): its prototype carries a mark that is the same symbol in every copy. A user's own subclass inherits the
  * check but not the mark of its own, so it keeps the ordinary rule.
  */
-export function brand(Class: abstract new (...args: never[]) => Error, name: string): void {
+export function brand(Class: ErrorClass, name: string): void {
+  classes.push(Class)
   const mark = Symbol.for(`numpool.error.${name}`)
   Object.defineProperty(Class.prototype, mark, { value: true })
   Object.defineProperty(Class.prototype, 'name', {

@@ -5,7 +5,7 @@
  * serves (`analysis-fallback.ts`). Cached per function object, then by text.
  */
 import { loadAddon } from '../engine/native/addon'
-import { analyzeTokens } from './analysis-fallback'
+import { tokenAnalyzer } from './lazy'
 
 /** A variable that a function uses and does not define. */
 export interface FreeVariable {
@@ -85,7 +85,7 @@ export function analyzeSource(source: string): FunctionAnalysis {
     byText.set(source, known)
     return known
   }
-  const made = isNativeText(source) ? native(source) : (parsed(source) ?? analyzeTokens(source))
+  const made = isNativeText(source) ? native(source) : (parsed(source) ?? tokenAnalyzer()(source))
   byText.set(source, made)
   if (byText.size > TEXTS) byText.delete(byText.keys().next().value as string)
   return made

@@ -4,7 +4,7 @@
  */
 import { loadAddon } from '../engine/native/addon'
 import { fileText } from './file-text'
-import { scanModule } from './module-info-fallback'
+import { moduleScanner } from './lazy'
 
 /** A variable that stands for something of another module all over a file. */
 export interface ModuleImport {
@@ -83,7 +83,7 @@ function parse(text: string, typescript: boolean): ParsedModule | undefined {
     const reply = JSON.parse(addon.moduleInfo(text, typescript)) as ParsedModule | null
     if (reply?.selves !== undefined) return reply
   }
-  return scanModule(text)
+  return moduleScanner()(text)
 }
 
 export function isTypeScript(file: string): boolean {

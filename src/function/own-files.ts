@@ -52,7 +52,7 @@ function findOwn(): string | undefined {
   // The sources; the files of the build; or whatever a bundler has made of it.
   const folder =
     /^(.*[\\/]src[\\/])function[\\/]/.exec(here) ??
-    /^(.*[\\/]dist[\\/])(?:index|shared|workers)\.cjs$/.exec(here)
+    /^(.*[\\/]dist[\\/])(?:index|shared|functions|calls|workers|seldom)\.cjs$/.exec(here)
   return folder?.[1] ?? here
 }
 

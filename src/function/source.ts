@@ -61,6 +61,7 @@ function afterComputed(tokens: readonly Token[], open: number): number {
 /** How far into its text a function's parameters begin: where V8 says that the function is. */
 export function parametersAt({ kind, source }: FunctionAnalysis): number {
   if (kind === 'arrow') {
+    if (source.startsWith('(')) return 0
     const tokens = tokenize(source.slice(0, 200))
     const first = tokens[0]?.text === 'async' && tokens[1]?.text !== '=>' ? tokens[1] : tokens[0]
     return first?.start ?? 0

@@ -32,9 +32,10 @@ const QUICK_ITEMS_PER_WORKER = 2048
 
 /**
  * Why what still runs is stopped when an iterator ends. One for all: the stack of an error holds the objects whose methods were
- * running, the iterator among them, and its stream would be kept for ever by what waits for the iterator to be collected.
+ * running, the iterator among them, and its stream would be kept for ever by what waits for the iterator to be collected. (This
+ * one is made while the call runs that loads the file.)
  */
-const NOBODY_READS = new CancelledError('nobody reads the iterator any more')
+const NOBODY_READS = settled(new CancelledError('nobody reads the iterator any more'))
 
 /** An imap whose arguments were checked. */
 export interface ImapRequest {
@@ -134,4 +135,10 @@ function sizes({ options, iterable, defaults }: ImapRequest, workers: number): S
   const grows = bufferSize === undefined && (measured || isQuiet(iterable))
   const largestBuffer = grows ? Math.max(size, QUICK_ITEMS_PER_WORKER * workers) : size
   return { chunkSize: chunk, bufferSize: size, largestBuffer }
+}
+
+/** An error that holds nothing: its stack is a text once it was read. */
+function settled<E extends Error>(error: E): E {
+  String(error.stack)
+  return error
 }

@@ -14,8 +14,8 @@ import type { Told as CallTold } from '../watch/events'
 import { calledAs } from '../watch/slowest'
 import { callerContext, type RunCallback } from './context'
 import type { Crew } from './crew'
-import { applyRequest, type PoolSide } from './requests'
-import { submit } from './submit'
+import { longWay } from './lazy'
+import type { PoolSide } from './requests'
 
 type Method = 'apply' | 'applyAsync'
 
@@ -44,6 +44,7 @@ export function submitApply(
     if (isLean(checked, pool) && runsOnWorkers(fn as UserFunction, given, engine))
       return begin(method, fn as UserFunction, given, checked, pool, crew)
   }
+  const { submit, applyRequest } = longWay()
   return submit(applyRequest(method, fn, args, options, pool), crew)
 }
 

@@ -3,8 +3,8 @@
  * for the native engine, and stay so.
  */
 import type { EngineName, UserFunction } from '../call'
-import { refusesArguments } from '../engine/native/engine'
 import { isKernel } from '../function/kernel-state'
+import { longWay } from '../pool/lazy'
 
 /** Functions that the native engine has refused, by number of arguments: a bit for each. */
 const refused = new WeakMap<UserFunction, number>()
@@ -26,7 +26,7 @@ export function runsOnWorkers(
   const bit = 1 << args.length
   const before = refused.get(fn) ?? 0
   if ((before & bit) !== 0) return true
-  if (!refusesArguments(fn, args.length)) return false
+  if (!longWay().refusesArguments(fn, args.length)) return false
   refused.set(fn, before | bit)
   return true
 }

@@ -1,0 +1,117 @@
+/**
+ * Which engine a call would use, and why: the answer behind `explain()` and `pool.explain()`.
+ */
+import { inspect } from 'node:util'
+import type { EngineName, UserFunction } from './call'
+import { loadAddon } from './engine/native/addon'
+import { noAddon } from './engine/native/engine'
+import { mathProvider } from './engine/native/math'
+import { prepare } from './engine/native/prepare'
+import { describe, type Reason } from './errors'
+import type { Explanation } from './explain'
+import { analyze } from './function/analysis'
+import { builtinName } from './function/builtins'
+import { unwrapKernel } from './function/kernel-state'
+import { isQuiet, Zip } from './sequence'
+
+/**
+ * Explains one function for the given sample arguments (by default, one number for each of its parameters).
+ */
+export function explainFunction(
+  fn: UserFunction,
+  sample: readonly unknown[],
+  engine: EngineName,
+  captures?: Readonly<Record<string, unknown>>,
+): Explanation {
+  if (engine === 'workers' || engine === 'inline') return explanation({ engine })
+  const addon = loadAddon()
+  if (addon === undefined) return explanation({ engine: 'workers', reasons: [noAddon()] })
+  const { columns, tuple, reasons } = itemLike(fn, sample)
+  const prepared = prepare(addon, fn, { columns, tuple }, captures)
+  if ('reasons' in prepared || reasons.length > 0)
+    return explanation({
+      engine: 'workers',
+      reasons: 'reasons' in prepared ? [...reasons, ...prepared.reasons] : reasons,
+    })
+  const { kernel, values } = prepared
+  return explanation({
+    engine: 'native',
+    captures: Object.fromEntries(kernel.params.map(({ name }, i) => [name, values[i]])),
+    math: Object.fromEntries(
+      kernel.math.map((name) => [name, mathProvider(addon, name) ?? 'none']),
+    ),
+    ops: kernel.ops,
+    nsPerElement: kernel.costNs,
+  })
+}
+
+/** The shape of an item like the sample, and what of it no kernel can read. */
+function itemLike(
+  fn: UserFunction,
+  sample: readonly unknown[],
+): { columns: number; tuple: boolean; reasons: Reason[] } {
+  const [first] = sample
+  if (sample.length === 1 && first instanceof Zip) return rowLike(fn, first)
+  // What `map` over rows gives: one array of numbers.
+  if (sample.length === 1 && Array.isArray(first) && first.length > 0)
+    return { columns: first.length, tuple: true, reasons: oddReasons(first, 'element') }
+  const columns = sample.length > 0 ? sample.length : parameterCount(fn)
+  return { columns, tuple: false, reasons: oddReasons(sample, 'argument') }
+}
+
+/**
+ * A `zip` is no item but data: what counts is one of its rows, as `starmap` unpacks it, or as `map` gives it to a function of
+ * one parameter.
+ */
+function rowLike(fn: UserFunction, rows: Zip<readonly unknown[]>): ReturnType<typeof itemLike> {
+  const columns = rows.parts.length
+  const tuple = parameterCount(fn) === 1 && columns > 1
+  if (!isQuiet(rows)) {
+    const odd = rows.parts.findIndex((part) => !isQuiet(part)) + 1
+    const message = `part ${odd} of the zip is no array, typed array or range, so its rows are made before they are read`
+    return { columns, tuple, reasons: [{ code: 'not-columns', message }] }
+  }
+  const [row = []] = rows
+  return { columns, tuple, reasons: oddReasons(row, 'element') }
+}
+
+function oddReasons(values: readonly unknown[], what: 'argument' | 'element'): Reason[] {
+  const odd = values.findIndex((value) => typeof value !== 'number')
+  if (odd === -1) return []
+  const message = `${what} ${odd} of the sample is ${describe(values[odd])}, and kernels read numbers only`
+  return [{ code: 'not-numeric-data', message }]
+}
+
+/** Declared parameters, defaults included; at least one. */
+export function parameterCount(fn: UserFunction): number {
+  const { fn: target } = unwrapKernel(fn, undefined)
+  if (builtinName(target) !== undefined) return Math.max(target.length, 1)
+  return Math.max(analyze(target).params, 1)
+}
+
+function explanation(
+  facts: Partial<Omit<Explanation, 'toString'>> & { engine: Explanation['engine'] },
+): Explanation {
+  const whole = { reasons: [], captures: {}, math: {}, ops: '', nsPerElement: undefined, ...facts }
+  // Methods stay out of JSON and out of comparisons.
+  Object.defineProperty(whole, 'toString', { value: () => words(whole) })
+  Object.defineProperty(whole, inspect.custom, { value: () => words(whole) })
+  return whole
+}
+
+function words(facts: Omit<Explanation, 'toString'>): string {
+  const lines = [`engine: ${facts.engine}`]
+  for (const reason of facts.reasons) {
+    const place = reason.line === undefined ? '' : ` (line ${reason.line}, column ${reason.column})`
+    lines.push(`  ${reason.code}: ${reason.message}${place}`)
+    if (reason.snippet !== undefined && reason.column !== undefined)
+      lines.push(`    ${reason.snippet}`, `    ${' '.repeat(reason.column - 1)}^`)
+  }
+  for (const [name, value] of Object.entries(facts.captures))
+    lines.push(`captured: ${name} = ${inspect(value)}`)
+  for (const [name, provider] of Object.entries(facts.math)) lines.push(`Math.${name}: ${provider}`)
+  if (facts.nsPerElement !== undefined)
+    lines.push(`about ${facts.nsPerElement.toFixed(1)} ns per element on one thread`)
+  if (facts.ops !== '') lines.push(facts.ops)
+  return lines.join('\n')
+}

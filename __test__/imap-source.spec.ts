@@ -362,7 +362,7 @@ describe('the process', () => {
 
   test('goes on while somebody waits for a result', async () => {
     const program = `
-      const pool = new numpool.Pool(1)
+      const pool = (globalThis.kept = new numpool.Pool(1))
       const slow = (x) => new Promise((go) => setTimeout(go, 300, x))
       for await (const x of pool.imap(slow, [1, 2], { engine: 'workers' })) console.log(x)`
     expect(await runChild(program)).toMatchObject({ code: 0, stdout: '1\n2\n', stderr: '' })

@@ -104,3 +104,19 @@ describe('a worker that ends in it', () => {
     expect(value).toEqual(texts.map((text) => (text === '1234' ? undefined : `${text}!`)))
   })
 })
+
+test.each(['sync', 'async'])('a long item holds up no quick ones behind it: %s', async (way) => {
+  // What is done in a moment is left to the worker that has it: for a while only, as that one may be held up.
+  const words = new Int32Array(new SharedArrayBuffer(8))
+  const waits = (x: number): unknown => {
+    if (x === 0) return Atomics.wait(words, 0, 0, 30_000)
+    if (Atomics.add(words, 1, 1) === 3998) {
+      Atomics.store(words, 0, 1)
+      Atomics.notify(words, 0)
+    }
+    return x
+  }
+  const results = way === 'sync' ? pool.mapSync(waits, numbers) : await pool.map(waits, numbers)
+  expect(results[0]).not.toBe('timed-out')
+  expect(results.slice(1)).toEqual(numbers.slice(1))
+})

@@ -162,7 +162,8 @@ export class Assigner {
       if (unit === undefined || victim.leftOf(candidate) > victim.leftOf(unit)) unit = candidate
     if (unit === undefined) return false
     const single = !(unit.work instanceof Job)
-    const half = Math.ceil(most / 2)
+    // Where little has not moved for so long, its worker is held up.
+    const half = this.#takesLittle ? most : Math.ceil(most / 2)
     const wanted = single ? Math.min(half, this.#maxTasks - idle.taken) : half
     const { grain } = unit
     const range = victim.takeBack(unit, (left) => Math.min(left, Math.ceil(wanted / grain)))

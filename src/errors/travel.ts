@@ -25,9 +25,11 @@ export interface CannotTravel {
 
 /** For a variable of the function that was given. @param holds - what it holds, in words */
 export function usualWaysOut(holds: string): string {
+  const ways =
+    'Import it inside the function, pass what is needed of it as an argument, or give it with the captures option'
   return holds.includes(INSTANCE)
-    ? 'Register its class with registerClass(), import it inside the function, or pass what is needed of it as an argument.'
-    : 'Import it inside the function, pass what is needed of it as an argument, or give it with the captures option.'
+    ? `${ways}; instances of your own classes go along after registerClass().`
+    : `${ways}.`
 }
 
 /** How the codec says it. */

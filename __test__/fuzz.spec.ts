@@ -7,9 +7,9 @@ import { CONSTRUCTS } from '../fuzz/constructs/index.mjs'
 import { FAULTS } from '../fuzz/faults.mjs'
 import { campaign } from '../fuzz/lib/campaign.mjs'
 import { anyCase } from '../fuzz/lib/case.mjs'
+import { textOf } from '../fuzz/lib/program.mjs'
 import { repro } from '../fuzz/lib/repro.mjs'
 import { shrink } from '../fuzz/lib/shrink.mjs'
-import { print } from '../fuzz/lib/tree.mjs'
 import { withFault } from '../fuzz/power.mjs'
 import * as numpool from '../src/index'
 
@@ -40,7 +40,7 @@ describe('random programs', () => {
   })
 
   test('depend on the seed and their number alone', () => {
-    const text = (index: number) => print(anyCase(seed, index).program.tree)
+    const text = (index: number) => textOf(anyCase(seed, index).program).fn
     expect([text(5), text(6)]).toEqual([text(5), text(6)])
     expect(text(5)).not.toBe(text(6))
   })

@@ -1,14 +1,17 @@
 // `npm run fuzz`: random programs on the native engine against plain JS, bit for bit. See the README beside this file.
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { campaign } from './lib/campaign.mjs'
 import { anyCase } from './lib/case.mjs'
 import { openEngine } from './lib/engine.mjs'
+import { textOf } from './lib/program.mjs'
 import { report } from './lib/report.mjs'
 import { repro } from './lib/repro.mjs'
 import { shrink } from './lib/shrink.mjs'
-import { printTidy } from './lib/tree.mjs'
+import { slices } from './lib/slices.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -16,13 +19,16 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 32)) },
     // The first program's number: to go on with a run, or to make one program again (`--from 123 --count 1 --show`).
     from: { type: 'string', default: '0' },
+    // Processes at a time.
+    jobs: { type: 'string', default: String(availableParallelism()) },
     show: { type: 'boolean', default: false },
     report: { type: 'string' },
-    // One line of JSON at the end instead of words, for the run that shows what the fuzzer finds.
+    // One line of JSON at the end instead of words; `--raw`: with all that was counted, and the mismatch as it was found.
     json: { type: 'boolean', default: false },
+    raw: { type: 'boolean', default: false },
   },
 })
-const [seed, count, from] = [values.seed, values.count, values.from].map(Number)
+const [seed, count, from, jobs] = [values.seed, values.count, values.from, values.jobs].map(Number)
 
 function say(text) {
   if (!values.json) process.stdout.write(`${text}\n`)
@@ -30,47 +36,84 @@ function say(text) {
 
 /** How often a run tells how far it is, in seconds. */
 const TOLD = 10
-
-const engine = openEngine()
-say(`seed ${seed}: ${count} programs from number ${from} on`)
-if (values.show) say(printTidy(anyCase(seed, from).program.tree))
 const start = performance.now()
 const elapsed = () => (performance.now() - start) / 1000
 let told = 0
-const { tally, mismatches } = await campaign(engine, {
-  seed,
-  count,
-  from,
-  progress: (done) => {
-    if (elapsed() < told + TOLD) return
-    told = elapsed()
-    say(`${done} programs, ${(done / told).toFixed(0)} a second`)
-  },
-})
-const seconds = elapsed()
-const { engines } = engine.pool.stats()
-if (
-  mismatches.length === 0 &&
-  (engines.native.runs < tally.nativeCalls || engines.workers.runs > 0)
-)
-  throw new Error(`the pool counted ${engines.native.runs} native runs of ${tally.nativeCalls}`)
-if (values.report !== undefined)
-  writeFileSync(values.report, report(tally, { seed, mismatches: mismatches.length, seconds }))
-
-let found
-for (const mismatch of mismatches) {
-  say(`program ${mismatch.case.index} does not match: ${mismatch.what}\n`)
-  const small = await shrink(engine, mismatch)
-  found = { index: mismatch.case.index, what: small.what, text: printTidy(small.case.program.tree) }
-  if (!values.json) say(`${repro(small, 'numpool')}\nThe same stands in ${written(small)}`)
+const progress = (done) => {
+  if (elapsed() < told + TOLD) return
+  told = elapsed()
+  say(`${done} programs, ${(done / told).toFixed(0)} a second`)
 }
-if (found === undefined) {
+
+const engine = openEngine()
+say(`seed ${seed}: ${count} programs from number ${from} on`)
+if (values.show) say(sourceOf(anyCase(seed, from)))
+const { tally, mismatch } = await run()
+const seconds = elapsed()
+if (values.report !== undefined)
+  writeFileSync(
+    values.report,
+    report(tally, { seed, mismatches: mismatch === undefined ? 0 : 1, seconds }),
+  )
+if (values.json) process.stdout.write(`${JSON.stringify(await summary())}\n`)
+else if (mismatch !== undefined) await tell()
+else {
   const share = ((100 * tally.native) / tally.programs).toFixed(1)
   say(`no mismatch in ${tally.programs} programs (${share} % native), ${seconds.toFixed(0)} s`)
 }
-if (values.json) process.stdout.write(`${JSON.stringify({ programs: tally.programs, found })}\n`)
 engine.pool.terminate()
-process.exitCode = found === undefined ? 0 : 1
+process.exitCode = mismatch === undefined ? 0 : 1
+
+/** All programs, here or in other processes; what does not match is made again here. */
+async function run() {
+  if (jobs <= 1) return runHere(from, count)
+  const { tally, found } = await slices({ seed, count, from, jobs, progress })
+  if (found === undefined) return { tally, mismatch: undefined }
+  const { mismatch } = await runHere(found, 1)
+  if (mismatch === undefined)
+    throw new Error(
+      `program ${found} matches by itself: try --from ${found - (found % 5000)} --jobs 1`,
+    )
+  return { tally, mismatch }
+}
+
+async function runHere(first, programs) {
+  const options = { seed, count: programs, from: first, progress }
+  const { tally, mismatches } = await campaign(engine, options)
+  const { engines } = engine.pool.stats()
+  const { native, workers } = engines
+  if (
+    mismatches.length === 0 &&
+    (native.runs < tally.nativeCalls || workers.runs > 0 !== tally.fallenBack > 0)
+  )
+    throw new Error(`the pool counted ${native.runs} native runs of ${tally.nativeCalls}`)
+  return { tally, mismatch: mismatches[0] }
+}
+
+async function summary() {
+  if (values.raw) return { tally, found: mismatch?.case.index }
+  if (mismatch === undefined) return { programs: tally.programs }
+  const small = await shrink(engine, mismatch)
+  const found = { index: mismatch.case.index, what: small.what, text: sourceOf(small.case) }
+  return { programs: tally.programs, found }
+}
+
+/** Makes the mismatch small, prints it, and says whether it fails by itself too. */
+async function tell() {
+  say(`program ${mismatch.case.index} does not match: ${mismatch.what}\n`)
+  const small = await shrink(engine, mismatch)
+  const file = written(small)
+  say(`${repro(small, 'numpool')}\nThe same stands in ${file}`)
+  if (spawnSync(process.execPath, [file]).status === 0)
+    say(
+      `There it runs well: it needs what ran before, --seed ${seed} --count ${mismatch.case.index + 1}`,
+    )
+}
+
+function sourceOf({ program }) {
+  const { beside, fn } = textOf(program)
+  return `${beside}\n${fn}`.trim()
+}
 
 /** Writes the small case as a program that runs in this tree; gives its path. */
 function written(small) {

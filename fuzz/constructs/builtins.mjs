@@ -62,6 +62,7 @@ export const builtins = {
       weight: 0.3,
       make: (g) => t`Math['${g.random.pick(ONE)}'](${g.number()})`,
     },
+    { name: 'Math?.f(x)', weight: 0.3, make: (g) => t`Math?.${g.random.pick(ONE)}(${g.number()})` },
     { name: 'f(...[x, y])', weight: 0.3, make: spread },
     { name: 'Number(x)', weight: 0.3, make: (g) => t`Number(${g.operand()})` },
   ],

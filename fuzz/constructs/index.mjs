@@ -7,12 +7,15 @@
 // is a row more in one of these files; reports count each under its name.
 import { branches } from './branches.mjs'
 import { builtins } from './builtins.mjs'
+import { functions } from './functions.mjs'
 import { lists } from './lists.mjs'
 import { literals } from './literals.mjs'
+import { loops } from './loops.mjs'
 import { operators } from './operators.mjs'
+import { tables } from './tables.mjs'
 import { variables } from './variables.mjs'
 
-const FILES = [operators, builtins, literals, variables, lists, branches]
+const FILES = [operators, builtins, literals, variables, lists, branches, loops, tables, functions]
 
 const all = (sort) => FILES.flatMap((file) => file[sort] ?? [])
 

@@ -34,8 +34,11 @@ export async function campaign(engine, { seed, count, from = 0, most = 1, progre
   return { tally, mismatches }
 }
 
+/** Cases that were tried to make one smaller. */
+let tries = 0
+
 /**
- * Every call of one case, in order.
+ * Every call of one case, in order: of a run that counts, or one that stands by itself.
  *
  * @param {Tally} [tally]
  * @returns {Promise<Mismatch | undefined>}
@@ -43,7 +46,7 @@ export async function campaign(engine, { seed, count, from = 0, most = 1, progre
 export async function tryCase(engine, one, tally) {
   let subject
   try {
-    subject = compiled(one.program)
+    subject = compiled(one.program, tally === undefined ? `/* ${++tries} */` : '')
   } catch (error) {
     if (tally === undefined) return undefined
     throw new Error(`program ${one.index} of seed ${one.seed} is no JavaScript: ${error}`)

@@ -8,13 +8,14 @@ import { Random } from './random.mjs'
 
 /**
  * @typedef {{
- *   captures: (number | boolean | string)[]
+ *   captures: (number | boolean | string | import('./columns.mjs').Column)[]
  *   live: boolean
  *   gather: 'alone' | 'zip' | 'enumerate' | 'rows'
  *   columns: import('./columns.mjs').Column[]
  *   length: number
  *   output: 'default' | 'in place' | string
  *   async: boolean
+ *   fallsBack: boolean whether it is made again where the native engine gives it up half-way
  *   changed: boolean
  * }} Call
  * @typedef {{ seed: number, index: number, program: import('./program.mjs').Program, calls: Call[] }} Case
@@ -61,6 +62,7 @@ function anyCall(random, program, nth) {
     length,
     output: anyOutput(random, gather, columns[0]),
     async: random.chance(0.02),
+    fallsBack: random.chance(0.1),
     changed,
   }
 }
@@ -86,9 +88,18 @@ function anyColumns(random, count, length, gather) {
 
 function anyCapture(random, { kind }, changed) {
   if (kind === 'builtin') return random.pick(BUILTINS)
+  if (kind === 'table') return anyTable(random, changed)
   const as = changed && random.chance(0.5) ? (kind === 'number' ? 'boolean' : 'number') : kind
   if (as === 'boolean') return random.chance(0.5)
   return random.chance(0.5) ? tameNumber(random) : anyNumber(random)
+}
+
+/** Tables are as long as programs expect; a changed one may be shorter, and its items out of bounds. */
+function anyTable(random, changed) {
+  const least = changed ? 0 : 4
+  const length = random.chance(0.1) ? random.between(100, 300) : random.between(least, 20)
+  const kinds = KINDS.filter((kind) => kind !== 'range' && kind !== 'boolean array')
+  return anyColumn(random, length, kinds)
 }
 
 /** Where results go: as the input asks, over the input itself, into an `out` of any kind, or as another dtype. */

@@ -1,22 +1,25 @@
 // A random program: a function in one of the forms of the language, its parameters, and what it captures.
+import { helperBeside } from '../constructs/functions.mjs'
 import { CONSTRUCTS } from '../constructs/index.mjs'
 import { declare } from '../constructs/variables.mjs'
 import { Scope } from './scope.mjs'
-import { joined, node, t } from './tree.mjs'
+import { joined, node, printTidy, t } from './tree.mjs'
 
 /**
  * @typedef {{
- *   tree: import('./tree.mjs').Node
+ *   tree: import('./tree.mjs').Node the helpers beside the function, and the function
  *   shape: 'one' | 'many' | 'tuple'
  *   columns: number
- *   captures: { name: string, kind: 'number' | 'boolean' | 'builtin' }[]
+ *   captures: { name: string, kind: 'number' | 'boolean' | 'builtin' | 'table' }[]
  * }} Program
  */
 
+/** What programs capture: the sort of variable that it is to them, and how reports call it. */
 const CAPTURED = {
-  number: 'captured number',
-  boolean: 'captured boolean',
-  builtin: 'captured Math.f',
+  number: { sort: 'number', label: 'captured number', weight: 5 },
+  boolean: { sort: 'boolean', label: 'captured boolean', weight: 1 },
+  builtin: { sort: 'alias', label: 'captured Math.f', weight: 1 },
+  table: { sort: 'table', label: 'captured table', weight: 2.5 },
 }
 
 /** Programs from a single operation, where nothing hides a wrong bit, to a few hundred nodes. */
@@ -31,6 +34,7 @@ function anyFuel(random) {
 export function anyProgram(random) {
   const g = new Scope(random, CONSTRUCTS, anyFuel(random))
   g.result = random.chance(0.85) ? 'number' : 'boolean'
+  const beside = anyHelpers(g)
   const captures = anyCaptures(g)
   const shape = random.weighted(
     ['one', 'many', 'tuple'],
@@ -38,18 +42,35 @@ export function anyProgram(random) {
   )
   const columns = shape === 'one' ? 1 : random.weighted([1, 2, 3, 4], (n) => [0, 0.3, 5, 2, 1][n])
   const parameters = anyParameters(g, shape, columns)
-  const tree = anyForm(g, parameters)
+  const tree = node('program', 'program', [beside, anyForm(g, parameters)])
   return { tree, shape, columns, captures }
+}
+
+/** Functions beside the program. They come first, so that what they read is their own. */
+function anyHelpers(g) {
+  const list = []
+  for (let left = g.random.weighted([0, 1, 2], (n) => [8, 1.5, 0.5][n]); left > 0; left--) {
+    const name = g.fresh('h')
+    list.push(helperBeside(g, name), '\n')
+    g.declare({ name, sort: 'helper', mutable: false })
+  }
+  return node('statements', 'statements', list)
+}
+
+/** The text of the function, and of what stands beside it. */
+export function textOf({ tree: { parts } }) {
+  const [beside, fn] = parts.map(printTidy)
+  return { beside: beside.trim(), fn }
 }
 
 function anyCaptures(g) {
   const captures = []
   const count = g.random.weighted([0, 1, 2, 3], (n) => [4, 4, 2, 1][n])
   for (let i = 0; i < count; i++) {
-    const kind = g.random.weighted(Object.keys(CAPTURED), (one) => (one === 'number' ? 5 : 1))
+    const kind = g.random.weighted(Object.keys(CAPTURED), (one) => CAPTURED[one].weight)
+    const { sort, label } = CAPTURED[kind]
     const name = g.fresh('k')
-    const sort = kind === 'builtin' ? 'alias' : kind
-    g.declare({ name, sort, mutable: false, label: CAPTURED[kind] })
+    g.declare({ name, sort, mutable: false, label })
     captures.push({ name, kind })
   }
   return captures

@@ -31,6 +31,7 @@ ${machine()}; commit ${commit()}. Made by \`npm run fuzz -- --count ${programs} 
 | calls, all | ${thousands(tally.calls)} | | |
 | calls that ran natively | ${thousands(tally.nativeCalls)} | | |
 | calls with captures of other kinds or values than before | ${thousands(tally.changedCalls)} | | |
+| calls given up half-way (an index out of bounds) and compared on workers | ${thousands(tally.fallenBack)} | | |
 | results compared | ${thousands(tally.results)} | | |
 | results that are NaN | ${percent(tally.nans, tally.results)} | | |
 

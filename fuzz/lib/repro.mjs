@@ -1,7 +1,7 @@
 // A mismatch as a program of its own: `node <file>` shows what differs.
 import { columnSource } from './columns.mjs'
 import { literal } from './numbers.mjs'
-import { printTidy } from './tree.mjs'
+import { textOf } from './program.mjs'
 
 /**
  * @param {import('./campaign.mjs').Mismatch} mismatch
@@ -9,6 +9,7 @@ import { printTidy } from './tree.mjs'
  */
 export function repro({ case: one, what }, from) {
   const { program, calls, seed, index } = one
+  const { beside, fn } = textOf(program)
   const names = program.captures.map(({ name }) => name)
   const text = calls.map((call) => callSource(call, program, names)).join('\n')
   const used = ['enumerate', 'range', 'zip'].filter((name) => text.includes(`${name}(`))
@@ -19,7 +20,7 @@ import { ${['Pool', ...used].join(', ')} } from '${from}'
 
 const pool = new Pool(2)
 ${text.includes('fill(') ? 'const fill = (array, items) => (array.set(items), array)\n' : ''}${declared}
-const fn = ${form(printTidy(program.tree))}
+${beside === '' ? '' : `${beside}\n`}const fn = ${form(fn)}
 
 let different = 0
 function compare(got, want) {
@@ -48,7 +49,7 @@ const TYPES = {
 }
 
 function callSource(call, program, names) {
-  const values = call.captures.map((value) => (typeof value === 'string' ? value : literal(value)))
+  const values = call.captures.map(captureSource)
   const pairs = names.map((name, i) => `${name}: ${values[i]}`)
   const set = (list) => names.map((name, i) => `${name} = ${list[i]}`).join('; ')
   const options = ["engine: 'native'"]
@@ -68,6 +69,11 @@ function callSource(call, program, names) {
   const got = ${run}(fn, ${dataOf(call)}, { ${options.join(', ')} })
   compare(got, ${wantedAs(call)})
 }`
+}
+
+function captureSource(value) {
+  if (typeof value === 'object') return columnSource(value)
+  return typeof value === 'string' ? value : literal(value)
 }
 
 function argumentsOf({ columns }, { shape }) {

@@ -3,8 +3,8 @@
 import { literal, tameNumber } from './numbers.mjs'
 import { node } from './tree.mjs'
 
-/** Sorts of variables: an alias is called. */
-const SORTS = ['number', 'boolean', 'alias']
+/** Sorts of variables: aliases of Math's functions and helpers are called, a pair is a helper that gives two numbers. */
+const SORTS = ['number', 'boolean', 'alias', 'table', 'helper', 'pair']
 
 /** The weight of a program's favourite construct; all others together weigh about 40. */
 const FAVOURITE = 8
@@ -41,6 +41,8 @@ export class Scope {
     this.fuel = fuel
     /** What a `return` gives. */
     this.result = 'number'
+    /** What can be left here: loops and labelled blocks. @type {{ label?: string, block?: boolean }[]} */
+    this.loops = []
   }
 
   /** A name that nothing else has. */

@@ -66,14 +66,18 @@ function* fewerItems({ case: one, call }) {
       [length - Math.ceil(length / part), Math.ceil(length / part)],
     )
   for (const less of [64, 16, 4, 1]) cuts.push([0, length - less], [less, length - less])
-  for (const [from, items] of cuts) {
-    if (items < 1 || items >= length) continue
-    yield withCall(one, call, (old) => ({
-      ...old,
-      length: items,
-      columns: old.columns.map((column) => cut(column, from, items)),
-    }))
-  }
+  for (const [from, items] of cuts)
+    if (items >= 1 && items < length) yield shortened(one, call, from, items)
+  // The calls before it only have to be made.
+  for (let at = 0; at < call; at++) if (one.calls[at].length > 1) yield shortened(one, at, 0, 1)
+}
+
+function shortened(one, at, from, items) {
+  return withCall(one, at, (old) => ({
+    ...old,
+    length: items,
+    columns: old.columns.map((column) => cut(column, from, items)),
+  }))
 }
 
 function withCall(one, at, change) {

@@ -10,6 +10,8 @@ export class Tally {
   calls = 0
   nativeCalls = 0
   changedCalls = 0
+  /** Calls that the native engine gave up half-way, and workers made again. */
+  fallenBack = 0
   items = 0
   values = 0
   specials = 0
@@ -23,6 +25,28 @@ export class Tally {
   /** Programs that were refused, by the code of the first reason. */
   refusals = new Map()
 
+  /** What another one counted, after it went through JSON. */
+  static from(json) {
+    const tally = new Tally()
+    for (const [key, value] of Object.entries(json))
+      tally[key] = typeof value === 'number' ? value : new Map(value)
+    return tally
+  }
+
+  toJSON() {
+    return Object.fromEntries(
+      Object.entries(this).map(([key, value]) => [key, value instanceof Map ? [...value] : value]),
+    )
+  }
+
+  /** Adds what another one counted. */
+  add(other) {
+    for (const [key, value] of Object.entries(other)) {
+      if (typeof value === 'number') this[key] += value
+      else for (const [name, count] of value) add(this[key], name, count)
+    }
+  }
+
   program(program) {
     this.programs++
     this.nodes += size(program.tree)
@@ -30,10 +54,11 @@ export class Tally {
   }
 
   /** @param outcome - what `tryCall` gave */
-  call(call, nth, { refused, wanted }) {
+  call(call, nth, { refused, fell, wanted }) {
     this.calls++
     if (call.changed) this.changedCalls++
     if (refused !== undefined) {
+      if (fell) this.fallenBack++
       if (nth === 0) add(this.refusals, refused[0]?.code ?? 'no reason')
       return
     }
@@ -57,6 +82,6 @@ export class Tally {
   }
 }
 
-function add(map, key) {
-  map.set(key, (map.get(key) ?? 0) + 1)
+function add(map, key, count = 1) {
+  map.set(key, (map.get(key) ?? 0) + count)
 }

@@ -2,7 +2,7 @@
 // make them, the shrinker takes them apart, and printing one is joining its parts.
 
 /**
- * @typedef {'number' | 'boolean' | 'statement' | 'statements' | 'function'} Sort what may stand in a node's place
+ * @typedef {'number' | 'boolean' | 'statement' | 'statements' | 'function' | 'program'} Sort what may stand in a node's place
  * @typedef {{ construct: string, sort: Sort, parts: readonly (string | Node)[] }} Node
  */
 
@@ -44,7 +44,7 @@ export function printTidy(tree) {
 
 /** Calls `visit` for every node. Lists are no nodes of the language. */
 export function walk(tree, visit) {
-  if (tree.sort !== 'statements') visit(tree)
+  if (tree.sort !== 'statements' && tree.sort !== 'program') visit(tree)
   for (const part of tree.parts) if (typeof part !== 'string') walk(part, visit)
 }
 

@@ -1,13 +1,19 @@
 // One call on both sides: numpool's native engine and plain JS, compared item by item with Object.is.
 import { cut, inputOf, itemOf } from './columns.mjs'
-import { print } from './tree.mjs'
+import { textOf } from './program.mjs'
 
-/** The program's function; `set` gives the variables of its closure new values. */
-export function compiled(program) {
+/**
+ * The program's function; `set` gives the variables of its closure new values.
+ *
+ * @param {string} [mark] - a comment in the function's text, so that nothing is remembered of the same text
+ */
+export function compiled(program, mark = '') {
   const names = program.captures.map(({ name }) => name)
   const given = names.map((name) => `_${name}`)
   const set = names.map((name, i) => `${name} = ${given[i]}`).join('; ')
-  const text = `'use strict'; return { fn: ${print(program.tree)}, set(${given}) { ${set} } }`
+  const { beside, fn } = textOf(program)
+  const marked = fn.replace('(', () => `(${mark}`)
+  const text = `'use strict'; ${beside}\nreturn { fn: ${marked}, set(${given}) { ${set} } }`
   return new Function(...names, text)(...names.map(() => 0))
 }
 
@@ -15,6 +21,7 @@ export function compiled(program) {
 const NOT_MEANT = 12345.678
 
 function captureValue(value) {
+  if (typeof value === 'object') return value.data
   return typeof value === 'string' ? Math[value.slice('Math.'.length)] : value
 }
 
@@ -67,10 +74,37 @@ export async function tryCall(subject, program, call, { numpool, pool }) {
       ? await pool[method](subject.fn, input, options)
       : pool[`${method}Sync`](subject.fn, input, options)
   } catch (error) {
-    if (error instanceof numpool.NotNativeError) return { refused: error.reasons }
+    if (error instanceof numpool.NotNativeError) {
+      const fell = call.fallsBack && error.reasons.some(({ code }) => code === OUT_OF_BOUNDS)
+      const mismatch = fell
+        ? await onWorkers(subject, program, call, wanted, { numpool, pool })
+        : undefined
+      return { refused: error.reasons, fell, mismatch }
+    }
     return { mismatch: `threw ${error?.stack ?? error}` }
   }
   return { mismatch: difference(got, wanted, call), wanted }
+}
+
+/** The reason of a kernel that met an index outside of its table. */
+const OUT_OF_BOUNDS = 'out-of-bounds'
+
+/** The same call, left to go on with workers: nothing of the native run that was given up may show. */
+async function onWorkers(subject, program, call, wanted, { numpool, pool }) {
+  const method = program.shape === 'many' ? 'starmapSync' : 'mapSync'
+  const columns = call.columns.map((column) => cut(column, 0, column.length))
+  const options = outputOptions(call)
+  if (call.output === 'in place') options.out = columns[0].data
+  subject.set(...call.captures.map(captureValue))
+  try {
+    return difference(
+      pool[method](subject.fn, inputs(call, columns, numpool), options),
+      wanted,
+      call,
+    )
+  } catch (error) {
+    return `threw on workers: ${error?.stack ?? error}`
+  }
 }
 
 /** What plain JS gives, stored as the call asks. */

@@ -22,3 +22,5 @@ pub use run::{Error, Machine};
 
 pub(crate) use kind::Ready;
 pub(crate) use simd::{GROUP, Step, resolve};
+#[cfg(feature = "test-hooks")]
+pub(crate) use spoil::FirstCaptures;

@@ -6,13 +6,17 @@ use std::sync::{Mutex, PoisonError};
 use crate::program::Program;
 use crate::wrong::wrong;
 
+/// By parameter: the bits of its lanes in a program's first run.
+pub(crate) type FirstCaptures = Mutex<HashMap<u32, u64>>;
+
 /// The value that the capture had when the program first ran.
 pub(super) fn capture(program: &Program, param: u32, bits: u64) -> u64 {
-    static FIRST: Mutex<Option<HashMap<(usize, u32), u64>>> = Mutex::new(None);
     if !wrong("stale-capture") {
         return bits;
     }
-    let mut first = FIRST.lock().unwrap_or_else(PoisonError::into_inner);
-    let place = (core::ptr::from_ref(program).addr(), param);
-    *first.get_or_insert_default().entry(place).or_insert(bits)
+    let mut first = program
+        .first_captures
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+    *first.entry(param).or_insert(bits)
 }

@@ -155,6 +155,8 @@ impl Assembler {
             slots: self.slots,
             used_params: self.used_params,
             uniforms: self.uniforms,
+            #[cfg(feature = "test-hooks")]
+            first_captures: crate::machine::FirstCaptures::default(),
             result,
             columns: function.columns,
             params: function.params.clone(),

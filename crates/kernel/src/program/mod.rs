@@ -54,6 +54,8 @@ pub struct Program {
     pub(crate) used_params: Vec<u32>,
     /// Uniform values computed by the prologue.
     pub(crate) uniforms: usize,
+    #[cfg(feature = "test-hooks")]
+    pub(crate) first_captures: crate::machine::FirstCaptures,
     result: Type,
     columns: u32,
     params: Vec<ir::Param>,

@@ -26,7 +26,7 @@ export const branches = {
 
 /** `return` of what the function gives. */
 function given(g) {
-  return node('return', 'statement', t`return ${g.expression(g.result)}`)
+  return node('return', 'statement', t`return ${g.given()}`)
 }
 
 function chain(g) {

@@ -6,7 +6,7 @@ const hasPair = (g) => g.visible('pair').length > 0
 
 export const functions = {
   number: [
-    { name: 'call of a helper', weight: 3, when: hasHelper, make: call },
+    { name: 'call of a helper', weight: 3, needs: 'helper', when: hasHelper, make: call },
     {
       name: 'call of a helper with an argument missing',
       weight: 0.3,
@@ -15,12 +15,13 @@ export const functions = {
         t`${g.random.pick(g.visible('helper').filter(({ defaults }) => defaults)).name}(${g.number()})`,
     },
     { name: 'function called at once', weight: 0.3, make: atOnce },
-    { name: 'f(g, x)', weight: 0.6, when: hasHelper, make: passed },
+    { name: 'f(g, x)', weight: 0.6, needs: 'helper', when: hasHelper, make: passed },
     { name: 'rest parameter', weight: 0.3, make: gathered },
     { name: 'recursion over a known number', weight: 0.2, make: recursion },
     {
       name: '[x, y] of a helper',
-      weight: 0.6,
+      weight: 2,
+      needs: 'pair',
       when: hasPair,
       make: (g) =>
         t`${g.random.pick(g.visible('pair')).name}(${g.number()})[${String(g.random.below(2))}]`,
@@ -30,10 +31,10 @@ export const functions = {
     { name: 'const f = x => …', weight: 0.8, make: arrow },
     { name: 'const f = x => { … }', weight: 0.6, make: arrowWithBody },
     { name: 'function f(x) { … }', weight: 0.6, make: declaration },
-    { name: 'f gives [x, y]', weight: 0.4, make: pairOf },
-    { name: 'const [x, y] = f(z)', weight: 1, when: hasPair, make: taken },
+    { name: 'f gives [x, y]', weight: 0.6, make: pairOf },
+    { name: 'const [x, y] = f(z)', weight: 1, needs: 'pair', when: hasPair, make: taken },
     { name: 'const { x, y } = { … }', weight: 0.4, make: record },
-    { name: 'o = { … }, o.x', weight: 0.4, make: object },
+    { name: 'o = { … }, o.x', weight: 0.8, make: object },
   ],
 }
 
@@ -95,7 +96,7 @@ function atOnce(g) {
   return inFunction(g, ([a, b]) => t`((${a}, ${b}) => ${g.number()})(${joined(argument)})`)
 }
 
-function pairOf(g) {
+export function pairOf(g) {
   const name = g.fresh('f')
   const made = inFunction(g, ([a, b]) => t`(${a}, ${b} = 2) => [${g.number()}, ${g.number()}]`)
   g.declare({ name, sort: 'pair', mutable: false })

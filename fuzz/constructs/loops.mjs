@@ -19,7 +19,7 @@ export const loops = {
     { name: 'do … while', weight: 0.6, when: canLoop, make: doLoop },
     {
       name: 'nested loops',
-      weight: 0.4,
+      weight: 0.8,
       when: (g) => g.loops.length === 0 && g.fuel > 8,
       make: nested,
     },
@@ -33,7 +33,7 @@ export const loops = {
     },
     {
       name: 'continue label',
-      weight: 3,
+      weight: 6,
       when: (g) => labelled(g).some(({ block }) => !block),
       make: (g) =>
         jump(

@@ -9,17 +9,23 @@ const canLoop = (g) => hasTable(g) && g.loops.length === 0 && g.fuel > 4
 
 export const tables = {
   number: [
-    { name: 't.length', weight: 0.8, when: hasTable, make: (g) => t`${anyTable(g)}.length` },
-    { name: 't[i], the same for all', weight: 1, when: hasTable, make: uniform },
-    { name: 't[i], gathered', weight: 3, when: hasTable, make: gathered },
-    { name: 't[i], unguarded', weight: 0.03, when: hasTable, make: unguarded },
-    { name: 't[i], asked for', weight: 0.5, when: hasTable, make: asked },
+    {
+      name: 't.length',
+      weight: 0.8,
+      needs: 'table',
+      when: hasTable,
+      make: (g) => t`${anyTable(g)}.length`,
+    },
+    { name: 't[i], the same for all', weight: 1, needs: 'table', when: hasTable, make: uniform },
+    { name: 't[i], gathered', weight: 3, needs: 'table', when: hasTable, make: gathered },
+    { name: 't[i], unguarded', weight: 0.03, needs: 'table', when: hasTable, make: unguarded },
+    { name: 't[i], asked for', weight: 0.5, needs: 'table', when: hasTable, make: asked },
   ],
   statement: [
-    { name: 'for … of', weight: 1.5, when: canLoop, make: forOf },
-    { name: 'for over a table', weight: 2, when: canLoop, make: along },
-    { name: 'argmin over a table', weight: 1, when: canLoop, make: nearest },
-    { name: 'search in a table', weight: 1, when: canLoop, make: search },
+    { name: 'for … of', weight: 1.5, needs: 'table', when: canLoop, make: forOf },
+    { name: 'for over a table', weight: 2, needs: 'table', when: canLoop, make: along },
+    { name: 'argmin over a table', weight: 1, needs: 'table', when: canLoop, make: nearest },
+    { name: 'search in a table', weight: 1, needs: 'table', when: canLoop, make: search },
   ],
 }
 
@@ -42,7 +48,7 @@ function gathered(g) {
 }
 
 function unguarded(g) {
-  return t`+${anyTable(g)}[${g.number()}]`
+  return t`(+${anyTable(g)}[${g.number()}])`
 }
 
 /** A branch keeps the index in bounds. */

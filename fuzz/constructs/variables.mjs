@@ -35,6 +35,7 @@ export const variables = {
     ...['=', '&&=', '||='].map((operator) => ({
       name: `p ${operator} q`,
       weight: 2,
+      needs: 'boolean',
       when: (g) => g.assignable('boolean').length > 0,
       make: (g) => t`(${g.random.pick(g.assignable('boolean')).name} ${operator} ${g.boolean()})`,
     })),

@@ -53,14 +53,14 @@ function anyCall(random, program, nth) {
   // Rows say by their width how many values an item has: there must be one.
   const least = gather === 'rows' ? 1 : 0
   const length = Math.max(least, Math.min(anyLength(random), nth === 0 ? Infinity : 65))
-  const columns = anyColumns(random, program.columns, length, gather)
+  const columns = anyColumns(random, program, length, gather)
   return {
     captures: program.captures.map((capture) => anyCapture(random, capture, changed)),
     live: random.chance(0.25),
     gather,
     columns,
     length,
-    output: anyOutput(random, gather, columns[0]),
+    output: hasParts(program) ? 'default' : anyOutput(random, gather, columns[0]),
     async: random.chance(0.02),
     fallsBack: random.chance(0.1),
     changed,
@@ -74,8 +74,17 @@ function anyGather(random, { shape, columns }) {
   return random.weighted(fitting, (one) => ({ zip: 8, enumerate: 2, rows: 1 })[one])
 }
 
-function anyColumns(random, count, length, gather) {
-  const kinds = KINDS.filter((kind) => kind !== 'boolean array')
+/** Whether results are arrays or objects, which typed arrays do not hold. */
+function hasParts({ result }) {
+  return result === 'tuple' || result === 'record'
+}
+
+function anyColumns(random, program, length, gather) {
+  const { columns: count } = program
+  const lists = hasParts(program) && gather === 'alone'
+  const kinds = KINDS.filter(
+    (kind) => kind !== 'boolean array' && (!lists || kind === 'range' || kind === 'number array'),
+  )
   return Array.from({ length: count }, (_, i) => {
     if (gather === 'rows') return anyColumn(random, length, ['number array'])
     if (gather === 'enumerate' && i === 0)

@@ -1,5 +1,5 @@
 // A random program: a function in one of the forms of the language, its parameters, and what it captures.
-import { helperBeside } from '../constructs/functions.mjs'
+import { helperBeside, pairOf } from '../constructs/functions.mjs'
 import { CONSTRUCTS } from '../constructs/index.mjs'
 import { declare } from '../constructs/variables.mjs'
 import { Scope } from './scope.mjs'
@@ -10,6 +10,7 @@ import { joined, node, printTidy, t } from './tree.mjs'
  *   tree: import('./tree.mjs').Node the helpers beside the function, and the function
  *   shape: 'one' | 'many' | 'tuple'
  *   columns: number
+ *   result: string
  *   captures: { name: string, kind: 'number' | 'boolean' | 'builtin' | 'table' }[]
  * }} Program
  */
@@ -22,6 +23,9 @@ const CAPTURED = {
   table: { sort: 'table', label: 'captured table', weight: 2.5 },
 }
 
+/** What programs give. */
+const RESULTS = { number: 8, boolean: 1.5, tuple: 0, record: 0 }
+
 /** Programs from a single operation, where nothing hides a wrong bit, to a few hundred nodes. */
 function anyFuel(random) {
   return random.weighted(
@@ -33,7 +37,8 @@ function anyFuel(random) {
 /** @returns {Program} */
 export function anyProgram(random) {
   const g = new Scope(random, CONSTRUCTS, anyFuel(random))
-  g.result = random.chance(0.85) ? 'number' : 'boolean'
+  if (CONSTRUCTS.statement.includes(g.favourite)) g.fuel += 20
+  g.result = random.weighted(Object.keys(RESULTS), (one) => RESULTS[one])
   const beside = anyHelpers(g)
   const captures = anyCaptures(g)
   const shape = random.weighted(
@@ -43,13 +48,19 @@ export function anyProgram(random) {
   const columns = shape === 'one' ? 1 : random.weighted([1, 2, 3, 4], (n) => [0, 0.3, 5, 2, 1][n])
   const parameters = anyParameters(g, shape, columns)
   const tree = node('program', 'program', [beside, anyForm(g, parameters)])
-  return { tree, shape, columns, captures }
+  return { tree, shape, columns, captures, result: g.result }
+}
+
+/** How many of this the program's favourite needs. */
+function needed(g, ...what) {
+  return what.includes(g.favourite.needs) ? 1 : 0
 }
 
 /** Functions beside the program. They come first, so that what they read is their own. */
 function anyHelpers(g) {
   const list = []
-  for (let left = g.random.weighted([0, 1, 2], (n) => [8, 1.5, 0.5][n]); left > 0; left--) {
+  const count = g.random.weighted([0, 1, 2], (n) => [8, 1.5, 0.5][n])
+  for (let left = Math.max(count, needed(g, 'helper')); left > 0; left--) {
     const name = g.fresh('h')
     list.push(helperBeside(g, name), '\n')
     g.declare({ name, sort: 'helper', mutable: false })
@@ -66,8 +77,10 @@ export function textOf({ tree: { parts } }) {
 function anyCaptures(g) {
   const captures = []
   const count = g.random.weighted([0, 1, 2, 3], (n) => [4, 4, 2, 1][n])
-  for (let i = 0; i < count; i++) {
-    const kind = g.random.weighted(Object.keys(CAPTURED), (one) => CAPTURED[one].weight)
+  const least = needed(g, 'table')
+  for (let i = 0; i < Math.max(count, least); i++) {
+    const any = g.random.weighted(Object.keys(CAPTURED), (one) => CAPTURED[one].weight)
+    const kind = i < least ? 'table' : any
     const { sort, label } = CAPTURED[kind]
     const name = g.fresh('k')
     g.declare({ name, sort, mutable: false, label })
@@ -104,8 +117,10 @@ function anyParameters(g, shape, columns) {
 const FORMS = ['arrow', 'arrow', 'arrow with body', 'function', 'named function', 'method']
 
 function anyForm(g, parameters) {
-  const form = g.fuel > 25 && g.random.chance(0.75) ? 'arrow with body' : g.random.pick(FORMS)
-  if (form === 'arrow') return node(form, 'function', t`${parameters} => ${last(g)}`)
+  const wants = g.constructs.statement.includes(g.favourite) || needed(g, 'pair', 'boolean') > 0
+  const form =
+    wants || (g.fuel > 25 && g.random.chance(0.75)) ? 'arrow with body' : g.random.pick(FORMS)
+  if (form === 'arrow') return node(form, 'function', t`${parameters} => ${g.given()}`)
   const body = t`{\n${bodyOf(g)}\n}`
   switch (form) {
     case 'arrow with body':
@@ -125,14 +140,11 @@ function anyForm(g, parameters) {
 function bodyOf(g) {
   const list = []
   // Without one to begin with, hardly anything assigns a boolean.
-  if (g.random.chance(0.3)) list.push(node('let', 'statement', declare(g, 'let', 'boolean')), '\n')
+  if (needed(g, 'pair') > 0) list.push(node('f gives [x, y]', 'statement', pairOf(g)), '\n')
+  if (g.random.chance(0.3) || needed(g, 'boolean') > 0)
+    list.push(node('let', 'statement', declare(g, 'let', 'boolean')), '\n')
   const count = g.random.between(0, 5)
   for (let i = 0; i < count && g.fuel > 6; i++) list.push(g.statement(), '\n')
-  list.push(node('return', 'statement', t`return ${last(g)}`))
+  list.push(node('return', 'statement', t`return ${g.given()}`))
   return node('statements', 'statements', list)
-}
-
-/** What the function gives in the end; the rest of the fuel goes into it. */
-function last(g) {
-  return g.expression(g.result)
 }

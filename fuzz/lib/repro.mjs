@@ -16,6 +16,7 @@ export function repro({ case: one, what }, from) {
   const declared = names.length > 0 ? `let ${names.join(', ')}\n` : ''
   return `// numpool differs from plain JS: ${what.split('\n')[0]}
 // Program ${index} of seed ${seed}, made smaller. Node ${process.version}, ${process.platform} ${process.arch}.
+import { isDeepStrictEqual } from 'node:util'
 import { ${['Pool', ...used].join(', ')} } from '${from}'
 
 const pool = new Pool(2)
@@ -25,7 +26,7 @@ ${beside === '' ? '' : `${beside}\n`}const fn = ${form(fn)}
 let different = 0
 function compare(got, want) {
   for (let i = 0; i < want.length; i++)
-    if (!Object.is(got[i], want[i])) {
+    if (!isDeepStrictEqual(got[i], want[i])) {
       different++
       console.log('item', i, 'is', got[i], 'instead of', want[i])
     }

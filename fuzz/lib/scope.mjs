@@ -1,7 +1,7 @@
 // What a generator of programs knows while it writes one: the variables in sight, how much it may still write, and what it
 // wrote before.
 import { literal, tameNumber } from './numbers.mjs'
-import { node } from './tree.mjs'
+import { node, t } from './tree.mjs'
 
 /** Sorts of variables: aliases of Math's functions and helpers are called, a pair is a helper that gives two numbers. */
 const SORTS = ['number', 'boolean', 'alias', 'table', 'helper', 'pair']
@@ -103,6 +103,22 @@ export class Scope {
   /** An expression of the sort. */
   expression(sort) {
     return sort === 'number' ? this.number() : this.boolean()
+  }
+
+  /** What the function gives: an expression of the sort, or several in an array or an object of fixed shape. */
+  given() {
+    switch (this.result) {
+      case 'tuple':
+        return node('[x, y] as result', 'tuple', t`[${this.number()}, ${this.number()}]`)
+      case 'record':
+        return node(
+          '{ x, y } as result',
+          'record',
+          t`({ p: ${this.number()}, q: ${this.boolean()} })`,
+        )
+      default:
+        return this.expression(this.result)
+    }
   }
 
   #expression(sort) {

@@ -18,25 +18,38 @@ export async function slices({ seed, count, from, jobs, progress }) {
   let next = from
   let found
   const end = from + count
+  const children = new Set()
+  // The others are left half-way: what they counted does not matter any more.
+  const stop = () => {
+    for (const child of children) child.kill()
+    children.clear()
+  }
+  process.once('exit', stop)
   const worker = async () => {
     while (next < end && found === undefined) {
       const start = next
       next = Math.min(end, start + SLICE)
-      const slice = await oneSlice(seed, start, next - start)
+      const slice = await oneSlice(seed, start, next - start, children)
+      if (slice === undefined) return
       tally.add(Tally.from(slice.tally))
-      if (slice.found !== undefined) found = Math.min(found ?? Infinity, slice.found)
       progress(tally.programs)
+      if (slice.found === undefined) continue
+      found = slice.found
+      stop()
     }
   }
   await Promise.all(Array.from({ length: jobs }, worker))
+  process.off('exit', stop)
   return { tally, found }
 }
 
-function oneSlice(seed, from, count) {
+/** Undefined where it was stopped. */
+function oneSlice(seed, from, count, children) {
   const args = ['--seed', seed, '--from', from, '--count', count, '--jobs', 1].map(String)
   const child = spawn(process.execPath, [RUN, ...args, '--json', '--raw'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  children.add(child)
   let output = ''
   child.stdout.on('data', (text) => {
     output += text
@@ -45,7 +58,8 @@ function oneSlice(seed, from, count) {
     child.once('error', reject)
     child.once('close', (exit, signal) => {
       const line = output.trimEnd().split('\n').at(-1)
-      if (line?.startsWith('{')) resolve(JSON.parse(line))
+      if (!children.delete(child)) resolve(undefined)
+      else if (line?.startsWith('{')) resolve(JSON.parse(line))
       else reject(new Error(`programs ${from} to ${from + count} ended with ${signal ?? exit}`))
     })
   })

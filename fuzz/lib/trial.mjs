@@ -155,13 +155,25 @@ function difference(got, wanted, { columns }) {
     return `gave ${got.constructor.name} instead of ${wanted.constructor.name}`
   if (got.length !== wanted.length) return `gave ${got.length} items instead of ${wanted.length}`
   for (let i = 0; i < wanted.length; i++) {
-    if (Object.is(got[i], wanted[i])) continue
+    if (same(got[i], wanted[i])) continue
     const items = columns.map((column) => show(itemOf(column, i))).join(', ')
     return `item ${i} (${items}) is ${show(got[i])} instead of ${show(wanted[i])}`
   }
   return undefined
 }
 
+/** Arrays and objects of fixed shape by their parts, in their order. */
+function same(a, b) {
+  if (Object.is(a, b)) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false
+  const keys = Object.keys(b)
+  if (Object.keys(a).join() !== keys.join()) return false
+  return keys.every((key) => Object.is(a[key], b[key]))
+}
+
 function show(value) {
+  if (typeof value === 'object')
+    return `{ ${Object.entries(value).map(([key, part]) => `${key}: ${show(part)}`)} }`
   return Object.is(value, -0) ? '-0' : String(value)
 }

@@ -1,5 +1,6 @@
 // Literals in the forms that source text has for them.
-import { t } from '../lib/tree.mjs'
+import { anyNumber, literal } from '../lib/numbers.mjs'
+import { node, t } from '../lib/tree.mjs'
 
 const FORMS = {
   'hexadecimal literal': (r) => `0x${r.bits().toString(16)}`,
@@ -9,10 +10,31 @@ const FORMS = {
   'literal with separators': (r) => `${r.between(1, 999)}_${100 + r.below(900)}.5`,
 }
 
+const FOLDED = ['abs', 'ceil', 'floor', 'fround', 'round', 'sign', 'sqrt', 'trunc', 'clz32']
+const OPERATORS = ['+', '-', '*', '/', '%', '&', '|', '^', '<<', '>>', '>>>']
+
+const any = (g) => node('number literal', 'number', [literal(anyNumber(g.random))])
+
+/** What the compiler computes itself must be what it would have left to the run. */
+const folded = [
+  {
+    name: 'Math.f of a literal',
+    weight: 0.4,
+    make: (g) => t`Math.${g.random.pick(FOLDED)}(${any(g)})`,
+  },
+  {
+    name: 'operation on literals',
+    weight: 0.4,
+    make: (g) => t`(${any(g)} ${g.random.pick(OPERATORS)} ${any(g)})`,
+  },
+]
+
 export const literals = {
-  number: Object.entries(FORMS).map(([name, text]) => ({
-    name,
-    weight: 0.15,
-    make: (g) => t`${text(g.random)}`,
-  })),
+  number: folded.concat(
+    Object.entries(FORMS).map(([name, text]) => ({
+      name,
+      weight: 0.15,
+      make: (g) => t`${text(g.random)}`,
+    })),
+  ),
 }

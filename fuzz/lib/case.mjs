@@ -1,6 +1,7 @@
 // A test case: a program and the calls that are made of it, one after the other, with captures that change their values
 // and their kinds in between.
 import { anyColumn, KINDS } from './columns.mjs'
+import { DTYPES } from './dtypes.mjs'
 import { anyLength } from './lengths.mjs'
 import { anyNumber, tameNumber } from './numbers.mjs'
 import { anyProgram } from './program.mjs'
@@ -22,18 +23,6 @@ import { Random } from './random.mjs'
  */
 
 const BUILTINS = ['Math.max', 'Math.min', 'Math.hypot', 'Math.abs', 'Math.round', 'Math.floor']
-const DTYPES = [
-  'float64',
-  'float32',
-  'int8',
-  'uint8',
-  'uint8clamped',
-  'int16',
-  'uint16',
-  'int32',
-  'uint32',
-]
-if ('Float16Array' in globalThis) DTYPES.push('float16')
 
 /** @returns {Case} */
 export function anyCase(seed, index) {

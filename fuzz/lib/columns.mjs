@@ -1,20 +1,8 @@
 // The kinds of input a kernel reads, each with its own edges: how a column of it is made, read back, cut and printed.
+import { TYPES } from './dtypes.mjs'
 import { anyNumber, isSpecial, literal } from './numbers.mjs'
 
-const float16 = globalThis.Float16Array
-
-const TYPED = {
-  Float64Array,
-  Float32Array,
-  ...(float16 === undefined ? {} : { Float16Array: float16 }),
-  Int8Array,
-  Uint8Array,
-  Uint8ClampedArray,
-  Int16Array,
-  Uint16Array,
-  Int32Array,
-  Uint32Array,
-}
+const TYPED = Object.fromEntries(Object.values(TYPES).map((Type) => [Type.name, Type]))
 
 /** Kinds and how often each is drawn. Floats carry the special values, so they come more often. */
 const WEIGHTS = {

@@ -1,5 +1,6 @@
 // A mismatch as a program of its own: `node <file>` shows what differs.
 import { columnSource } from './columns.mjs'
+import { TYPES } from './dtypes.mjs'
 import { literal } from './numbers.mjs'
 import { textOf } from './program.mjs'
 
@@ -43,12 +44,6 @@ function form(text) {
   return text.startsWith('{') ? `(${text})` : text
 }
 
-const TYPES = {
-  ...{ float64: 'Float64Array', float32: 'Float32Array', float16: 'Float16Array' },
-  ...{ int8: 'Int8Array', uint8: 'Uint8Array', uint8clamped: 'Uint8ClampedArray' },
-  ...{ int16: 'Int16Array', uint16: 'Uint16Array', int32: 'Int32Array', uint32: 'Uint32Array' },
-}
-
 function callSource(call, program, names) {
   const values = call.captures.map(captureSource)
   const pairs = names.map((name, i) => `${name}: ${values[i]}`)
@@ -58,7 +53,7 @@ function callSource(call, program, names) {
   if (!call.live && names.length > 0) options.push(`captures: { ${pairs.join(', ')} }`)
   const [way, dtype] = call.output.split(' ')
   if (call.output === 'in place') options.push('out: columns[0]')
-  else if (dtype !== undefined) options.push(`out: new ${TYPES[dtype]}(${call.length})`)
+  else if (dtype !== undefined) options.push(`out: new ${TYPES[dtype].name}(${call.length})`)
   else if (way !== 'default') options.push(`dtype: '${way}'`)
   const method = program.shape === 'many' ? 'starmap' : 'map'
   const run = call.async ? `await pool.${method}` : `pool.${method}Sync`
@@ -100,7 +95,7 @@ function dataOf({ gather, columns, length }) {
 /** What is wanted, stored as the call stores its results. */
 function wantedAs({ output, gather, columns: [first] }) {
   if (output !== 'default' && output !== 'in place')
-    return `${TYPES[output.split(' ').at(-1)]}.from(want)`
+    return `${TYPES[output.split(' ').at(-1)].name}.from(want)`
   const isTyped = first.kind.endsWith('Array')
   return gather === 'alone' && isTyped ? `${first.kind}.from(want)` : 'want'
 }

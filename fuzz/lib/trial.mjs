@@ -1,5 +1,6 @@
 // One call on both sides: numpool's native engine and plain JS, compared item by item with Object.is.
 import { cut, inputOf, itemOf } from './columns.mjs'
+import { TYPES } from './dtypes.mjs'
 import { textOf } from './program.mjs'
 
 /**
@@ -120,19 +121,6 @@ function expected(fn, { shape }, call) {
     }
   }
   return wanted
-}
-
-const TYPES = {
-  float64: Float64Array,
-  float32: Float32Array,
-  float16: globalThis.Float16Array,
-  int8: Int8Array,
-  uint8: Uint8Array,
-  uint8clamped: Uint8ClampedArray,
-  int16: Int16Array,
-  uint16: Uint16Array,
-  int32: Int32Array,
-  uint32: Uint32Array,
 }
 
 /** Undefined for an Array. */

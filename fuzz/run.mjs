@@ -72,7 +72,7 @@ async function run() {
   const { mismatch } = await runHere(found, 1)
   if (mismatch === undefined)
     throw new Error(
-      `program ${found} matches by itself: try --from ${found - (found % 5000)} --jobs 1`,
+      `program ${found} matches by itself: try --from ${Math.max(0, found - 2000)} --count 2001 --jobs 1`,
     )
   return { tally, mismatch }
 }

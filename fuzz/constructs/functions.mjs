@@ -43,7 +43,7 @@ function call(g) {
 }
 
 /** The function's own variables, with its parameters: what is around it is read too, but no loop left. */
-export function inFunction(g, write) {
+function inFunction(g, write) {
   const { result, loops } = g
   g.result = 'number'
   g.loops = []

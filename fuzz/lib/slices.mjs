@@ -5,7 +5,7 @@ import { Tally } from './tally.mjs'
 
 const RUN = fileURLToPath(new URL('../run.mjs', import.meta.url))
 /** Most programs of a slice: what a process has compiled it keeps for a while. */
-const SLICE = 5000
+const SLICE = 2000
 
 /**
  * Runs `count` programs, so many slices at a time, until one finds a mismatch.

@@ -30,7 +30,7 @@ export function joined(list, separator = ', ') {
 }
 
 /** The program's text. */
-export function print(tree) {
+function print(tree) {
   if (typeof tree === 'string') return tree
   let text = ''
   for (const part of tree.parts) text += typeof part === 'string' ? part : print(part)

@@ -3,17 +3,18 @@
  * and a few of the miscompilations that it must notice. A failure prints the seed and the smallest program it found.
  */
 import { afterAll, describe, expect, test } from 'vitest'
-import { CONSTRUCTS } from '../fuzz/constructs/index.mjs'
 import { FAULTS } from '../fuzz/faults.mjs'
 import { campaign } from '../fuzz/lib/campaign.mjs'
 import { anyCase } from '../fuzz/lib/case.mjs'
+import { openEngine } from '../fuzz/lib/engine.mjs'
 import { textOf } from '../fuzz/lib/program.mjs'
 import { repro } from '../fuzz/lib/repro.mjs'
 import { shrink } from '../fuzz/lib/shrink.mjs'
 import { withFault } from '../fuzz/power.mjs'
 import * as numpool from '../src/index'
 
-const pool = new numpool.Pool(2)
+const engine = openEngine(numpool)
+const { pool, constructs } = engine
 afterAll(() => pool.terminate())
 
 const PROGRAMS = 3000
@@ -22,7 +23,6 @@ describe('random programs', () => {
   const seed = Math.floor(Math.random() * 2 ** 32)
 
   test('give the bits of plain JS', { timeout: 600_000 }, async () => {
-    const engine = { numpool, pool }
     const { tally, mismatches } = await campaign(engine, { seed, count: PROGRAMS })
     for (const mismatch of mismatches)
       throw new Error(repro(await shrink(engine, mismatch), 'numpool'))
@@ -33,14 +33,13 @@ describe('random programs', () => {
     const { engines } = pool.stats()
     expect(engines.native.runs).toBeGreaterThanOrEqual(tally.nativeCalls)
     expect(engines.workers.runs).toBe(0)
-    const names = Object.values(CONSTRUCTS)
-      .flat()
-      .map(({ name }) => name)
+    const { number, boolean, statement } = constructs
+    const names = [number, boolean, statement].flat().map(({ name }) => name)
     expect(names.filter((name) => !tally.constructs.has(name))).toEqual([])
   })
 
   test('depend on the seed and their number alone', () => {
-    const text = (index: number) => textOf(anyCase(seed, index).program).fn
+    const text = (index: number) => textOf(anyCase(seed, index, constructs).program).fn
     expect([text(5), text(6)]).toEqual([text(5), text(6)])
     expect(text(5)).not.toBe(text(6))
   })

@@ -47,13 +47,20 @@ const progress = (done) => {
 
 const engine = openEngine()
 say(`seed ${seed}: ${count} programs from number ${from} on`)
-if (values.show) say(sourceOf(anyCase(seed, from)))
+if (engine.constructs.missing.length > 0)
+  say(`never native here, left out: ${engine.constructs.missing.join(', ')}`)
+if (values.show) say(sourceOf(anyCase(seed, from, engine.constructs)))
 const { tally, mismatch } = await run()
 const seconds = elapsed()
 if (values.report !== undefined)
   writeFileSync(
     values.report,
-    report(tally, { seed, mismatches: mismatch === undefined ? 0 : 1, seconds }),
+    report(tally, {
+      seed,
+      mismatches: mismatch === undefined ? 0 : 1,
+      seconds,
+      missing: engine.constructs.missing,
+    }),
   )
 if (values.json) process.stdout.write(`${JSON.stringify(await summary())}\n`)
 else if (mismatch !== undefined) await tell()

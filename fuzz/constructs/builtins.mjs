@@ -62,7 +62,6 @@ export const builtins = {
       weight: 0.3,
       make: (g) => t`Math['${g.random.pick(ONE)}'](${g.number()})`,
     },
-    { name: 'Math?.f(x)', weight: 0.3, make: (g) => t`Math?.${g.random.pick(ONE)}(${g.number()})` },
     { name: 'f(...[x, y])', weight: 0.3, make: spread },
     { name: 'Number(x)', weight: 0.3, make: (g) => t`Number(${g.operand()})` },
   ],
@@ -71,6 +70,16 @@ export const builtins = {
     { name: 'isNaN', weight: 0.6, make: (g) => t`isNaN(${g.operand()})` },
     { name: 'isFinite', weight: 0.6, make: (g) => t`isFinite(${g.operand()})` },
     { name: 'Boolean(x)', weight: 0.4, make: (g) => t`Boolean(${g.operand()})` },
+  ],
+}
+
+export const optional = {
+  number: [
+    {
+      name: 'Math?.f(x)',
+      weight: 0.3,
+      make: (g) => t`Math?.${g.random.pick(ONE)}(${g.number()})`,
+    },
   ],
 }
 

@@ -13,7 +13,7 @@ const BREATH = 256
 /**
  * Runs programs `from` to `from + count`.
  *
- * @param {{ numpool: any, pool: any }} engine
+ * @param {{ numpool: any, pool: any, constructs: any }} engine
  * @param {{ seed: number, count: number, from?: number, most?: number, progress?: (done: number) => void }} options
  * @returns {Promise<{ tally: Tally, mismatches: Mismatch[] }>}
  */
@@ -21,7 +21,7 @@ export async function campaign(engine, { seed, count, from = 0, most = 1, progre
   const tally = new Tally()
   const mismatches = []
   for (let index = from; index < from + count; index++) {
-    const one = anyCase(seed, index)
+    const one = anyCase(seed, index, engine.constructs)
     tally.program(one.program)
     const mismatch = await tryCase(engine, one, tally)
     if (mismatch !== undefined) mismatches.push(mismatch)

@@ -25,9 +25,9 @@ import { Random } from './random.mjs'
 const BUILTINS = ['Math.max', 'Math.min', 'Math.hypot', 'Math.abs', 'Math.round', 'Math.floor']
 
 /** @returns {Case} */
-export function anyCase(seed, index) {
+export function anyCase(seed, index, constructs) {
   const random = new Random(seed, index)
-  const program = anyProgram(random)
+  const program = anyProgram(random, constructs)
   const count = program.captures.length > 0 ? random.between(2, 4) : random.between(1, 2)
   const calls = []
   for (let i = 0; i < count; i++) calls.push(anyCall(random, program, i))

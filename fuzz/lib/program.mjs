@@ -1,6 +1,5 @@
 // A random program: a function in one of the forms of the language, its parameters, and what it captures.
 import { helperBeside, pairOf } from '../constructs/functions.mjs'
-import { CONSTRUCTS } from '../constructs/index.mjs'
 import { declare } from '../constructs/variables.mjs'
 import { Scope } from './scope.mjs'
 import { joined, node, printTidy, t } from './tree.mjs'
@@ -24,7 +23,8 @@ const CAPTURED = {
 }
 
 /** What programs give. */
-const RESULTS = { number: 8, boolean: 1.5, tuple: 0, record: 0 }
+const RESULTS = { number: 8, boolean: 1.5, tuple: 0.4, record: 0.4 }
+const SEVERAL = ['tuple', 'record']
 
 /** Programs from a single operation, where nothing hides a wrong bit, to a few hundred nodes. */
 function anyFuel(random) {
@@ -35,10 +35,13 @@ function anyFuel(random) {
 }
 
 /** @returns {Program} */
-export function anyProgram(random) {
-  const g = new Scope(random, CONSTRUCTS, anyFuel(random))
-  if (CONSTRUCTS.statement.includes(g.favourite)) g.fuel += 20
-  g.result = random.weighted(Object.keys(RESULTS), (one) => RESULTS[one])
+export function anyProgram(random, constructs) {
+  const g = new Scope(random, constructs, anyFuel(random))
+  if (constructs.statement.includes(g.favourite)) g.fuel += 20
+  const several = constructs.parts.includes('results of several values')
+  g.result = random.weighted(Object.keys(RESULTS), (one) =>
+    several || !SEVERAL.includes(one) ? RESULTS[one] : 0,
+  )
   const beside = anyHelpers(g)
   const captures = anyCaptures(g)
   const shape = random.weighted(
@@ -59,6 +62,7 @@ function needed(g, ...what) {
 /** Functions beside the program. They come first, so that what they read is their own. */
 function anyHelpers(g) {
   const list = []
+  if (!g.constructs.parts.includes('functions')) return node('statements', 'statements', [])
   const count = g.random.weighted([0, 1, 2], (n) => [8, 1.5, 0.5][n])
   for (let left = Math.max(count, needed(g, 'helper')); left > 0; left--) {
     const name = g.fresh('h')
@@ -78,8 +82,11 @@ function anyCaptures(g) {
   const captures = []
   const count = g.random.weighted([0, 1, 2, 3], (n) => [4, 4, 2, 1][n])
   const least = needed(g, 'table')
+  const kinds = Object.keys(CAPTURED).filter(
+    (one) => one !== 'table' || g.constructs.parts.includes('tables'),
+  )
   for (let i = 0; i < Math.max(count, least); i++) {
-    const any = g.random.weighted(Object.keys(CAPTURED), (one) => CAPTURED[one].weight)
+    const any = g.random.weighted(kinds, (one) => CAPTURED[one].weight)
     const kind = i < least ? 'table' : any
     const { sort, label } = CAPTURED[kind]
     const name = g.fresh('k')

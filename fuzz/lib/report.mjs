@@ -12,7 +12,7 @@ const GOALS = {
 }
 
 /** @param {import('./tally.mjs').Tally} tally */
-export function report(tally, { seed, mismatches, seconds }) {
+export function report(tally, { seed, mismatches, seconds, missing }) {
   const { programs } = tally
   const rarest = Math.min(...tally.constructs.values())
   const goal = (yes) => (yes ? 'yes' : 'no')
@@ -40,7 +40,7 @@ take the call; the pool's own \`stats()\` counted as many native runs, and none 
 
 ## Constructs
 
-How often each occurs in the ${thousands(programs)} programs.
+How often each occurs in the ${thousands(programs)} programs.${missing.length === 0 ? '' : ` Left out, because this build never takes them: ${missing.join(', ')}.`}
 
 ${columns([...tally.constructs].sort(byName), 3, ['construct', 'times'])}
 

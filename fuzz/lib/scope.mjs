@@ -36,7 +36,9 @@ export class Scope {
     }
     this.random = random
     // Each program has a construct that it prefers: without, rare ones would hardly ever meet each other.
-    this.favourite = random.pick(Object.values(constructs).flat())
+    this.favourite = random.pick(
+      [constructs.number, constructs.boolean, constructs.statement].flat(),
+    )
     this.constructs = constructs
     this.fuel = fuel
     /** What a `return` gives. */

@@ -5,7 +5,7 @@
 import { type AsyncResult, resultSide } from '../async-result'
 import type { UserFunction } from '../call'
 import { CallSite } from '../engine/workers/call-site'
-import { Single } from '../engine/workers/single'
+import { Single, type SingleTerms } from '../engine/workers/single'
 import { CancelledError } from '../errors'
 import { type CheckedCallOptions, checkCallOptions } from '../options'
 import { runsOnWorkers } from '../route/single'
@@ -41,8 +41,13 @@ export function submitApply(
     const checked = checkCallOptions(method, options)
     const given: readonly unknown[] = args ?? []
     const engine = checked.engine ?? pool.defaults.engine
-    if (isLean(checked, pool) && runsOnWorkers(fn as UserFunction, given, engine))
-      return begin(method, fn as UserFunction, given, checked, pool, crew)
+    if (isLean(checked, pool) && runsOnWorkers(fn as UserFunction, given, engine)) {
+      const terms =
+        options === undefined
+          ? plainTermsOf(method, pool, crew)
+          : termsOf(method, checked, pool, crew)
+      return begin(terms, fn as UserFunction, given, toldOf(checked))
+    }
   }
   const { submit, applyRequest } = longWay()
   return submit(applyRequest(method, fn, args, options, pool), crew)
@@ -55,25 +60,26 @@ function isLean(options: CheckedCallOptions, { defaults }: PoolSide): boolean {
 }
 
 function begin(
-  method: Method,
+  terms: Terms,
   fn: UserFunction,
   given: readonly unknown[],
-  options: CheckedCallOptions,
-  pool: PoolSide,
-  crew: Crew,
+  told: Told | undefined,
 ): AsyncResult<unknown> {
-  const args = copyOf(given)
-  const call = new Applied(method, fn, args, options, pool, crew)
+  const call = new Applied(terms, fn, copyOf(given), told)
   try {
-    crew.workers().submit(call, fn, undefined)
+    terms.crew.workers().submit(call, fn, undefined)
   } catch (error) {
-    // Not in the caller's own turn: no callback comes before the result is in the caller's hands.
-    queueMicrotask(() => {
-      call.settled = true
-      call.fail(call.failure(error))
-    })
+    failLater(call, error)
   }
   return call.result
+}
+
+/** Not in the caller's own turn: no callback comes before the result is in the caller's hands. */
+function failLater(call: Applied, error: unknown): void {
+  queueMicrotask(() => {
+    call.settled = true
+    call.fail(call.failure(error))
+  })
 }
 
 /** A copy, as the array is the caller's; a hole is `undefined`. (An array that grows takes room for 17 at once.) */
@@ -88,6 +94,44 @@ function copyOf(given: readonly unknown[]): readonly unknown[] {
 
 const NO_ARGUMENTS: readonly unknown[] = Object.freeze([])
 
+/** What holds of calls alike: of those without options, one object for all that a pool makes by a method. */
+interface Terms extends SingleTerms {
+  readonly method: Method
+  readonly throwUnread: boolean
+  readonly crew: Crew
+}
+
+function termsOf(
+  method: Method,
+  { concurrency, idempotent }: CheckedCallOptions,
+  { defaults, throwUnread }: PoolSide,
+  crew: Crew,
+): Terms {
+  return {
+    method,
+    throwUnread,
+    crew,
+    concurrency: concurrency ?? defaults.concurrency ?? 1,
+    idempotent: idempotent ?? defaults.idempotent,
+    taskTimeout: Number.POSITIVE_INFINITY,
+    graceMs: defaults.graceMs,
+  }
+}
+
+const plainTerms: Readonly<Record<Method, WeakMap<Crew, Terms>>> = {
+  apply: new WeakMap(),
+  applyAsync: new WeakMap(),
+}
+
+/** The terms of a call without options. */
+function plainTermsOf(method: Method, pool: PoolSide, crew: Crew): Terms {
+  const known = plainTerms[method].get(crew)
+  if (known !== undefined) return known
+  const terms = termsOf(method, {}, pool, crew)
+  plainTerms[method].set(crew, terms)
+  return terms
+}
+
 /** What a callback needs besides itself. */
 interface Told {
   readonly callback: CheckedCallOptions['callback']
@@ -95,62 +139,56 @@ interface Told {
   readonly run: RunCallback
 }
 
+function toldOf({ callback, errorCallback }: CheckedCallOptions): Told | undefined {
+  if ((callback ?? errorCallback) === undefined) return undefined
+  return { callback, errorCallback, run: callerContext() }
+}
+
 /** One call: what the engine runs, and what its result asks about it. */
 class Applied extends Single {
-  readonly method: Method
-  readonly throwUnread: boolean
-  /** Whether failures are told in another way, so that nobody has to read them. */
-  readonly read: boolean
+  readonly terms: Terms
   readonly result: AsyncResult<unknown>
-  readonly #graceMs: number | undefined
   readonly #fn: UserFunction
-  readonly #crew: Crew
   readonly #told: Told | undefined
   readonly #site: CallSite | undefined
 
-  constructor(
-    method: Method,
-    fn: UserFunction,
-    args: readonly unknown[],
-    { callback, errorCallback, concurrency, idempotent }: CheckedCallOptions,
-    { defaults, throwUnread }: PoolSide,
-    crew: Crew,
-  ) {
-    super(args, concurrency ?? defaults.concurrency ?? 1, idempotent ?? defaults.idempotent)
-    this.method = method
-    this.throwUnread = throwUnread
-    this.read = errorCallback !== undefined
-    this.#graceMs = defaults.graceMs
+  constructor(terms: Terms, fn: UserFunction, args: readonly unknown[], told: Told | undefined) {
+    super(args)
+    this.terms = terms
     this.#fn = fn
-    this.#crew = crew
-    this.#told =
-      (callback ?? errorCallback) === undefined
-        ? undefined
-        : { callback, errorCallback, run: callerContext() }
+    this.#told = told
     this.#site = siteWorthTaking(fn) ? new CallSite(submitApply, undefined) : undefined
     this.result = resultSide.pending(this)
+    const { crew } = terms
     crew.counters.calls.made++
     crew.singleCall(1)
   }
 
-  override get graceMs(): number | undefined {
-    return this.#graceMs
+  get method(): Method {
+    return this.terms.method
+  }
+
+  get throwUnread(): boolean {
+    return this.terms.throwUnread
+  }
+
+  /** Whether failures are told in another way, so that nobody has to read them. */
+  get read(): boolean {
+    return this.#told?.errorCallback !== undefined
   }
 
   get told(): CallTold {
-    return { method: this.method, fn: this.#fn }
+    return { method: this.terms.method, fn: this.#fn }
   }
 
   cancel(reason: unknown): boolean {
-    return this.#crew.cancelSingle(
-      this,
-      new CancelledError(reason, calledAs(this.method, this.#fn)),
-    )
+    const { crew, method } = this.terms
+    return crew.cancelSingle(this, new CancelledError(reason, calledAs(method, this.#fn)))
   }
 
   succeed(value: unknown): void {
-    this.#crew.counters.calls.done++
-    this.#crew.singleCall(-1)
+    this.terms.crew.counters.calls.done++
+    this.terms.crew.singleCall(-1)
     const told = this.#told
     if (told?.callback !== undefined) told.run(told.callback as (value: unknown) => unknown, value)
     resultSide.fulfil(this.result, value)
@@ -159,12 +197,12 @@ class Applied extends Single {
   fail(error: unknown): void {
     this.#site?.markError(error)
     noteFailure(this.#fn)
-    this.#crew.counters.calls.failed++
+    this.terms.crew.counters.calls.failed++
     this.#reject(error)
   }
 
   abort(reason: unknown): void {
-    this.#crew.counters.calls.cancelled++
+    this.terms.crew.counters.calls.cancelled++
     this.#reject(this.failure(reason))
   }
 
@@ -174,7 +212,7 @@ class Applied extends Single {
   }
 
   #reject(error: unknown): void {
-    this.#crew.singleCall(-1)
+    this.terms.crew.singleCall(-1)
     const told = this.#told
     if (told?.errorCallback !== undefined)
       told.run(told.errorCallback as (error: unknown) => unknown, error)

@@ -135,11 +135,14 @@ export class Dispatcher implements MemberEvents {
   #schedule(): void {
     if (this.#scheduled) return
     this.#scheduled = true
-    queueMicrotask(() => {
-      this.#scheduled = false
-      if (!this.#sendAtOnce()) this.pump()
-      this.#attention.sent()
-    })
+    queueMicrotask(this.#pumpNow)
+  }
+
+  /** Apart: what a function in {@link #schedule} needs would be made for every call. */
+  readonly #pumpNow = (): void => {
+    this.#scheduled = false
+    if (!this.#sendAtOnce()) this.pump()
+    this.#attention.sent()
   }
 
   /**

@@ -4,7 +4,7 @@
  * under the number of a template. Captured values are read anew at each call, as they may have changed.
  */
 import type { UserFunction } from '../../call'
-import { analyze } from '../../function/analysis'
+import { analyze, type FreeVariable } from '../../function/analysis'
 import { isBare } from '../../function/captured'
 import { isChanged, Literals } from '../../function/literals'
 import { type FunctionRecord, type Travelled, travel } from '../../function/travel'
@@ -146,5 +146,7 @@ function numberOf(record: FunctionRecord): number {
 /** Whether a function has got no properties since it was described, and its globals are what they were. */
 function isAsDescribed(fn: UserFunction): boolean {
   const { kind, free } = analyze(fn)
-  return isBare(fn, kind) && !free.some(({ name }) => isChanged(name))
+  if (!isBare(fn, kind)) return false
+  for (let i = 0; i < free.length; i++) if (isChanged((free[i] as FreeVariable).name)) return false
+  return true
 }

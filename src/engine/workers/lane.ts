@@ -97,7 +97,7 @@ export class Lane {
 
   /** Calls of the next batch that may wait for promises at the same time. */
   get concurrency(): number {
-    return this.#peek()?.concurrency ?? 1
+    return this.#peek()?.terms.concurrency ?? 1
   }
 
   /** The first call in line that is wanted. */
@@ -219,11 +219,12 @@ function formsOf(singles: readonly Single[]): Forms | undefined {
 }
 
 /** Whether what holds for one of the calls holds for the other, so that one batch can say it. */
-function areAlike(one: Single, other: Single): boolean {
+function areAlike({ terms: one }: Single, { terms: other }: Single): boolean {
   return (
-    one.concurrency === other.concurrency &&
-    one.taskTimeout === other.taskTimeout &&
-    one.graceMs === other.graceMs
+    one === other ||
+    (one.concurrency === other.concurrency &&
+      one.taskTimeout === other.taskTimeout &&
+      one.graceMs === other.graceMs)
   )
 }
 
@@ -260,15 +261,15 @@ export class Batch implements Work {
   }
 
   get concurrency(): number {
-    return (this.singles[0] as Single).concurrency
+    return (this.singles[0] as Single).terms.concurrency
   }
 
   get taskTimeout(): number {
-    return (this.singles[0] as Single).taskTimeout
+    return (this.singles[0] as Single).terms.taskTimeout
   }
 
   get graceMs(): number | undefined {
-    return (this.singles[0] as Single).graceMs
+    return (this.singles[0] as Single).terms.graceMs
   }
 
   timeoutError(index: number): Error {
@@ -306,7 +307,7 @@ export class Batch implements Work {
 
   retries(index: number): boolean {
     const single = this.singles[index] as Single
-    return !single.settled && single.idempotent && ++single.tries < MAX_TRIES
+    return !single.settled && single.terms.idempotent && ++single.tries < MAX_TRIES
   }
 
   giveBack(low: number, high: number): void {

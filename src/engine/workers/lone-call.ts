@@ -5,7 +5,7 @@
 import type { Call, Outcome } from '../../call'
 import type { Told } from '../../watch/events'
 import type { CallSite } from './call-site'
-import { Single } from './single'
+import { Single, type SingleTerms } from './single'
 
 /** Whether a call is one function call with arguments, as `apply` makes it. */
 export function isSingle({ data, spread, output, receiver }: Call): boolean {
@@ -23,6 +23,7 @@ export function isSingle({ data, spread, output, receiver }: Call): boolean {
 }
 
 export class LoneCall extends Single {
+  readonly terms: SingleTerms
   readonly #call: Call
   readonly #site: CallSite
   readonly #resolve: (outcome: Outcome) => void
@@ -39,19 +40,13 @@ export class LoneCall extends Single {
   ) {
     const [column] = call.data.columns
     const args = column?.kind === 'list' ? (column.items[0] as readonly unknown[]) : []
-    super(args, call.concurrency ?? 1, call.idempotent)
+    super(args)
+    const { concurrency = 1, idempotent, taskTimeout, graceMs } = call
+    this.terms = { concurrency, idempotent, taskTimeout, graceMs }
     this.#call = call
     this.#site = site
     this.#resolve = resolve
     this.#reject = reject
-  }
-
-  override get taskTimeout(): number {
-    return this.#call.taskTimeout
-  }
-
-  override get graceMs(): number | undefined {
-    return this.#call.graceMs
   }
 
   get told(): Told {

@@ -1,16 +1,28 @@
 /**
- * One call of one function: what `apply` makes. A plain object, as there may be a million of them.
+ * One call of one function: what `apply` makes. A small object, as there may be a million of them: what holds of many calls alike
+ * stands in one object for all.
  */
 import type { Told } from '../../watch/events'
 import type { FunctionMessage } from './protocol'
+
+/** What holds of a call whatever it calls. */
+export interface SingleTerms {
+  /** Calls that may wait for promises at the same time in its worker. */
+  readonly concurrency: number
+  /** Whether it may run once more after its worker was lost with it. */
+  readonly idempotent: boolean
+  /** Milliseconds that it may run; Infinity without a limit. */
+  readonly taskTimeout: number
+  /** Milliseconds that it gets after a stop; undefined for the engine's own. */
+  readonly graceMs: number | undefined
+}
 
 export abstract class Single {
   /** Set when it is put in line: read then, with the captured values. */
   fn: FunctionMessage | undefined
   /** Read when the call is sent. */
   args: readonly unknown[]
-  readonly concurrency: number
-  readonly idempotent: boolean
+  abstract readonly terms: SingleTerms
   /** It has its result, or failed; it does not run, or nobody listens any more. */
   settled = false
   /** Workers lost with it. */
@@ -19,20 +31,8 @@ export abstract class Single {
   batch: object | undefined = undefined
   place = 0
 
-  constructor(args: readonly unknown[], concurrency: number, idempotent: boolean) {
+  constructor(args: readonly unknown[]) {
     this.args = args
-    this.concurrency = concurrency
-    this.idempotent = idempotent
-  }
-
-  /** Milliseconds that it may run; Infinity without a limit. */
-  get taskTimeout(): number {
-    return Number.POSITIVE_INFINITY
-  }
-
-  /** Milliseconds that it gets after a stop; undefined for the engine's own. */
-  get graceMs(): number | undefined {
-    return undefined
   }
 
   /** What is told of it. */

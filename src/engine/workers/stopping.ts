@@ -65,7 +65,8 @@ export class Stopping {
   }
 
   /** One item of a batch is not wanted any more. */
-  stopItem(batch: Batch, place: number, { graceMs }: Single, reason: unknown): void {
+  stopItem(batch: Batch, place: number, { terms }: Single, reason: unknown): void {
+    const { graceMs } = terms
     const encoded = lazily(reason)
     for (const member of this.#roster.members)
       for (const unit of member.units()) {

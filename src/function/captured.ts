@@ -42,7 +42,7 @@ export function isViteImport(name: string, value: object): boolean {
   return name.startsWith('__vite_ssr_import_') && types.isProxy(value)
 }
 
-const { getPrototypeOf, keys } = Object
+const { getPrototypeOf, hasOwn } = Object
 
 /** What the functions of this realm inherit from. */
 const PROTOTYPES: ReadonlySet<unknown> = new Set(
@@ -56,9 +56,18 @@ const PROTOTYPES: ReadonlySet<unknown> = new Set(
  * properties or a parent, and of this realm, whose globals are known.
  */
 export function isBare(fn: UserFunction, kind: FunctionAnalysis['kind']): boolean {
-  if (keys(fn).length > 0 || !PROTOTYPES.has(getPrototypeOf(fn))) return false
+  if (hasProperties(fn)) return false
+  const prototype: unknown = getPrototypeOf(fn)
+  if (prototype !== Function.prototype && !PROTOTYPES.has(prototype)) return false
   if (kind !== 'function') return true
-  return keys((fn.prototype as object | undefined) ?? {}).length === 0 && parentOf(fn) === undefined
+  const own = fn.prototype as object | undefined
+  return (own === undefined || !hasProperties(own)) && parentOf(fn) === undefined
+}
+
+/** Whether an object has enumerable properties of its own. (`Object.keys` would make a list, for each of a million functions.) */
+function hasProperties(object: object): boolean {
+  for (const name in object) if (hasOwn(object, name)) return true
+  return false
 }
 
 /** The parent of a class that is written as a function (`util.inherits`, TypeScript's `__extends`). */

@@ -57,10 +57,14 @@ interface Helper {
 
 /** A literal, and what was made of it. */
 interface Literal<Made> {
+  readonly script: number
+  readonly place: number
   readonly source: string
   readonly name: string
   readonly watch: Watch
   readonly helpers: readonly Helper[]
+  /** Whether scopes are to be read, its own or a helper's. */
+  readonly reads: boolean
   readonly made: Made
 }
 
@@ -76,6 +80,8 @@ export class Literals<Made> {
   readonly #learnt = new Map<string, number>()
   readonly #locals: ReadonlySet<string>
   #size = 0
+  /** The one that was found last: calls come in bursts. */
+  #last: Literal<Made> | undefined
 
   /** @param locals - variables that the pool's initializer makes in each worker */
   constructor(locals: ReadonlySet<string>) {
@@ -89,11 +95,11 @@ export class Literals<Made> {
   find(fn: UserFunction, values: unknown[]): Made | undefined {
     const words = placeWords(fn)
     if (words === undefined) return undefined
-    const literal = this.#scripts.get(words[0] as number)?.get(placeKey(words))
+    const literal = this.#at(words[0] as number, placeKey(words))
     if (literal === undefined || literal.name !== fn.name) return undefined
     if (literal.source !== toSource.call(fn)) return undefined
-    const { watch, helpers } = literal
-    const inspected = showsScopes() ? undefined : inspectScopes(masksOf(fn, literal))
+    const { watch, helpers, reads } = literal
+    const inspected = reads && !showsScopes() ? inspectScopes(masksOf(fn, literal)) : undefined
     if (!isAsBefore(fn, watch, values, inspected?.get(fn))) return undefined
     for (let i = 0; i < helpers.length; i++) {
       const helper = helpers[i] as Helper
@@ -102,6 +108,14 @@ export class Literals<Made> {
       if (!isAsBefore(live, helper.watch, values, inspected?.get(live))) return undefined
     }
     return literal.made
+  }
+
+  #at(script: number, place: number): Literal<Made> | undefined {
+    const last = this.#last
+    if (last !== undefined && last.script === script && last.place === place) return last
+    const found = this.#scripts.get(script)?.get(place)
+    if (found !== undefined) this.#last = found
+    return found
   }
 
   /** Remembers the literal of a function that was described without given captures. */
@@ -119,6 +133,7 @@ export class Literals<Made> {
     if (this.#size >= KEPT) {
       this.#scripts.clear()
       this.#learnt.clear()
+      this.#last = undefined
       this.#size = 0
     }
     this.#learnt.set(times, learnt)
@@ -130,7 +145,10 @@ export class Literals<Made> {
     const [watch, ...rest] = watches
     if (watch === undefined || rest.includes(undefined)) return
     this.#size++
+    this.#last = undefined
     places.set(place, {
+      script,
+      place,
       source: taken[0].analysis.source,
       name: fn.name,
       watch,
@@ -138,6 +156,7 @@ export class Literals<Made> {
         fn: new WeakRef((taken[i + 1] as Taken).fn),
         watch: of as Watch,
       })),
+      reads: watches.some((of) => of?.mask !== 0),
       made,
     })
   }

@@ -46,7 +46,7 @@ export function submitApply(
         options === undefined
           ? plainTermsOf(method, pool, crew)
           : termsOf(method, checked, pool, crew)
-      return begin(terms, fn as UserFunction, given, toldOf(checked))
+      return begin(terms, fn as UserFunction, given, extraOf(fn as UserFunction, checked))
     }
   }
   const { submit, applyRequest } = longWay()
@@ -63,9 +63,9 @@ function begin(
   terms: Terms,
   fn: UserFunction,
   given: readonly unknown[],
-  told: Told | undefined,
+  extra: Extra | undefined,
 ): AsyncResult<unknown> {
-  const call = new Applied(terms, fn, copyOf(given), told)
+  const call = new Applied(terms, fn, given, extra)
   try {
     terms.crew.workers().submit(call, fn, undefined)
   } catch (error) {
@@ -81,18 +81,6 @@ function failLater(call: Applied, error: unknown): void {
     call.fail(call.failure(error))
   })
 }
-
-/** A copy, as the array is the caller's; a hole is `undefined`. (An array that grows takes room for 17 at once.) */
-function copyOf(given: readonly unknown[]): readonly unknown[] {
-  if (given.length === 0) return NO_ARGUMENTS
-  if (given.length === 1) return [given[0]]
-  if (given.length === 2) return [given[0], given[1]]
-  const args: unknown[] = []
-  for (let i = 0; i < given.length; i++) args.push(given[i])
-  return args
-}
-
-const NO_ARGUMENTS: readonly unknown[] = Object.freeze([])
 
 /** What holds of calls alike: of those without options, one object for all that a pool makes by a method. */
 interface Terms extends SingleTerms {
@@ -132,16 +120,24 @@ function plainTermsOf(method: Method, pool: PoolSide, crew: Crew): Terms {
   return terms
 }
 
-/** What a callback needs besides itself. */
-interface Told {
+/** What few calls have. */
+interface Extra {
   readonly callback: CheckedCallOptions['callback']
   readonly errorCallback: CheckedCallOptions['errorCallback']
-  readonly run: RunCallback
+  /** Runs a callback. */
+  readonly run: RunCallback | undefined
+  readonly site: CallSite | undefined
 }
 
-function toldOf({ callback, errorCallback }: CheckedCallOptions): Told | undefined {
-  if ((callback ?? errorCallback) === undefined) return undefined
-  return { callback, errorCallback, run: callerContext() }
+function extraOf(
+  fn: UserFunction,
+  { callback, errorCallback }: CheckedCallOptions,
+): Extra | undefined {
+  const tells = (callback ?? errorCallback) !== undefined
+  const sited = siteWorthTaking(fn)
+  if (!tells && !sited) return undefined
+  const site = sited ? new CallSite(submitApply, undefined) : undefined
+  return { callback, errorCallback, run: tells ? callerContext() : undefined, site }
 }
 
 /** One call: what the engine runs, and what its result asks about it. */
@@ -149,15 +145,13 @@ class Applied extends Single {
   readonly terms: Terms
   readonly result: AsyncResult<unknown>
   readonly #fn: UserFunction
-  readonly #told: Told | undefined
-  readonly #site: CallSite | undefined
+  readonly #extra: Extra | undefined
 
-  constructor(terms: Terms, fn: UserFunction, args: readonly unknown[], told: Told | undefined) {
+  constructor(terms: Terms, fn: UserFunction, args: readonly unknown[], extra: Extra | undefined) {
     super(args)
     this.terms = terms
     this.#fn = fn
-    this.#told = told
-    this.#site = siteWorthTaking(fn) ? new CallSite(submitApply, undefined) : undefined
+    this.#extra = extra
     this.result = resultSide.pending(this)
     const { crew } = terms
     crew.counters.calls.made++
@@ -174,7 +168,7 @@ class Applied extends Single {
 
   /** Whether failures are told in another way, so that nobody has to read them. */
   get read(): boolean {
-    return this.#told?.errorCallback !== undefined
+    return this.#extra?.errorCallback !== undefined
   }
 
   get told(): CallTold {
@@ -189,13 +183,14 @@ class Applied extends Single {
   succeed(value: unknown): void {
     this.terms.crew.counters.calls.done++
     this.terms.crew.singleCall(-1)
-    const told = this.#told
-    if (told?.callback !== undefined) told.run(told.callback as (value: unknown) => unknown, value)
+    const extra = this.#extra
+    if (extra?.callback !== undefined)
+      extra.run?.(extra.callback as (value: unknown) => unknown, value)
     resultSide.fulfil(this.result, value)
   }
 
   fail(error: unknown): void {
-    this.#site?.markError(error)
+    this.#extra?.site?.markError(error)
     noteFailure(this.#fn)
     this.terms.crew.counters.calls.failed++
     this.#reject(error)
@@ -208,14 +203,15 @@ class Applied extends Single {
 
   /** What the call fails with, if not by its task. */
   failure(error: unknown): unknown {
-    return this.#site === undefined ? error : this.#site.failure(error)
+    const site = this.#extra?.site
+    return site === undefined ? error : site.failure(error)
   }
 
   #reject(error: unknown): void {
     this.terms.crew.singleCall(-1)
-    const told = this.#told
-    if (told?.errorCallback !== undefined)
-      told.run(told.errorCallback as (error: unknown) => unknown, error)
+    const extra = this.#extra
+    if (extra?.errorCallback !== undefined)
+      extra.run?.(extra.errorCallback as (error: unknown) => unknown, error)
     resultSide.fail(this.result, error)
   }
 }
@@ -235,8 +231,9 @@ let left = PER_TURN
  * it is done for the first calls of a function, and for functions that fail.
  */
 function siteWorthTaking(fn: UserFunction): boolean {
+  if (left === 0) return false
   const before = noted.get(fn) ?? 0
-  if (before === FIRST || left === 0) return false
+  if (before === FIRST) return false
   if (left === PER_TURN) setImmediate(freshTurn).unref()
   left--
   if (before < FIRST) noted.set(fn, before + 1)

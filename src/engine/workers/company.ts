@@ -32,17 +32,8 @@ const OBJECT_WEIGHS = 64
 export class Company {
   #owners: Map<object, number> | undefined
   #owner = 0
-  #weight = 0
-
-  /** Whether enough is together. */
-  get heavy(): boolean {
-    return this.#weight > HEAVY
-  }
-
-  /** Whether there is more than primitives. */
-  get hasObjects(): boolean {
-    return this.#owners !== undefined
-  }
+  /** What is together weighs so much. */
+  weight = 0
 
   /** Whether the value may come too: primitives, and plain objects that nobody before has brought. */
   admits(value: unknown): boolean {
@@ -58,7 +49,7 @@ export class Company {
   }
 
   #admitsAny(value: unknown): boolean {
-    if (typeof value === 'string') this.#weight += value.length
+    if (typeof value === 'string') this.weight += value.length
     if (isPrimitive(value)) return true
     if (typeof value !== 'object') return false
     this.#owners ??= new Map()
@@ -78,7 +69,7 @@ export class Company {
     const owner = get(owners, value)
     if (owner !== undefined) return owner === this.#owner
     set(owners, value, this.#owner)
-    this.#weight += OBJECT_WEIGHS
+    this.weight += OBJECT_WEIGHS
     const names = keys(value)
     if (prototype === ARRAY) {
       if (!isArray(value) || value.length > LONG || names.length !== value.length) return false
@@ -88,7 +79,7 @@ export class Company {
     if (getOwnPropertySymbols(value).length > 0) return false
     for (let i = 0; i < names.length; i++) {
       const member = (value as Record<string, unknown>)[names[i] as string]
-      if (typeof member === 'string') this.#weight += member.length
+      if (typeof member === 'string') this.weight += member.length
       if (isPrimitive(member)) continue
       if (typeof member !== 'object') return false
       if (!this.#admits(member as object, owners, depth + 1)) return false
@@ -107,4 +98,20 @@ export function isPrimitive(value: unknown): boolean {
 export function arePrimitive(values: readonly unknown[]): boolean {
   for (let i = 0; i < values.length; i++) if (!isPrimitive(values[i])) return false
   return true
+}
+
+/** What a value weighs; -1 for one that is not primitive. */
+export function weightOf(value: unknown): number {
+  return typeof value === 'string' ? value.length : isPrimitive(value) ? 0 : -1
+}
+
+/** What the values weigh, all of them primitive; -1 where one is not. */
+export function weightOfAll(values: readonly unknown[]): number {
+  let weight = 0
+  for (let i = 0; i < values.length; i++) {
+    const own = weightOf(values[i])
+    if (own < 0) return -1
+    weight += own
+  }
+  return weight
 }

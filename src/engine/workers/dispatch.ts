@@ -163,8 +163,9 @@ export class Dispatcher implements MemberEvents {
       this.#assigner.remove(this.#lane)
       this.#lane.checkWaiting()
       member.taken++
-      countValues(this.#counters, single.args, 0, single.args.length)
-      member.giveAtOnce(unit, key, single.args)
+      const { args } = single
+      countValues(this.#counters, args, 0, args.length)
+      member.giveAtOnce(unit, key, args)
       this.#counters.copyMs += performance.now() - before
       this.#onGiven?.()
       return true

@@ -8,6 +8,7 @@
  */
 import { types } from 'node:util'
 import { isPrimitive } from './company'
+import { roomFor } from './room'
 
 const { getOwnPropertyNames, getOwnPropertySymbols, getPrototypeOf, hasOwn, keys } = Object
 const { isArray } = Array
@@ -51,19 +52,31 @@ export interface Formed {
 
 /** Takes the arguments of one call after another. */
 export class Forms {
-  readonly #values: unknown[] = []
+  /** From `#at` on there is room. */
+  #values: unknown[] = []
+  #at = 0
+  /** Calls that will come, as far as is known. */
+  readonly #calls: number
   readonly #kinds: Kind[] = []
-  readonly #which: number[] = []
-  readonly #starts: number[] = []
+  /** How many calls were taken. */
+  #taken = 0
+  /** For each call, where there are several forms: its form's place, and where its values begin. */
+  #which: number[] | undefined
+  #starts: number[] | undefined
   #last: Kind | undefined
   readonly #objects: object[] = []
   #count = 0
   /** Characters and values so far. */
   weight = 0
 
+  /** @param calls - how many will come at most */
+  constructor(calls: number) {
+    this.#calls = calls
+  }
+
   /** Takes the arguments of a call; false, and nothing is changed, when they cannot travel so. */
   take(args: readonly unknown[]): boolean {
-    const start = this.#values.length
+    const start = this.#at
     const { weight } = this
     let kind: Kind | undefined
     try {
@@ -79,22 +92,36 @@ export class Forms {
       return false
     }
     this.#last = kind
-    this.#which.push(kind.place)
-    this.#starts.push(start)
+    if (kind.place > 0) this.#distinguish(start)
+    this.#which?.push(kind.place)
+    this.#starts?.push(start)
+    this.#taken++
     return true
+  }
+
+  /** A call has another form than those before, whose values end at `end`. */
+  #distinguish(end: number): void {
+    if (this.#which !== undefined) return
+    const taken = this.#taken
+    this.#which = new Array<number>(taken).fill(0)
+    this.#starts = Array.from(this.#which, (_, i) => (end / taken) * i)
   }
 
   /** The message for the calls from `low` to `high`. */
   between(low: number, high: number): Formed {
     const forms = this.#kinds.map(({ text }) => text)
-    const all = low === 0 && high === this.#starts.length
-    const values = all ? this.#values : this.#values.slice(this.#starts[low], this.#starts[high])
-    if (forms.length === 1) return { values, forms, which: undefined }
-    return { values, forms, which: all ? this.#which : this.#which.slice(low, high) }
+    const taken = this.#taken
+    const which = this.#which
+    this.#values.length = this.#at
+    if (low === 0 && high === taken) return { values: this.#values, forms, which }
+    const size = this.#at / taken
+    const from = this.#starts?.[low] ?? low * size
+    const to = this.#starts === undefined ? high * size : this.#starts[high]
+    return { values: this.#values.slice(from, to), forms, which: which?.slice(low, high) }
   }
 
   #reset(start: number, weight: number): void {
-    this.#values.length = start
+    this.#at = start
     this.weight = weight
   }
 
@@ -117,10 +144,18 @@ export class Forms {
       kind = { shape: shapeOf(form) as Shape, text, place: this.#kinds.length }
       // A getter may give something else when it is asked again.
       if (!this.#fits(args, kind.shape, start, weight)) return undefined
-      this.#kinds.push(kind)
+      if (this.#kinds.push(kind) === 1) this.#makeRoom()
       return kind
     }
     return this.#fits(args, kind.shape, start, weight) ? kind : undefined
+  }
+
+  /** The values of the first call are there: others will have as many. */
+  #makeRoom(): void {
+    const first = this.#values
+    const at = this.#at
+    this.#values = roomFor(first, at, at * this.#calls)
+    for (let i = 0; i < at; i++) this.#values[i] = first[i]
   }
 
   /** Whether no object stands in two places. */
@@ -142,7 +177,7 @@ export class Forms {
       if (shape === undefined) {
         if (typeof member === 'string') this.weight += member.length
         else if (!isPrimitive(member)) return false
-        values[values.length] = member
+        values[this.#at++] = member
       } else if (typeof member !== 'object' || member === null || !this.#takeObject(member, shape))
         return false
     }
@@ -170,11 +205,12 @@ function isList(value: object, length: number): boolean {
 /** Whether an object has these properties and no others, all of which clone carries. */
 function isRecord(value: object, names: readonly string[]): boolean {
   if (getPrototypeOf(value) !== OBJECT) return false
-  const own = keys(value)
   const { length } = names
-  if (own.length !== length) return false
-  for (let i = 0; i < length; i++) if (own[i] !== names[i]) return false
+  // What is inherited comes after, and is one too many.
+  let i = 0
+  for (const name in value) if (name !== names[i++]) return false
   return (
+    i === length &&
     getOwnPropertyNames(value).length === length &&
     getOwnPropertySymbols(value).length === 0 &&
     !isProxy(value)

@@ -18,6 +18,8 @@ export class FunctionDesk {
   readonly #literals: Literals<FunctionMessage>
   readonly #byContent = new Map<string, FunctionMessage>()
   #last = 0
+  /** For the captured values of the next closure; most have none. */
+  #values: unknown[] = []
 
   /** @param locals - variables that the pool's initializer makes in each worker */
   constructor(locals: ReadonlySet<string>) {
@@ -34,8 +36,10 @@ export class FunctionDesk {
     if (captures === undefined) {
       const known = this.#byFunction.get(fn)
       if (known !== undefined && isAsDescribed(fn)) return known
-      const values: unknown[] = []
+      const values = this.#values
       const message = this.#literals.find(fn, values)
+      if (values.length > 0 || (message !== undefined && message.key === undefined))
+        this.#values = []
       if (message !== undefined) return withValues(message, values)
     }
     const travelled = travel(fn, { captures, locals: this.#locals })

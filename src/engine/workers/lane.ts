@@ -7,10 +7,11 @@ import { NotCloneableError, TaskTimeoutError, WorkerLostError } from '../../erro
 import type { Counters } from '../../watch/counters'
 import type { Told } from '../../watch/events'
 import { calledAs } from '../../watch/slowest'
-import { arePrimitive, Company, HEAVY } from './company'
+import { Company, HEAVY, weightOf, weightOfAll } from './company'
 import { Forms } from './forms'
 import { carriesObjects } from './functions'
 import { type BatchMessage, type FunctionMessage, limitMessage } from './protocol'
+import { roomFor } from './room'
 import type { Single } from './single'
 import { Unit, type Work } from './unit'
 
@@ -20,6 +21,9 @@ const BATCH = 512
 /** A batch is to last no longer, as far as is known: milliseconds. */
 const LASTS_MS = 20
 
+/** A line that was longer is made anew. */
+const LINE = 16_384
+
 /** Calls that took less are short: milliseconds. */
 const QUICK_MS = 0.01
 
@@ -28,9 +32,10 @@ export const MAX_TRIES = 3
 
 /** The line. */
 export class Lane {
-  /** Calls from `#first` on wait; those that came back from workers go before. */
+  /** Calls from `#first` to `#end` wait; those that came back from workers go before. */
   #line: (Single | undefined)[] = []
   #first = 0
+  #end = 0
   #returned: Single[] = []
   #returnedFirst = 0
   /** Milliseconds that one took lately. */
@@ -47,7 +52,7 @@ export class Lane {
 
   /** How many there are, those settled meanwhile included. */
   get length(): number {
-    return this.#line.length - this.#first + this.#returned.length - this.#returnedFirst
+    return this.#end - this.#first + this.#returned.length - this.#returnedFirst
   }
 
   push(single: Single): void {
@@ -55,7 +60,7 @@ export class Lane {
     workers.runs++
     items.taken++
     this.active++
-    this.#line.push(single)
+    this.#line[this.#end++] = single
     if (this.#waits) return
     this.#waits = true
     queue.enter()
@@ -64,7 +69,8 @@ export class Lane {
   /** The call is over; it is told by the caller. */
   settle(single: Single, how: 'done' | 'failed' | 'cancelled'): void {
     const { items, workers } = this.#counters
-    items[how]++
+    if (how === 'done') items.done++
+    else items[how]++
     if (how !== 'cancelled') workers.items++
     single.settled = true
     single.batch = undefined
@@ -107,8 +113,8 @@ export class Lane {
         const single = this.#returned[this.#returnedFirst] as Single
         if (!single.settled) return single
       } else {
-        const single = this.#line[this.#first]
-        if (single === undefined) return undefined
+        if (this.#first === this.#end) return undefined
+        const single = this.#line[this.#first] as Single
         if (!single.settled) return single
       }
       this.#shift()
@@ -123,11 +129,15 @@ export class Lane {
       return
     }
     this.#line[this.#first++] = undefined
-    if (this.#first === this.#line.length) {
-      this.#line = []
+    // Above it, where a getter among the arguments has stopped everything.
+    if (this.#first >= this.#end) {
+      // The next burst is about as long, and has room.
+      if (this.#end > LINE) this.#line = []
       this.#first = 0
-    } else if (this.#first >= 16_384 && this.#first * 2 > this.#line.length) {
-      this.#line = this.#line.slice(this.#first)
+      this.#end = 0
+    } else if (this.#first >= LINE && this.#first * 2 > this.#end) {
+      this.#line = this.#line.slice(this.#first, this.#end)
+      this.#end -= this.#first
       this.#first = 0
     }
   }
@@ -138,48 +148,52 @@ export class Lane {
     if (first === undefined) return undefined
     const lasts = this.#itemMs > 0 ? Math.max(1, Math.ceil(LASTS_MS / this.#itemMs)) : BATCH
     let limit = Math.min(most, BATCH, lasts)
-    const company = new Company()
-    const singles: Single[] = []
+    let company: Company | undefined
+    const singles = new Array<Single>(Math.min(limit, this.length))
+    let count = 0
     let admitted = true
     // Lists of primitives need no form: what is not one is looked for first.
     let forms: Forms | undefined
     let formed = !state.moving && !state.sharing && this.length > 1
+    let weight = 0
     for (let next: Single | undefined = first; next !== undefined; next = this.#peek()) {
-      if (singles.length >= limit || !areAlike(next, first)) break
-      if (company.heavy || (forms?.weight ?? 0) > HEAVY) break
-      if (formed && (forms !== undefined || !arePrimitive(next.args))) {
-        forms ??= formsOf(singles)
+      if (count >= limit || !areAlike(next, first)) break
+      if (weight + (company?.weight ?? 0) + (forms?.weight ?? 0) > HEAVY) break
+      const weighs = next.count === 1 ? weightOf(next.given) : weightOfAll(next.args)
+      if (formed && (forms !== undefined || weighs < 0)) {
+        forms ??= formsOf(singles, count)
         if (forms?.take(next.args) === true) {
-          this.#shift()
-          next.place = singles.length
-          singles.push(next)
+          this.#take(singles, count++, next)
           continue
         }
         // The next batch begins with it.
-        if (singles.length > 0) break
+        if (count > 0) break
         forms = undefined
         formed = false
       }
-      // What is not plain data travels alone: nobody looks for what it shares with others.
-      if (!company.admitsAll(next.args)) {
-        if (singles.length > 0) break
-        limit = 1
-        admitted = false
+      if (weighs >= 0) weight += weighs
+      else {
+        // What is not plain data travels alone: nobody looks for what it shares with others.
+        company ??= new Company()
+        if (!company.admitsAll(next.args)) {
+          if (count > 0) break
+          limit = 1
+          admitted = false
+        }
       }
-      this.#shift()
-      next.place = singles.length
-      singles.push(next)
+      this.#take(singles, count++, next)
     }
+    singles.length = count
     const batch = new Batch(
       this,
       singles,
       admitted && !state.moving && !state.sharing,
-      company.hasObjects || !admitted,
+      company !== undefined,
       forms,
     )
-    for (const single of singles) single.batch = batch
-    const unit = new Unit(batch, 0, singles.length)
-    unit.tasks = singles.length
+    for (let i = 0; i < count; i++) (singles[i] as Single).batch = batch
+    const unit = new Unit(batch, 0, count)
+    unit.tasks = count
     return unit
   }
 
@@ -187,9 +201,9 @@ export class Lane {
   get plain(): Single | undefined {
     if (this.length !== 1) return undefined
     const single = this.#peek()
-    if (single?.fn?.key === undefined || single.taskTimeout !== Number.POSITIVE_INFINITY)
+    if (single?.fn?.key === undefined || single.terms.taskTimeout !== Number.POSITIVE_INFINITY)
       return undefined
-    return arePrimitive(single.args) ? single : undefined
+    return weightOfAll(single.args) >= 0 ? single : undefined
   }
 
   /** Takes the call that {@link plain} gave out of the line, as a unit. */
@@ -199,6 +213,13 @@ export class Lane {
     single.place = 0
     single.batch = batch
     return new Unit(batch, 0, 1)
+  }
+
+  /** The next call in line goes with these. */
+  #take(singles: Single[], place: number, single: Single): void {
+    this.#shift()
+    single.place = place
+    singles[place] = single
   }
 
   /** Everything that waits, in order; the lane is empty then. */
@@ -213,9 +234,10 @@ export class Lane {
 }
 
 /** The arguments of these calls, all of them primitive, so that those of others may follow. */
-function formsOf(singles: readonly Single[]): Forms | undefined {
-  const forms = new Forms()
-  return singles.every(({ args }) => forms.take(args)) ? forms : undefined
+function formsOf(singles: readonly Single[], count: number): Forms | undefined {
+  const forms = new Forms(singles.length)
+  for (let i = 0; i < count; i++) if (!forms.take((singles[i] as Single).args)) return undefined
+  return forms
 }
 
 /** Whether what holds for one of the calls holds for the other, so that one batch can say it. */
@@ -353,13 +375,13 @@ export class Batch implements Work {
     }
     // Objects that are sent once more may have changed.
     if (this.#objects) this.#plain = false
-    const { fns, which, arity, even, skip, objects } = gathered
+    const { fns, which, arity, skip, objects } = gathered
     const limit = limitMessage(this.taskTimeout, this.graceMs, () => this.#names(low, high))
     return {
       batch: {
         fns,
-        which: fns.length === 1 ? undefined : which,
-        arity: even ? (arity[0] as number) : arity,
+        which,
+        arity,
         args,
         ...(formed && { formed }),
         ...(limit && { limit }),
@@ -371,40 +393,50 @@ export class Batch implements Work {
 
   #gather(low: number, high: number): Gathered {
     const fns: FunctionMessage[] = []
-    const places = new Map<FunctionMessage | number, number>()
-    const which: number[] = []
-    const arity: number[] = []
-    const args: unknown[] = []
+    let places: Map<FunctionMessage | number, number> | undefined
+    let which: number[] | undefined
+    let arity: number[] | undefined
+    const args = this.#roomForArguments(low, high)
+    let end = 0
     const skip: number[] = []
     let objects = false
-    let even = true
     let last: FunctionMessage | undefined
     let place = 0
+    let usual = -1
     for (let index = low; index < high; index++) {
       const single = this.singles[index] as Single
       const fn = single.fn as FunctionMessage
       if (fn !== last) {
         last = fn
         const kept = fn.key ?? fn
+        places ??= new Map()
         const known = places.get(kept)
         place = known ?? fns.push(fn) - 1
         if (known === undefined) {
           places.set(kept, place)
           objects ||= carriesObjects(fn)
         }
+        // Most batches are calls of one function with as many arguments each: they need no lists.
+        if (place > 0) which ??= new Array<number>(index - low).fill(0)
       }
-      which.push(place)
-      if (single.settled) {
-        skip.push(index - low)
-        arity.push(0)
-      } else {
-        const own = this.#forms === undefined ? single.args : NONE
-        arity.push(own.length)
-        for (let i = 0; i < own.length; i++) args.push(own[i])
-      }
-      if (arity[index - low] !== arity[0]) even = false
+      which?.push(place)
+      const count = single.settled || this.#forms !== undefined ? 0 : single.count
+      if (single.settled) skip.push(index - low)
+      if (index === low) usual = count
+      else if (count !== usual) arity ??= new Array<number>(index - low).fill(usual)
+      arity?.push(count)
+      if (count === 1) args[end++] = single.given
+      else for (let i = 0; i < count; i++) args[end++] = (single.given as readonly unknown[])[i]
     }
-    return { fns, which, arity, args, even, skip, objects }
+    args.length = end
+    return { fns, which, arity: arity ?? usual, args, skip, objects }
+  }
+
+  /** Most batches are calls with as many arguments as the first. */
+  #roomForArguments(low: number, high: number): unknown[] {
+    if (this.#forms !== undefined) return []
+    const { args, count } = this.singles[low] as Single
+    return roomFor(args, count, count * (high - low))
   }
 
   /** Fails a call whose arguments cannot be sent. */
@@ -421,16 +453,14 @@ export class Batch implements Work {
   }
 }
 
-const NONE: readonly never[] = []
-
 /** What the calls of a batch need, function by function and argument by argument. */
 interface Gathered {
   readonly fns: FunctionMessage[]
-  readonly which: number[]
-  readonly arity: number[]
+  /** Undefined when all call the first. */
+  readonly which: number[] | undefined
+  /** One number when all have as many arguments. */
+  readonly arity: number[] | number
   readonly args: unknown[]
-  /** Whether all have as many arguments. */
-  readonly even: boolean
   readonly skip: number[]
   /** Whether objects travel with the functions. */
   readonly objects: boolean

@@ -20,8 +20,10 @@ export interface SingleTerms {
 export abstract class Single {
   /** Set when it is put in line: read then, with the captured values. */
   fn: FunctionMessage | undefined
-  /** Read when the call is sent. */
-  args: readonly unknown[]
+  /** The only argument, or a list of all: most calls have one, and a list weighs more than all else of it. Read when the call is sent. */
+  readonly given: unknown
+  /** How many arguments there are. */
+  readonly count: number
   abstract readonly terms: SingleTerms
   /** It has its result, or failed; it does not run, or nobody listens any more. */
   settled = false
@@ -31,8 +33,16 @@ export abstract class Single {
   batch: object | undefined = undefined
   place = 0
 
+  /** @param args - the caller's: they are copied */
   constructor(args: readonly unknown[]) {
-    this.args = args
+    const { length } = args
+    this.count = length
+    this.given = length === 1 ? args[0] : copyOf(args)
+  }
+
+  /** The arguments as a list. */
+  get args(): readonly unknown[] {
+    return this.count === 1 ? [this.given] : (this.given as readonly unknown[])
   }
 
   /** What is told of it. */
@@ -43,3 +53,14 @@ export abstract class Single {
   abstract fail(error: unknown): void
   abstract abort(reason: unknown): void
 }
+
+/** A hole is `undefined`. (An array that grows takes room for 17 at once.) */
+function copyOf(args: readonly unknown[]): readonly unknown[] {
+  if (args.length === 0) return NO_ARGUMENTS
+  if (args.length === 2) return [args[0], args[1]]
+  const copy: unknown[] = []
+  for (let i = 0; i < args.length; i++) copy.push(args[i])
+  return copy
+}
+
+const NO_ARGUMENTS: readonly unknown[] = Object.freeze([])

@@ -237,6 +237,26 @@ function isStill(held: Held | undefined, value: unknown): boolean {
   return true
 }
 
+/** The globals that a function uses: names, and paths of builtin members (`Math.sqrt`) where only these are used. */
+export interface Globals {
+  readonly names: readonly string[]
+  readonly paths: readonly string[]
+}
+
+/** The globals among the free variables of a function that captures nothing else. */
+export function globalsOf(free: readonly FreeVariable[]): Globals {
+  const paths: string[] = []
+  const names = free.map(({ name }) => name).filter((name) => !addPaths(name, free, paths))
+  return { names, paths }
+}
+
+/** Whether all of them are what they were. */
+export function areUnchanged({ names, paths }: Globals): boolean {
+  for (let i = 0; i < names.length; i++) if (isChanged(names[i] as string)) return false
+  for (let i = 0; i < paths.length; i++) if (!isPristine(paths[i] as string)) return false
+  return true
+}
+
 /** Adds the paths of a builtin namespace of which only named members are used (`Math.sqrt`); false for anything else. */
 function addPaths(name: string, free: readonly FreeVariable[], paths: string[]): boolean {
   const members = free.find((variable) => variable.name === name)?.members
@@ -285,7 +305,7 @@ function isAsBefore(
 }
 
 /** Whether a global that the function may use has been replaced, or made, since it was described. */
-export function isChanged(name: string): boolean {
+function isChanged(name: string): boolean {
   return (
     isReplaced(name) ||
     (name in globalThis && builtinValue(name) === undefined && !isHostGlobal(name))

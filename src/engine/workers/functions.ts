@@ -4,17 +4,24 @@
  * under the number of a template. Captured values are read anew at each call, as they may have changed.
  */
 import type { UserFunction } from '../../call'
-import { analyze, type FreeVariable } from '../../function/analysis'
+import { analyze, type FunctionAnalysis } from '../../function/analysis'
 import { isBare } from '../../function/captured'
-import { isChanged, Literals } from '../../function/literals'
+import { areUnchanged, type Globals, globalsOf, Literals } from '../../function/literals'
 import { type FunctionRecord, type Travelled, travel } from '../../function/travel'
 import { type FunctionBody, type FunctionMessage, KEPT_FUNCTIONS } from './protocol'
 
 type Captures = Readonly<Record<string, unknown>> | undefined
 
+/** A function that captures nothing but globals and references. */
+interface Described {
+  readonly message: FunctionMessage
+  readonly kind: FunctionAnalysis['kind']
+  readonly globals: Globals
+}
+
 export class FunctionDesk {
   readonly #locals: ReadonlySet<string>
-  readonly #byFunction = new WeakMap<UserFunction, FunctionMessage>()
+  readonly #byFunction = new WeakMap<UserFunction, Described>()
   readonly #literals: Literals<FunctionMessage>
   readonly #byContent = new Map<string, FunctionMessage>()
   #last = 0
@@ -35,7 +42,7 @@ export class FunctionDesk {
   messageFor(fn: UserFunction, captures: Captures): FunctionMessage {
     if (captures === undefined) {
       const known = this.#byFunction.get(fn)
-      if (known !== undefined && isAsDescribed(fn)) return known
+      if (known !== undefined && isAsDescribed(fn, known)) return known.message
       const values = this.#values
       const message = this.#literals.find(fn, values)
       if (values.length > 0 || (message !== undefined && message.key === undefined))
@@ -45,7 +52,10 @@ export class FunctionDesk {
     const travelled = travel(fn, { captures, locals: this.#locals })
     const message = this.#message(travelled)
     if (captures === undefined) this.#literals.learn(fn, travelled, message)
-    if (captures === undefined && travelled.settled) this.#byFunction.set(fn, message)
+    if (captures === undefined && travelled.settled) {
+      const { kind, free } = analyze(fn)
+      this.#byFunction.set(fn, { message, kind, globals: globalsOf(free) })
+    }
     return message
   }
 
@@ -148,9 +158,6 @@ function numberOf(record: FunctionRecord): number {
 }
 
 /** Whether a function has got no properties since it was described, and its globals are what they were. */
-function isAsDescribed(fn: UserFunction): boolean {
-  const { kind, free } = analyze(fn)
-  if (!isBare(fn, kind)) return false
-  for (let i = 0; i < free.length; i++) if (isChanged((free[i] as FreeVariable).name)) return false
-  return true
+function isAsDescribed(fn: UserFunction, { kind, globals }: Described): boolean {
+  return isBare(fn, kind) && areUnchanged(globals)
 }

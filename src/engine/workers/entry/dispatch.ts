@@ -48,6 +48,12 @@ const BROKEN = 70
 /** A function whose items took less is quick: results may be held while the next one runs. */
 const QUICK_MS = 0.1
 
+/** Results of quick items are held unless a block took longer: milliseconds. */
+const HELD_MS = 1
+
+/** A worker that runs nothing for longer pauses: milliseconds. */
+const PAUSE_MS = 1
+
 /**
  * So many items must have been quick. Until then each result is sent before the next item begins, which may never end, or
  * end the worker: what came before it must not be lost with it.
@@ -74,6 +80,9 @@ export class Dispatch {
   readonly #items = new Items()
   /** Whether the loop runs. */
   #looping = false
+  /** When items ran last, and since when there has been no pause. */
+  #ranUntil = 0
+  #busySince = 0
   readonly #limits: Limits
   /** Only items that were given up are left: the pool replaces this worker. */
   #spent = false
@@ -265,13 +274,13 @@ export class Dispatch {
     if (kind === undefined) {
       if (runner.proof !== undefined)
         runner.proof.items = proven(runner.proof.items, wasQuick, count)
-    } else if (kind >= 0) {
-      if (!wasQuick) delete this.#quick[kind]
-      else if (!this.#isQuick(kind)) this.#quick[kind] = (this.#quick[kind] ?? 0) + count
-    }
+    } else if (kind >= 0) this.#quick[kind] = proven(this.#quick[kind] ?? 0, wasQuick, count)
     if (unit.concurrency === 1 && unit.waiting > 0) return
     unit.finish()
-    outbox.maybeFlush(before, before + took, count)
+    const end = before + took
+    if (before - this.#ranUntil > PAUSE_MS) this.#busySince = before
+    this.#ranUntil = end
+    outbox.maybeFlush(before, end, quick ? HELD_MS : QUICK_MS * count, end - this.#busySince)
     unit.adapt(took)
   }
 
@@ -333,7 +342,7 @@ export class Dispatch {
     }
     this.#limits.end(unit, offset)
     unit.finish()
-    outbox.maybeFlush(before, now(), 1)
+    outbox.maybeFlush(before, now(), QUICK_MS)
   }
 
   /** @param several - whether the function is known to be quick */
@@ -430,7 +439,7 @@ export class Dispatch {
     if (failure !== undefined) unit.outbox.failure(offset, encodeThrown(failure.error))
     if (unit.concurrency === 1) unit.finish()
     this.#limits.end(unit, offset)
-    unit.outbox.maybeFlush(item.since, now(), 1)
+    unit.outbox.maybeFlush(item.since, now(), QUICK_MS)
     if (due !== Number.POSITIVE_INFINITY || item.givenUp) unit.outbox.flush()
     if (unit.exhausted && unit.waiting === 0) unit.outbox.close()
   }
@@ -477,7 +486,10 @@ export class Dispatch {
   }
 }
 
-/** What is known of a function after a block. Threads are stopped for a moment now and then, so that one slow block says little. */
+/**
+ * What is known of a function after a block. Threads are stopped for a moment now and then (by the pool's, which takes a CPU to read
+ * results, say), so that one slow block says little. Were each result sent at once after it, the next would be stopped, too.
+ */
 function proven(items: number, wasQuick: boolean, count: number): number {
   return wasQuick ? min(MOST_PROVEN, items + count) : items >> 3
 }

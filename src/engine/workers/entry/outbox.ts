@@ -13,14 +13,19 @@ import { NotCloneableError } from '../../../errors'
 import { Company, isPrimitive } from '../company'
 import type { FromWorker } from '../protocol'
 
-/** Results are sent when the oldest has waited so long. */
+/** Results are sent when the oldest has waited so long: milliseconds. */
 const HOLD_MS = 1
+
+/**
+ * In a worker that has been busy for longer, half of that time, and no longer than this: whoever waits has waited for more
+ * already. Each message wakes the pool's thread on a CPU that a worker needs, which takes as long as a task of 50 µs.
+ */
+const LONGEST_HOLD_MS = 5
 
 /** Stored numbers are where they belong already: only those who watch the progress wait for the news. */
 const STORED_HOLD_MS = 20
 
-/** An item that took so long is sent at once: the message is nothing beside it. */
-const SLOW_MS = 0.1
+const { max, min } = Math
 
 export class Outbox {
   readonly #slot: number
@@ -100,14 +105,18 @@ export class Outbox {
     if (!this.#sendsValues) this.flush()
   }
 
-  /** Sends what is held if it is worth it: `count` items ran from `before` to `now`. */
-  maybeFlush(before: number, now: number, count: number): void {
+  /**
+   * Sends what is held if it is worth it: items ran from `before` to `now`.
+   *
+   * @param slow - milliseconds; what took as long is sent at once, as the message is nothing beside it
+   * @param busy - milliseconds for which the worker has had work without a pause
+   */
+  maybeFlush(before: number, now: number, slow: number, busy = 0): void {
     this.#took += now - before
     if (this.#done === this.#sent) return
     if (this.#oldest === 0) this.#oldest = before
-    const hold = this.#sendsValues ? HOLD_MS : STORED_HOLD_MS
-    if (now - this.#oldest >= hold || (this.#sendsValues && now - before >= SLOW_MS * count))
-      this.flush()
+    const hold = this.#sendsValues ? min(LONGEST_HOLD_MS, max(HOLD_MS, busy / 2)) : STORED_HOLD_MS
+    if (now - this.#oldest >= hold || (this.#sendsValues && now - before >= slow)) this.flush()
   }
 
   /** Sends what is held: also in the middle of a tight loop, when the task ends the worker. */

@@ -1,5 +1,6 @@
 /** AsyncResult: a promise that can be asked, waited for with a limit, and cancelled. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { inspect } from 'node:util'
 import { describe, expect, test, vi } from 'vitest'
 import { AsyncResult } from '../src/async-result'
 import { NotReadyError, TimeoutError } from '../src/errors'
@@ -29,6 +30,26 @@ describe('as a promise', () => {
     expect(await result).toBe(1)
     expect(await derived).toBe(2)
     expect(await Promise.all([result, 5])).toEqual([1, 5])
+  })
+
+  test('is awaited as it is: no promise is made of it', async () => {
+    const { result, resolve } = pending<number>()
+    expect(Promise.resolve(result)).toBe(result)
+    const order: string[] = []
+    const tick = async (): Promise<void> => {
+      await null
+      order.push('a tick')
+      await null
+      order.push('two ticks')
+    }
+    resolve(1)
+    const ticks = tick()
+    await (async () => {
+      await result
+      order.push('awaited')
+    })()
+    await ticks
+    expect(order).toEqual(['a tick', 'awaited', 'two ticks'])
   })
 
   test('settles once', async () => {
@@ -196,16 +217,37 @@ describe('a failure that nobody has read', () => {
       },
     ],
     ['allSettled', (result: AsyncResult<number>) => Promise.allSettled([result])],
-  ])('is read by %s', async (_, read) => {
+  ])('is read by %s', async (how, read) => {
     const seen = watch()
     await (async () => {
       const { result, reject } = pending<number>()
       reject(new Error('no'))
       await read(result)
     })()
+    if (how !== 'successful')
+      await (async () => {
+        const { result, reject } = pending<number>()
+        const reading = read(result)
+        reject(new Error('no'))
+        await reading
+      })()
     await collect()
     seen.end()
     expect(seen).toMatchObject({ warnings: [], unhandled: [] })
+  })
+
+  test('is not read by looking at it', async () => {
+    const seen = watch()
+    await (async () => {
+      const { result, reject } = pending<number>()
+      expect(inspect(result)).toBe('AsyncResult [Promise] { <pending> }')
+      reject(new Error('no'))
+      expect(inspect(result)).toContain('<rejected>')
+    })()
+    await collect()
+    seen.end()
+    expect(seen.unhandled).toEqual([])
+    expect(seen.warnings).toHaveLength(1)
   })
 
   test('is not read by wait', async () => {

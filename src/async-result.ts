@@ -89,6 +89,9 @@ export class AsyncResult<T> extends Promise<T> {
         return Promise
       },
     })
+    // `util.inspect` asks no getter, and finds the name of the class behind it.
+    const named = { constructor: { value: AsyncResult, writable: true, configurable: true } }
+    Object.setPrototypeOf(AsyncResult.prototype, Object.create(Promise.prototype, named))
   }
 
   /** Pools make these. @internal */

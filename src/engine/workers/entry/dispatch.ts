@@ -46,7 +46,7 @@ const { min } = Math
 const BROKEN = 70
 
 /** A function whose items took less is quick: results may be held while the next one runs. */
-const QUICK_MS = 0.1
+const QUICK_MS = 0.5
 
 /** Results of quick items are held unless a block took longer: milliseconds. */
 const HELD_MS = 1

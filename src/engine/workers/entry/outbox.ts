@@ -20,7 +20,7 @@ const HOLD_MS = 1
  * In a worker that has been busy for longer, half of that time, and no longer than this: whoever waits has waited for more
  * already. Each message wakes the pool's thread on a CPU that a worker needs, which takes as long as a task of 50 µs.
  */
-const LONGEST_HOLD_MS = 5
+const LONGEST_HOLD_MS = 3
 
 /** Stored numbers are where they belong already: only those who watch the progress wait for the news. */
 const STORED_HOLD_MS = 20

@@ -80,8 +80,12 @@ export class Literals<Made> {
   readonly #learnt = new Map<string, number>()
   readonly #locals: ReadonlySet<string>
   #size = 0
-  /** The one that was found last: calls come in bursts. */
+  /**
+   * The one that was found last in this turn: calls come in bursts. Within a turn no debugger replaces the text of a script, so
+   * that its place alone says which literal it is.
+   */
   #last: Literal<Made> | undefined
+  #forgets = false
 
   /** @param locals - variables that the pool's initializer makes in each worker */
   constructor(locals: ReadonlySet<string>) {
@@ -95,9 +99,8 @@ export class Literals<Made> {
   find(fn: UserFunction, values: unknown[]): Made | undefined {
     const words = placeWords(fn)
     if (words === undefined) return undefined
-    const literal = this.#at(words[0] as number, placeKey(words))
+    const literal = this.#at(fn, words[0] as number, placeKey(words))
     if (literal === undefined || literal.name !== fn.name) return undefined
-    if (literal.source !== toSource.call(fn)) return undefined
     const { watch, helpers, reads } = literal
     const inspected = reads && !showsScopes() ? inspectScopes(masksOf(fn, literal)) : undefined
     if (!isAsBefore(fn, watch, values, inspected?.get(fn))) return undefined
@@ -110,12 +113,22 @@ export class Literals<Made> {
     return literal.made
   }
 
-  #at(script: number, place: number): Literal<Made> | undefined {
+  #at(fn: UserFunction, script: number, place: number): Literal<Made> | undefined {
     const last = this.#last
     if (last !== undefined && last.script === script && last.place === place) return last
     const found = this.#scripts.get(script)?.get(place)
-    if (found !== undefined) this.#last = found
+    if (found === undefined || found.source !== toSource.call(fn)) return undefined
+    this.#last = found
+    if (!this.#forgets) {
+      this.#forgets = true
+      queueMicrotask(this.#forget)
+    }
     return found
+  }
+
+  readonly #forget = (): void => {
+    this.#forgets = false
+    this.#last = undefined
   }
 
   /** Remembers the literal of a function that was described without given captures. */

@@ -16,7 +16,7 @@ import type { Single } from './single'
 import { Unit, type Work } from './unit'
 
 /** Calls in a batch at most: what a worker has in advance, the pool's thread answers for in one turn. */
-const BATCH = 512
+const BATCH = 1024
 
 /** A batch is to last no longer, as far as is known: milliseconds. */
 const LASTS_MS = 20

@@ -164,7 +164,7 @@ describe('taskTimeout, of the pool and of the call', () => {
   test.each(['inline', 'workers'] as const)(
     '%s: only what takes too long fails',
     async (engine) => {
-      pool = new Pool({ processes: 2, engine, taskTimeout: 150 })
+      pool = new Pool({ processes: 2, engine, taskTimeout: 1500 })
       const wait = (ms: number): Promise<number> => new Promise((go) => setTimeout(go, ms, ms))
       const results = await pool.map(wait, [1, 60_000, 2], { onError: 'collect', chunkSize: 1 })
       expect(results).toEqual([
@@ -174,14 +174,14 @@ describe('taskTimeout, of the pool and of the call', () => {
           reason: expect.objectContaining({
             name: 'TaskTimeoutError',
             code: 'ERR_NUMPOOL_TASK_TIMEOUT',
-            timeout: 150,
+            timeout: 1500,
             index: 1,
           }),
         },
         { status: 'fulfilled', value: 2 },
       ])
       expect(await pool.map(wait, [300], { taskTimeout: 30_000 })).toEqual([300])
-      const each = pool.imap(wait, [1, 60_000, 2], { taskTimeout: 150 })
+      const each = pool.imap(wait, [1, 60_000, 2], { taskTimeout: 1500 })
       expect(await each.next()).toMatchObject({ value: 1 })
       await expect(each.next()).rejects.toMatchObject({
         code: 'ERR_NUMPOOL_TASK_TIMEOUT',

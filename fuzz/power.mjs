@@ -74,7 +74,7 @@ function table(rows, { seed, count }) {
   const lines = rows.map(({ fault, result: { found } }) => {
     const programs = found === undefined ? '**not found**' : String(found.index + 1)
     const text = found === undefined ? '' : code(found.text.replaceAll(/\s*\n\s*/g, ' '))
-    return `| ${fault.name} | ${fault.what} | ${fault.place} | ${programs} | ${text} |`
+    return `| ${fault.name} | ${fault.what.replaceAll('|', '\\|')} | ${fault.place} | ${programs} | ${text} |`
   })
   return `# What the fuzzer finds
 

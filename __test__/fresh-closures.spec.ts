@@ -6,7 +6,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import vm from 'node:vm'
 import { afterAll, describe, expect, test } from 'vitest'
-import { FunctionDesk } from '../src/engine/workers/functions'
+import { FunctionDesk } from '../src/engine/workers/calls/functions'
 import { inspectClosures } from '../src/function/inspector'
 import {
   EVERY_DEPTH,

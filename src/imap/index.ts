@@ -3,7 +3,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { UserFunction } from '../call'
-import { failureAt } from '../engine/workers/call-site'
+import { failureAt } from '../engine/workers/calls/call-site'
 import { CancelledError } from '../errors'
 import type { CheckedCallOptions, Method } from '../options'
 import { CallControl } from '../pool/control'

@@ -4,8 +4,8 @@
  */
 import { type AsyncResult, resultSide } from '../async-result'
 import type { UserFunction } from '../call'
-import { CallSite } from '../engine/workers/call-site'
-import { Single, type SingleTerms } from '../engine/workers/single'
+import { CallSite } from '../engine/workers/calls/call-site'
+import { Single, type SingleTerms } from '../engine/workers/calls/single'
 import { CancelledError } from '../errors'
 import { type CheckedCallOptions, checkCallOptions } from '../options'
 import { runsOnWorkers } from '../route/single'

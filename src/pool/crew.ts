@@ -2,8 +2,8 @@
  * The life of a pool behind its methods: which calls are pending, when workers start, and what ends them.
  */
 import { cpuCount } from '../cpu-count'
+import type { Single } from '../engine/workers/calls/single'
 import { type WorkersEngine, workersEngine } from '../engine/workers/lazy'
-import type { Single } from '../engine/workers/single'
 import { PoolClosedError, PoolRunningError, PoolTerminatedError } from '../errors'
 import type { CheckedPoolOptions } from '../options'
 import { Counters } from '../watch/counters'

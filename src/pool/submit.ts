@@ -3,7 +3,7 @@
  */
 import { AsyncResult } from '../async-result'
 import type { Call, Data, Outcome, Output, UserFunction } from '../call'
-import { type CalledFrom, failureAt } from '../engine/workers/call-site'
+import { type CalledFrom, failureAt } from '../engine/workers/calls/call-site'
 import { CancelledError } from '../errors'
 import type { CallDefaults, CheckedCallOptions, Method } from '../options'
 import { route, routeSync } from '../route'

@@ -4,9 +4,9 @@
  * pool looks (overdue.ts).
  */
 import { TaskTimeoutError } from '../../../errors'
-import { ANSWER_MS, graceOf } from '../grace'
+import { clockWord } from '../crew/shared-clock'
+import { ANSWER_MS, graceOf } from '../dispatch/grace'
 import { LEDGER, LONGEST_LIMIT_MS } from '../protocol'
-import { clockWord } from '../shared-clock'
 import type { Item, Items } from './items'
 import type { RunningUnit } from './unit'
 

@@ -1,8 +1,8 @@
 /**
  * The pool's view of a worker's ledger: which items of its units are taken, how far it is, whether it lives.
  */
-import { look, type Seen } from './looking'
-import { LEDGER, LEDGER_WORDS, limitOf, nextOf, rangeWord } from './protocol'
+import { look, type Seen } from '../looking'
+import { LEDGER, LEDGER_WORDS, limitOf, nextOf, rangeWord } from '../protocol'
 
 /** An item, and when its time ends. */
 export interface Due {

@@ -1,14 +1,14 @@
 /**
  * From units to messages: a unit's items are encoded when it is given to a worker, and those that cannot be sent fail.
  */
-import { NotCloneableError } from '../../errors'
-import type { Counters } from '../../watch/counters'
-import { countValues } from '../../watch/size'
+import { NotCloneableError } from '../../../errors'
+import type { Counters } from '../../../watch/counters'
+import { countValues } from '../../../watch/size'
+import type { Member } from '../crew/member'
+import type { Batch } from './batch'
 import { encodeLists } from './columns'
 import { carriesObjects } from './functions'
 import { Job } from './job'
-import type { Batch } from './lane'
-import type { Member } from './member'
 import type { Single } from './single'
 import type { Unit } from './unit'
 

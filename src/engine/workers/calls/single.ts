@@ -2,8 +2,8 @@
  * One call of one function: what `apply` makes. A small object, as there may be a million of them: what holds of many calls alike
  * stands in one object for all.
  */
-import type { Told } from '../../watch/events'
-import type { FunctionMessage } from './protocol'
+import type { Told } from '../../../watch/events'
+import type { FunctionMessage } from '../protocol'
 
 /** What holds of a call whatever it calls. */
 export interface SingleTerms {

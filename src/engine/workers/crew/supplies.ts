@@ -3,7 +3,7 @@
  * Each is sent to it once.
  */
 import type { Transferable } from 'node:worker_threads'
-import type { UserFunction } from '../../call'
+import type { UserFunction } from '../../../call'
 import {
   type AnyClass,
   addClass,
@@ -16,14 +16,14 @@ import {
   setClassBorder,
   state,
   transferList,
-} from '../../codec'
-import { analyze } from '../../function/analysis'
-import { exportedAs } from '../../function/module-references'
-import { hidesFields } from '../../register'
-import type { Counters } from '../../watch/counters'
-import { countShare } from '../../watch/size'
-import { definitionMessage } from './functions'
-import type { ClassMessage, FunctionMessage, SupplyMessage, ToWorker } from './protocol'
+} from '../../../codec'
+import { analyze } from '../../../function/analysis'
+import { exportedAs } from '../../../function/module-references'
+import { hidesFields } from '../../../register'
+import type { Counters } from '../../../watch/counters'
+import { countShare } from '../../../watch/size'
+import { definitionMessage } from '../calls/functions'
+import type { ClassMessage, FunctionMessage, SupplyMessage, ToWorker } from '../protocol'
 
 /** What one worker has been given. */
 export class Supplies {

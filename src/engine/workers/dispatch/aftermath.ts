@@ -1,8 +1,9 @@
 /**
  * What becomes of a unit whose worker has ended: the ledger says which items were begun and which were finished.
  */
-import type { Member } from './member'
-import type { Unit } from './unit'
+
+import type { Unit } from '../calls/unit'
+import type { Member } from '../crew/member'
 
 /** Settles the unit: only what had begun is lost; the rest goes back through `giveBack`. The thread must have ended. */
 export function settleAfterDeath(

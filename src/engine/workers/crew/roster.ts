@@ -2,11 +2,11 @@
  * Who works for the pool: starts workers when there is work for them, replaces those that ended, and gives up when they
  * keep ending.
  */
-import { cpuCount, withCoreShare } from '../../cpu-count'
-import { BrokenPoolError } from '../../errors'
-import { makeWarning } from '../../warning'
-import type { CrewStatus } from '../../watch/stats'
-import { workerLost, workerStarted } from '../../watch/workers-side'
+import { cpuCount, withCoreShare } from '../../../cpu-count'
+import { BrokenPoolError } from '../../../errors'
+import { makeWarning } from '../../../warning'
+import type { CrewStatus } from '../../../watch/stats'
+import { workerLost, workerStarted } from '../../../watch/workers-side'
 import { KeepAlive } from './keep-alive'
 import { Member, type MemberEvents, type Start } from './member'
 

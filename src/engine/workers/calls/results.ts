@@ -1,13 +1,13 @@
 /**
  * From messages to results: reads what a worker says of a unit, counts it, and hands it to the call.
  */
-import { decode, type Encoded, type JoinedStrings } from '../../codec'
-import type { Counters } from '../../watch/counters'
-import { countValues } from '../../watch/size'
-import { SLOW_MS } from '../../watch/slowest'
-import { taskItemFailed } from '../../watch/workers-side'
+import { decode, type Encoded, type JoinedStrings } from '../../../codec'
+import type { Counters } from '../../../watch/counters'
+import { countValues } from '../../../watch/size'
+import { SLOW_MS } from '../../../watch/slowest'
+import { taskItemFailed } from '../../../watch/workers-side'
+import type { ResultMessage } from '../protocol'
 import { Job } from './job'
-import type { ResultMessage } from './protocol'
 import type { Unit } from './unit'
 
 /** What is new about a unit. */

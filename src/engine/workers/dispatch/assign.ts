@@ -4,11 +4,11 @@
  * A worker gets the next unit before it has finished the one it runs, so that it never waits for the pool's thread. What it
  * has not taken of a unit can be had back at any time (ledger.ts), so that giving it too much costs nothing.
  */
-import { Job } from './job'
-import type { Lane } from './lane'
-import type { Member } from './member'
-import type { Roster } from './roster'
-import { Unit } from './unit'
+import { Job } from '../calls/job'
+import type { Lane } from '../calls/lane'
+import { Unit } from '../calls/unit'
+import type { Member } from '../crew/member'
+import type { Roster } from '../crew/roster'
 
 /** Units that a worker may have at a time: the one that it runs, and the next. */
 const UNITS = 2

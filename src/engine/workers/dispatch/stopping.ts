@@ -5,14 +5,14 @@
  * Where other items wait for promises in the same worker, an item that does the same is given up there: they are not
  * to die with it. The worker is replaced when nothing but such items is left in it.
  */
-import { type Encoded, encodeThrown } from '../../codec'
+import { type Encoded, encodeThrown } from '../../../codec'
+import type { Batch } from '../calls/batch'
+import type { Job } from '../calls/job'
+import type { Single } from '../calls/single'
+import type { Unit, Work } from '../calls/unit'
+import type { Member } from '../crew/member'
+import type { Roster } from '../crew/roster'
 import { ANSWER_MS, graceOf } from './grace'
-import type { Job } from './job'
-import type { Batch } from './lane'
-import type { Member } from './member'
-import type { Roster } from './roster'
-import type { Single } from './single'
-import type { Unit, Work } from './unit'
 
 /** What stopping needs of the dispatcher. */
 export interface Hooks {

@@ -1,7 +1,7 @@
 /**
  * The data of a call on its way to workers: typed arrays once into shared memory, ranges as two numbers, lists with each unit.
  */
-import type { Call, Column, Data, Output } from '../../call'
+import type { Call, Column, Data, Output } from '../../../call'
 import {
   type Encoded,
   encode,
@@ -10,7 +10,7 @@ import {
   joinStrings,
   type Key,
   Refusal,
-} from '../../codec'
+} from '../../../codec'
 import {
   dtypeOf,
   isGone,
@@ -19,11 +19,11 @@ import {
   type TypedArrayConstructor,
   typedArrayConstructor,
   typedLength,
-} from '../../dtype'
-import { detachedInput, InternalError, NotCloneableError } from '../../errors'
-import { itemReader } from '../../sequence'
-import { arePrimitive } from './company'
-import type { ColumnMessage, SharedArray } from './protocol'
+} from '../../../dtype'
+import { detachedInput, InternalError, NotCloneableError } from '../../../errors'
+import { itemReader } from '../../../sequence'
+import { arePrimitive } from '../company'
+import type { ColumnMessage, SharedArray } from '../protocol'
 
 /** What workers are told of a call's columns; typed arrays are read now. */
 export function columnMessages(call: Call): ColumnMessage[] {

@@ -5,12 +5,12 @@
  * Each worker's ledger says when the time of its running item ends. Whoever finds that time passed lets the item fail; the worker
  * has its grace, as after a stop.
  */
-import { taskItemFailed } from '../../watch/workers-side'
-import type { Due } from './ledger'
-import type { Member } from './member'
-import { LONGEST_LIMIT_MS } from './protocol'
-import type { Roster } from './roster'
-import { msUntil } from './shared-clock'
+import { taskItemFailed } from '../../../watch/workers-side'
+import type { Due } from '../crew/ledger'
+import type { Member } from '../crew/member'
+import type { Roster } from '../crew/roster'
+import { msUntil } from '../crew/shared-clock'
+import { LONGEST_LIMIT_MS } from '../protocol'
 import type { Stopping } from './stopping'
 
 /** A worker that can fails its item itself within this. */

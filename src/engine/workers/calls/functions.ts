@@ -3,12 +3,12 @@
  * function that takes nothing but globals and references goes under a key, the texts of one with captured values
  * under the number of a template. Captured values are read anew at each call, as they may have changed.
  */
-import type { UserFunction } from '../../call'
-import { analyze, type FunctionAnalysis } from '../../function/analysis'
-import { isBare } from '../../function/captured'
-import { areUnchanged, type Globals, globalsOf, Literals } from '../../function/literals'
-import { type FunctionRecord, type Travelled, travel } from '../../function/travel'
-import { type FunctionBody, type FunctionMessage, KEPT_FUNCTIONS } from './protocol'
+import type { UserFunction } from '../../../call'
+import { analyze, type FunctionAnalysis } from '../../../function/analysis'
+import { isBare } from '../../../function/captured'
+import { areUnchanged, type Globals, globalsOf, Literals } from '../../../function/literals'
+import { type FunctionRecord, type Travelled, travel } from '../../../function/travel'
+import { type FunctionBody, type FunctionMessage, KEPT_FUNCTIONS } from '../protocol'
 
 type Captures = Readonly<Record<string, unknown>> | undefined
 

@@ -2,8 +2,8 @@
  * A call with one item as a single call: the engine's answer to `apply` with a signal, a time limit or whatever else needs a
  * control of its own.
  */
-import type { Call, Outcome } from '../../call'
-import type { Told } from '../../watch/events'
+import type { Call, Outcome } from '../../../call'
+import type { Told } from '../../../watch/events'
 import type { CallSite } from './call-site'
 import { Single, type SingleTerms } from './single'
 

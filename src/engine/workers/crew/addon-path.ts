@@ -1,8 +1,8 @@
 /**
  * The file of the addon's loader, for workers: their code is a string and has no place to look from.
  */
-import { createRequire } from '../../platform/modules'
-import { loadAddon } from '../native/addon'
+import { createRequire } from '../../../platform/modules'
+import { loadAddon } from '../../native/addon'
 
 /** The loader's file; undefined where there is no addon, or where a bundler has made it part of another file. */
 export function addonPath(): string | undefined {

@@ -1,9 +1,9 @@
 /**
  * Errors in workers that belong to no item: nobody waits for them, and they must not pass in silence.
  */
-import { decode, type Encoded } from '../../codec'
-import { makeWarning } from '../../warning'
-import { withoutWorkerFrames } from './call-site'
+import { decode, type Encoded } from '../../../codec'
+import { makeWarning } from '../../../warning'
+import { withoutWorkerFrames } from '../calls/call-site'
 
 export function warnOfStray(worker: string, encoded: Encoded): void {
   const error = decode(encoded)

@@ -3,10 +3,10 @@
  * put under it, as Python prints a remote traceback above the local one. An error of numpool's own, which a timer or a message
  * has made, shows the caller's alone. Frames of numpool's own say nothing to anybody and are left out.
  */
-import type { Outcome } from '../../call'
-import { defineData } from '../../define-data'
-import { BrokenPoolError, PoolError, PoolTerminatedError, ThrownValueError } from '../../errors'
-import { withoutOwnFrames } from '../../function/own-files'
+import type { Outcome } from '../../../call'
+import { defineData } from '../../../define-data'
+import { BrokenPoolError, PoolError, PoolTerminatedError, ThrownValueError } from '../../../errors'
+import { withoutOwnFrames } from '../../../function/own-files'
 
 const MARK = '\n    -- called from --\n'
 

@@ -3,15 +3,15 @@
  */
 import type { MessagePort, Worker } from 'node:worker_threads'
 import { code, start as startLine } from 'virtual:worker-entry'
-import { type Encoded, isLost, transferList } from '../../codec'
-import { workerThreads } from '../../platform/threads'
-import type { Counters } from '../../watch/counters'
-import type { TaskEvent } from '../../watch/events'
-import { taskEnded, taskGiven, workerExited } from '../../watch/workers-side'
-import { keptNumber, noteSent, withoutBody } from './functions'
-import { Ledger } from './ledger'
-import type { Seen } from './looking'
-import { isPackedResult, type PackedResult, packSingle, packWork } from './packing'
+import { type Encoded, isLost, transferList } from '../../../codec'
+import { workerThreads } from '../../../platform/threads'
+import type { Counters } from '../../../watch/counters'
+import type { TaskEvent } from '../../../watch/events'
+import { taskEnded, taskGiven, workerExited } from '../../../watch/workers-side'
+import { keptNumber, noteSent, withoutBody } from '../calls/functions'
+import type { Seat, Unit } from '../calls/unit'
+import type { Seen } from '../looking'
+import { isPackedResult, type PackedResult, packSingle, packWork } from '../packing'
 import {
   type Boot,
   type CallMessage,
@@ -22,10 +22,10 @@ import {
   SLOT_COUNT,
   type ToWorker,
   type UnitMessage,
-} from './protocol'
+} from '../protocol'
+import { Ledger } from './ledger'
 import { spawnOptions, type WorkerSettings } from './settings'
 import { partsOf, Supplies, transferIn } from './supplies'
-import type { Seat, Unit } from './unit'
 
 /** What every worker of a pool is started with. */
 export interface Start {

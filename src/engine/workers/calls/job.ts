@@ -1,15 +1,15 @@
 /**
  * One call in the workers engine: what of it is still to be given out, what has come back, and how it ends.
  */
-import { type Call, type Failure, type Outcome, placeOf } from '../../call'
-import { cutStrings, type JoinedStrings } from '../../codec'
-import { TaskTimeoutError, WorkerLostError } from '../../errors'
-import { arrayFor } from '../../long-array'
-import type { Told } from '../../watch/events'
-import { calledAs } from '../../watch/slowest'
+import { type Call, type Failure, type Outcome, placeOf } from '../../../call'
+import { cutStrings, type JoinedStrings } from '../../../codec'
+import { TaskTimeoutError, WorkerLostError } from '../../../errors'
+import { arrayFor } from '../../../long-array'
+import type { Told } from '../../../watch/events'
+import { calledAs } from '../../../watch/slowest'
+import { type CallMessage, RANGE_BASE } from '../protocol'
+import { MAX_TRIES } from './batch'
 import { sentItems, type TypedStore, travelsTogether } from './columns'
-import { MAX_TRIES } from './lane'
-import { type CallMessage, RANGE_BASE } from './protocol'
 import { Unit, type Work } from './unit'
 
 /**

@@ -1,7 +1,7 @@
 /**
  * The time that workers have nothing to do before they may go.
  */
-import { LONGEST_TIMER } from '../../timers'
+import { LONGEST_TIMER } from '../../../timers'
 
 export class IdleTimer {
   readonly #ms: number

@@ -1,9 +1,9 @@
 /**
  * How many calls wait, for `maxQueue`.
  */
-import { Job } from './job'
-import type { Lane } from './lane'
-import type { Roster } from './roster'
+import { Job } from '../calls/job'
+import type { Lane } from '../calls/lane'
+import type { Roster } from '../crew/roster'
 
 /**
  * Calls of which no worker has begun anything, less the places of workers that are free, `concurrency` in each. What was given to

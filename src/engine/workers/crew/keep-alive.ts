@@ -3,7 +3,7 @@
  * as much as a small task, a timer that never fires costs next to nothing.
  */
 import { setInterval } from 'node:timers'
-import { LONGEST_TIMER } from '../../timers'
+import { LONGEST_TIMER } from '../../../timers'
 
 /** One timer for all pools of this thread. */
 let timer: NodeJS.Timeout | undefined

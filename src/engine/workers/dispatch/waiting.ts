@@ -5,10 +5,10 @@
  * worker); without the addon, an exit handler in the worker and, on Linux, the list of the process's threads are looked at.
  */
 import { existsSync } from 'node:fs'
+import type { Job } from '../calls/job'
+import type { Member } from '../crew/member'
+import { SIGNAL } from '../protocol'
 import type { Dispatcher } from './dispatch'
-import type { Job } from './job'
-import type { Member } from './member'
-import { SIGNAL } from './protocol'
 
 /** The longest sleep: between two looks at deadlines and deaths. */
 const SLICE_MS = 50

@@ -1,8 +1,8 @@
 /**
  * A unit: items that go to one worker together. They belong to a call with many items (job.ts), or are single calls (lane.ts).
  */
-import type { TaskEvent, Told } from '../../watch/events'
-import type { Member } from './member'
+import type { TaskEvent, Told } from '../../../watch/events'
+import type { Member } from '../crew/member'
 
 /** What units are cut from, and where their results go. Items are counted from 0. */
 export interface Work {

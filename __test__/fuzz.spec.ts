@@ -10,6 +10,7 @@ import { openEngine } from '../fuzz/lib/engine.mjs'
 import { textOf } from '../fuzz/lib/program.mjs'
 import { repro } from '../fuzz/lib/repro.mjs'
 import { shrink } from '../fuzz/lib/shrink.mjs'
+import { walk } from '../fuzz/lib/tree.mjs'
 import { withFault } from '../fuzz/power.mjs'
 import * as numpool from '../src/index'
 
@@ -27,15 +28,23 @@ describe('random programs', () => {
     for (const mismatch of mismatches)
       throw new Error(repro(await shrink(engine, mismatch), 'numpool'))
     expect(tally.programs).toBe(PROGRAMS)
+    expect(tally.invalids.size / PROGRAMS).toBeLessThan(0.01)
     expect(tally.native / tally.programs).toBeGreaterThan(0.85)
     expect(tally.nodes / tally.programs).toBeGreaterThan(15)
     expect(tally.specials / tally.values).toBeGreaterThan(0.1)
     const { engines } = pool.stats()
     expect(engines.native.runs).toBeGreaterThanOrEqual(tally.nativeCalls)
     expect(engines.workers.runs).toBe(0)
+  })
+
+  test('use every construct', { timeout: 600_000 }, () => {
     const { number, boolean, statement } = constructs
-    const names = [number, boolean, statement].flat().map(({ name }) => name)
-    expect(names.filter((name) => !tally.constructs.has(name))).toEqual([])
+    const missing = new Set([number, boolean, statement].flat().map(({ name }) => name))
+    for (let index = 0; index < 50_000 && missing.size > 0; index++)
+      walk(anyCase(1, index, constructs).program.tree, (one: { construct: string }) =>
+        missing.delete(one.construct),
+      )
+    expect([...missing]).toEqual([])
   })
 
   test('depend on the seed and their number alone', () => {

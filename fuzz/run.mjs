@@ -65,6 +65,7 @@ if (values.report !== undefined)
 if (values.json) process.stdout.write(`${JSON.stringify(await summary())}\n`)
 else if (mismatch !== undefined) await tell()
 else {
+  for (const invalid of tally.invalids.keys()) say(`the generator has a fault: ${invalid} throws`)
   const share = ((100 * tally.native) / tally.programs).toFixed(1)
   say(`no mismatch in ${tally.programs} programs (${share} % native), ${seconds.toFixed(0)} s`)
 }

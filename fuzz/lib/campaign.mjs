@@ -47,15 +47,15 @@ export async function tryCase(engine, one, tally) {
   let subject
   try {
     subject = compiled(one.program, tally === undefined ? `/* ${++tries} */` : '')
-  } catch (error) {
-    if (tally === undefined) return undefined
-    throw new Error(`program ${one.index} of seed ${one.seed} is no JavaScript: ${error}`)
+  } catch {
+    tally?.invalid(one)
+    return undefined
   }
   for (let nth = 0; nth < one.calls.length; nth++) {
     const outcome = await tryCall(subject, one.program, one.calls[nth], engine)
     if (outcome.invalid !== undefined) {
-      if (tally === undefined) return undefined
-      throw new Error(`program ${one.index} of seed ${one.seed} throws: ${outcome.invalid}`)
+      tally?.invalid(one)
+      return undefined
     }
     tally?.call(one.calls[nth], nth, outcome)
     if (outcome.mismatch !== undefined) return { case: one, call: nth, what: outcome.mismatch }

@@ -28,6 +28,7 @@ ${machine()}; commit ${commit()}. Made by \`npm run fuzz -- --count ${programs} 
 | nodes of a program, mean | ${(tally.nodes / programs).toFixed(1)} | ≥ ${GOALS.nodes} | ${goal(tally.nodes >= GOALS.nodes * programs)} |
 | special values among the inputs | ${percent(tally.specials, tally.values)} | ≥ ${percent(GOALS.specials, 1)} | ${goal(tally.specials >= GOALS.specials * tally.values)} |
 | occurrences of the rarest construct | ${thousands(rarest)} | ≥ ${thousands(GOALS.perConstruct)} | ${goal(rarest >= GOALS.perConstruct)} |
+| programs that are no JavaScript or throw (faults of the generator) | ${thousands(tally.invalids.size)} | 0 | ${goal(tally.invalids.size === 0)} |
 | calls, all | ${thousands(tally.calls)} | | |
 | calls that ran natively | ${thousands(tally.nativeCalls)} | | |
 | calls with captures of other kinds or values than before | ${thousands(tally.changedCalls)} | | |

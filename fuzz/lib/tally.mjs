@@ -22,6 +22,8 @@ export class Tally {
   kinds = new Map()
   lengths = new Map()
   outputs = new Map()
+  /** Programs that are no JavaScript, or throw: faults of the generator. Their numbers, and that there are any. */
+  invalids = new Map()
   /** Programs that were refused, by the code of the first reason. */
   refusals = new Map()
 
@@ -51,6 +53,10 @@ export class Tally {
     this.programs++
     this.nodes += size(program.tree)
     walk(program.tree, ({ construct }) => add(this.constructs, construct))
+  }
+
+  invalid({ seed, index }) {
+    add(this.invalids, `program ${index} of seed ${seed}`)
   }
 
   /** @param outcome - what `tryCall` gave */

@@ -66,6 +66,7 @@ fn main() {
                 columns: 1,
                 tuple: false,
                 captures: &[],
+                functions: &[],
             };
             let compiled = match compile(&request) {
                 Ok(compiled) => compiled,

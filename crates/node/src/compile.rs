@@ -1,7 +1,7 @@
 //! `compile` and `release`: source text to a kernel's number, as JSON both ways.
 
 use napi_derive::napi;
-use numpool_kernel::frontend::{self, Capture, CaptureKind};
+use numpool_kernel::frontend::{self, Capture, CaptureKind, Captured, Refusal};
 use numpool_kernel::ir;
 use numpool_kernel::program::{Program, ResultKind};
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,7 @@ struct RequestJson {
     columns: u32,
     tuple: bool,
     captures: Vec<CaptureJson>,
+    functions: Vec<CapturedJson>,
 }
 
 #[derive(Deserialize)]
@@ -25,6 +26,14 @@ struct CaptureJson {
     name: String,
     kind: String,
     value: Option<String>,
+    function: Option<u32>,
+}
+
+#[derive(Deserialize)]
+struct CapturedJson {
+    name: String,
+    source: Option<String>,
+    captures: Vec<CaptureJson>,
 }
 
 /// Mirrors `CompileReply`.
@@ -33,6 +42,7 @@ struct CaptureJson {
 enum Reply {
     Ok(KernelJson),
     Reasons(Vec<ReasonJson>),
+    Needs(Vec<u32>),
 }
 
 #[derive(Serialize)]
@@ -51,6 +61,7 @@ struct KernelJson {
 struct ParamJson {
     name: String,
     r#type: &'static str,
+    owner: Option<u32>,
 }
 
 /// Compiles a numeric function: `{ ok: Kernel }` or `{ reasons }`.
@@ -69,26 +80,34 @@ pub(crate) fn release(kernel: u32) {
 
 fn answer(request: &str) -> Reply {
     match serde_json::from_str(request) {
-        Ok(request) => build(request).map_or_else(Reply::Reasons, Reply::Ok),
+        Ok(request) => build(request).map_or_else(|reply| reply, Reply::Ok),
         Err(_) => Reply::Reasons(vec![ReasonJson::internal()]),
     }
 }
 
-fn build(request: RequestJson) -> Result<KernelJson, Vec<ReasonJson>> {
+impl From<Refusal> for Reply {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Reasons(reasons) => {
+                Self::Reasons(reasons.into_iter().map(ReasonJson::from).collect())
+            }
+            Refusal::Needs(functions) => Self::Needs(functions),
+        }
+    }
+}
+
+fn build(request: RequestJson) -> Result<KernelJson, Reply> {
     let captures: Vec<Capture> = request.captures.into_iter().map(capture).collect();
+    let functions: Vec<Captured> = request.functions.into_iter().map(captured).collect();
     let compiled = frontend::compile(&frontend::Request {
         source: &request.source,
         columns: request.columns,
         tuple: request.tuple,
         captures: &captures,
+        functions: &functions,
     })
-    .map_err(|reasons| {
-        reasons
-            .into_iter()
-            .map(ReasonJson::from)
-            .collect::<Vec<_>>()
-    })?;
-    let too_large = |what: &str| vec![ReasonJson::too_large(what)];
+    .map_err(Reply::from)?;
+    let too_large = |what: &str| Reply::Reasons(vec![ReasonJson::too_large(what)]);
     let ops = compiled.function.to_string();
     let program = Program::new(&compiled.function).map_err(|_| too_large("function"))?;
     if program.columns() as usize > MAX_COLUMNS {
@@ -118,9 +137,18 @@ fn build(request: RequestJson) -> Result<KernelJson, Vec<ReasonJson>> {
     Ok(reply)
 }
 
+fn captured(json: CapturedJson) -> Captured {
+    Captured {
+        name: json.name,
+        source: json.source,
+        captures: json.captures.into_iter().map(capture).collect(),
+    }
+}
+
 fn capture(json: CaptureJson) -> Capture {
     let value = json.value.unwrap_or_default();
     let kind = match json.kind.as_str() {
+        "function" => CaptureKind::Function(json.function.unwrap_or(u32::MAX)),
         "number" => CaptureKind::Number,
         "boolean" => CaptureKind::Boolean,
         "builtin" => CaptureKind::Builtin(value),
@@ -141,5 +169,6 @@ fn param(param: &ir::Param) -> ParamJson {
     ParamJson {
         name: param.name.clone(),
         r#type,
+        owner: param.owner,
     }
 }

@@ -5,13 +5,22 @@ import type { Reason } from '../../errors'
 import type { Addon } from './addon'
 
 /** What a captured variable holds, as far as the compiler cares. */
-export type CaptureKind = 'number' | 'boolean' | 'builtin' | 'other'
+export type CaptureKind = 'number' | 'boolean' | 'builtin' | 'function' | 'other'
 
 /** A captured variable: `value` names the builtin, or describes the other thing. */
 export interface CaptureDeclaration {
   readonly name: string
   readonly kind: CaptureKind
   readonly value?: string
+  /** Of a function: its place in the request's `functions`. */
+  readonly function?: number
+}
+
+/** A function that is captured; without a source as long as the compiler has not asked for it. */
+export interface CapturedFunction {
+  readonly name: string
+  readonly source?: string
+  readonly captures: readonly CaptureDeclaration[]
 }
 
 /** What the compiler is asked. */
@@ -22,6 +31,8 @@ export interface CompileRequest {
   /** Whether they come as one array argument. */
   readonly tuple: boolean
   readonly captures: readonly CaptureDeclaration[]
+  /** The functions that it captures, and those that they capture in turn. */
+  readonly functions: readonly CapturedFunction[]
 }
 
 /** A compiled function, in the addon under `id`. */
@@ -29,7 +40,7 @@ export interface Kernel {
   readonly id: number
   readonly result: 'number' | 'boolean'
   /** Captured variables whose values go with each run, in order. */
-  readonly params: readonly { readonly name: string; readonly type: string }[]
+  readonly params: readonly Param[]
   /** Builtins that must be the original ones at each call. */
   readonly builtins: readonly string[]
   /** Math functions that need a provider. */
@@ -40,8 +51,18 @@ export interface Kernel {
   readonly ops: string
 }
 
-/** What the compiler answers. */
-export type CompileReply = { readonly ok: Kernel } | { readonly reasons: readonly Reason[] }
+/** A captured variable of a kernel; `owner` is the captured function that takes it, null of the kernel itself. */
+export interface Param {
+  readonly name: string
+  readonly type: string
+  readonly owner: number | null
+}
+
+/** What the compiler answers: a kernel, why there is none, or the captured functions whose sources it needs. */
+export type CompileReply =
+  | { readonly ok: Kernel }
+  | { readonly reasons: readonly Reason[] }
+  | { readonly needs: readonly number[] }
 
 /** Kernels kept for functions that are made anew again and again. */
 const CACHE_LIMIT = 512

@@ -4,7 +4,7 @@ use numpool_math::MathFn;
 use oxc_allocator::Allocator;
 
 use super::limits::{MAX_KERNEL_SOURCE, on_big_stack};
-use super::lower::lower;
+use super::lower::{Source, lower};
 use super::parse::parse;
 use super::reasons::{Locator, Reason};
 use crate::ir;
@@ -20,6 +20,28 @@ pub struct Request<'a> {
     pub tuple: bool,
     /// What is known of the variables it takes from outside.
     pub captures: &'a [Capture],
+    /// The functions among them, and those that they take from outside in turn.
+    pub functions: &'a [Captured],
+}
+
+/// A function that is captured.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Captured {
+    /// A name for reasons.
+    pub name: String,
+    /// What its `toString()` gives; none as long as nobody has asked for it.
+    pub source: Option<String>,
+    /// What is known of the variables that it takes from outside.
+    pub captures: Vec<Capture>,
+}
+
+/// Why there is no kernel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// All that was found to stand in the way, at least one.
+    Reasons(Vec<Reason>),
+    /// Nothing yet, but the sources of these captured functions are needed.
+    Needs(Vec<u32>),
 }
 
 /// A variable from outside the function.
@@ -40,6 +62,8 @@ pub enum CaptureKind {
     Boolean,
     /// A pristine built-in, by its path: `"Math"`, `"Math.sin"`, `"isNaN"`.
     Builtin(String),
+    /// A function, by its place in [`Request::functions`].
+    Function(u32),
     /// Anything else, described for the reason: `"an array"`, `"a function"`.
     Other(String),
 }
@@ -55,13 +79,14 @@ pub struct Compiled {
     pub math: Vec<MathFn>,
 }
 
-/// Compiles a numeric function, or tells all that was found to stand in the way (at least one).
-pub fn compile(request: &Request<'_>) -> Result<Compiled, Vec<Reason>> {
-    let source = request.source;
-    on_big_stack(source, MAX_KERNEL_SOURCE, || {
+/// Compiles a numeric function, or tells what stands in the way.
+pub fn compile(request: &Request<'_>) -> Result<Compiled, Refusal> {
+    let helpers = request.functions.iter();
+    let mut texts = vec![request.source];
+    texts.extend(helpers.filter_map(|it| it.source.as_deref()));
+    on_big_stack(&texts, MAX_KERNEL_SOURCE, || {
         let allocator = Allocator::default();
-        let parsed = parse(&allocator, source).map_err(|reason| vec![reason])?;
-        let compiled = lower(&parsed, request, &Locator::new(source))?;
+        let compiled = lower(&read(&allocator, request)?, request)?;
         #[cfg(debug_assertions)]
         if let Err(broken) = ir::verify(&compiled.function) {
             panic!(
@@ -71,7 +96,38 @@ pub fn compile(request: &Request<'_>) -> Result<Compiled, Vec<Reason>> {
         }
         Ok(compiled)
     })
-    .map_err(|reason| vec![reason])?
+    .map_err(|reason| Refusal::Reasons(vec![reason]))?
+}
+
+/// The trees of all sources.
+fn read<'a, 's>(
+    allocator: &'a Allocator,
+    request: &'s Request<'_>,
+) -> Result<Vec<Source<'a, 's>>, Refusal> {
+    let refuse = |reason: Reason| Refusal::Reasons(vec![reason]);
+    let mut sources = vec![Source {
+        parsed: Some(parse(allocator, request.source).map_err(refuse)?),
+        locator: Locator::new(request.source),
+        captures: request.captures,
+        name: None,
+    }];
+    for helper in request.functions {
+        let name = Some(helper.name.as_str());
+        let parsed = match &helper.source {
+            None => None,
+            Some(source) => match parse(allocator, source) {
+                Ok(parsed) => Some(parsed),
+                Err(reason) => return Err(refuse(reason.within(name))),
+            },
+        };
+        sources.push(Source {
+            parsed,
+            locator: Locator::new(helper.source.as_deref().unwrap_or_default()),
+            captures: &helper.captures,
+            name,
+        });
+    }
+    Ok(sources)
 }
 
 #[cfg(test)]

@@ -34,14 +34,15 @@ const STACK_BASE: usize = 512 * 1024;
 const RED_ZONE: usize = 128 * 1024;
 const STACK_PIECE: usize = 2 * 1024 * 1024;
 
-/// Runs `work` on a stack that is large enough to parse `source`, or says why that is refused.
+/// Runs `work` on a stack that is large enough to parse each of the sources, or says why that is refused.
 pub(crate) fn on_big_stack<R>(
-    source: &str,
+    sources: &[&str],
     max_source: usize,
     work: impl FnOnce() -> R,
 ) -> Result<R, Reason> {
-    if source.len() > max_source {
-        let (size, most) = (source.len().div_ceil(1024), max_source / 1024);
+    let length = sources.iter().map(|source| source.len()).sum::<usize>();
+    if length > max_source {
+        let (size, most) = (length.div_ceil(1024), max_source / 1024);
         return Err(Reason::whole(
             "too-large",
             format!(
@@ -50,7 +51,10 @@ pub(crate) fn on_big_stack<R>(
             ),
         ));
     }
-    if bracket_depth(source) > MAX_BRACKETS {
+    if sources
+        .iter()
+        .any(|source| bracket_depth(source) > MAX_BRACKETS)
+    {
         return Err(Reason::whole(
             "too-deep",
             format!(
@@ -59,7 +63,8 @@ pub(crate) fn on_big_stack<R>(
             ),
         ));
     }
-    let bound = nesting_bound(source);
+    let bounds = sources.iter().map(|source| nesting_bound(source));
+    let bound = bounds.max().unwrap_or_default();
     let too_large = || {
         Reason::whole(
             "too-large",
@@ -142,13 +147,13 @@ mod tests {
 
     #[test]
     fn a_long_source_is_refused() {
-        let reason = on_big_stack(&" ".repeat(11), 10, || ()).unwrap_err();
+        let reason = on_big_stack(&[&" ".repeat(11)], 10, || ()).unwrap_err();
         assert_eq!(reason.code, "too-large");
     }
 
     #[test]
     fn unclosed_brackets_are_refused() {
-        let reason = on_big_stack(&"(".repeat(5000), 1 << 20, || ()).unwrap_err();
+        let reason = on_big_stack(&[&"(".repeat(5000)], 1 << 20, || ()).unwrap_err();
         assert_eq!(reason.code, "too-deep");
     }
 
@@ -163,7 +168,7 @@ mod tests {
         }
         let thread = std::thread::Builder::new()
             .stack_size(64 * 1024)
-            .spawn(|| on_big_stack("", 10, || dive(50_000)))
+            .spawn(|| on_big_stack(&[""], 10, || dive(50_000)))
             .unwrap();
         assert_eq!(thread.join().unwrap(), Ok(50_000));
     }

@@ -35,6 +35,17 @@ pub(crate) enum Callable<'a> {
     },
 }
 
+impl Callable<'_> {
+    /// Where it stands in the wrapped text.
+    pub(crate) fn span(&self) -> oxc_span::Span {
+        match self {
+            Self::Arrow(arrow) => arrow.span,
+            Self::Function(function) | Self::Method { function, .. } => function.span,
+            Self::Class(class) => class.span,
+        }
+    }
+}
+
 /// What kind of method it is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum MethodKind {

@@ -34,6 +34,16 @@ impl Reason {
     }
 }
 
+impl Reason {
+    /// The same, told of a function that the compiled one calls.
+    pub(crate) fn within(mut self, name: Option<&str>) -> Self {
+        if let Some(name) = name {
+            self.message = format!("in `{name}`, which it calls: {}", self.message);
+        }
+        self
+    }
+}
+
 /// Turns byte offsets of one source text into lines and columns.
 pub(crate) struct Locator<'s> {
     text: &'s str,

@@ -130,6 +130,8 @@ pub struct Merge {
 pub struct Param {
     /// Its name in the source.
     pub name: String,
+    /// The captured function that takes it, by its number in the request; none of the kernel itself.
+    pub owner: Option<u32>,
     /// `F64` or `Bool`.
     pub ty: Type,
 }

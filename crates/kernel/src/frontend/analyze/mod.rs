@@ -93,7 +93,7 @@ pub struct FreeVariable {
 
 /// Reads any JavaScript function's source text.
 pub fn analyze(source: &str) -> Result<Analysis, Reason> {
-    on_big_stack(source, MAX_ANALYSED_SOURCE, || {
+    on_big_stack(&[source], MAX_ANALYSED_SOURCE, || {
         let allocator = Allocator::default();
         let parsed = parse(&allocator, source)?;
         Ok(describe(&parsed, source))

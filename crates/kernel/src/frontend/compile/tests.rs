@@ -1,11 +1,12 @@
 //! What functions become, and why others do not.
 
+mod helpers;
 mod limits;
 mod listings;
 mod reasons;
 mod values;
 
-use super::{Capture, CaptureKind, Compiled, Request, compile};
+use super::{Capture, CaptureKind, Compiled, Refusal, Request, compile};
 use crate::frontend::Reason;
 
 /// What the functions of the tests take from outside.
@@ -32,6 +33,11 @@ fn run(source: &str, columns: u32, tuple: bool) -> Result<Compiled, Vec<Reason>>
         columns,
         tuple,
         captures: &captures(),
+        functions: &[],
+    })
+    .map_err(|refusal| match refusal {
+        Refusal::Reasons(reasons) => reasons,
+        Refusal::Needs(needs) => panic!("{source} needs {needs:?}"),
     })
 }
 

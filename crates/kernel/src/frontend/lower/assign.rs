@@ -8,7 +8,7 @@ use oxc_syntax::operator::{AssignmentOperator, UpdateOperator};
 
 use super::Lowerer;
 use super::parameters::element_of;
-use super::types::{Failed, Lowered, Operand};
+use super::types::{Failed, Lowered, Operand, Parts};
 use crate::ir::{BinaryOp, Span, Type};
 
 impl<'a> Lowerer<'a, '_> {
@@ -91,11 +91,7 @@ impl<'a> Lowerer<'a, '_> {
         }
     }
 
-    fn assign_array(
-        &mut self,
-        array: &'a ArrayAssignmentTarget<'a>,
-        list: &[Operand],
-    ) -> Lowered<()> {
+    fn assign_array(&mut self, array: &'a ArrayAssignmentTarget<'a>, list: &Parts) -> Lowered<()> {
         let mut result = Ok(());
         for (index, element) in array.elements.iter().enumerate() {
             let operand = element_of(list, index);
@@ -113,8 +109,8 @@ impl<'a> Lowerer<'a, '_> {
             result = result.and(assigned);
         }
         if let Some(rest) = &array.rest {
-            let left = list.get(array.elements.len()..).unwrap_or_default();
-            result = result.and(self.assign(&rest.target, Ok(Operand::List(left.into()))));
+            let left = list.from(array.elements.len());
+            result = result.and(self.assign(&rest.target, Ok(Operand::List(left))));
         }
         result
     }

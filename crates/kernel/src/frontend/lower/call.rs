@@ -57,6 +57,16 @@ impl<'a> Lowerer<'a, '_> {
                     format!("`{}.{name}` has no native form", namespace.path),
                 )),
             },
+            Operand::Record(names, parts) => {
+                match names.iter().position(|known| **known == *name) {
+                    Some(at) => Ok(parts[at].clone()),
+                    None => Err(self.fail(
+                        "not-numeric",
+                        span,
+                        format!("this object has no property `{name}` here"),
+                    )),
+                }
+            }
             Operand::List(list) if name == "length" => Ok(Operand::Value(self.build.number(
                 list.len() as f64,
                 Type::F64,
@@ -92,6 +102,10 @@ impl<'a> Lowerer<'a, '_> {
                 span,
                 format!("`{path}` has no native form: natively Math and Number can be called"),
             )),
+            Operand::Function(function) => {
+                let given = arguments.into_iter().map(|(operand, _)| operand);
+                self.call_function(function, given.collect(), span)
+            }
             other => Err(self.fail(
                 "unsupported-call",
                 span,
@@ -140,7 +154,7 @@ impl<'a> Lowerer<'a, '_> {
                 Argument::SpreadElement(spread) => self.spread(spread),
                 argument => self
                     .expression(argument.to_expression())
-                    .map(|one| [one].into()),
+                    .map(|one| vec![one]),
             };
             match operands {
                 Ok(list) => placed.extend(list.iter().map(|operand| (operand.clone(), span))),

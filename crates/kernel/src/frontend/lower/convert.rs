@@ -36,7 +36,9 @@ impl Lowerer<'_, '_> {
             Operand::Value(value) => self.build.unary(UnaryOp::ToBool, *value, span),
             Operand::Undefined(_) | Operand::Null => self.build.boolean(false, span),
             Operand::Text(text) => self.build.boolean(!text.is_empty(), span),
-            Operand::List(_) | Operand::Builtin(_) => self.build.boolean(true, span),
+            Operand::List(_) | Operand::Record(..) | Operand::Builtin(_) | Operand::Function(_) => {
+                self.build.boolean(true, span)
+            }
         }
     }
 
@@ -51,6 +53,20 @@ impl Lowerer<'_, '_> {
                     index + 1,
                     self.describe_arguments()
                 ),
+            ),
+            Operand::Undefined(Undefined::Argument(index)) => (
+                "missing-argument",
+                format!(
+                    "parameter {} gets no value where the function is called: \
+                     give it a default value or pass one",
+                    index + 1
+                ),
+            ),
+            Operand::Undefined(Undefined::Returned) => (
+                "may-return-undefined",
+                "this is what a function gives that returns nothing, and a number is needed: \
+                 let the function return one"
+                    .into(),
             ),
             Operand::Undefined(_) => (
                 "not-numeric",

@@ -4,7 +4,8 @@
 //! inside the other side; where that is not possible the rest runs under a condition of its own.
 //! So a program with early returns becomes a tree of branches, and nothing is lowered twice.
 
-use super::types::{Failed, Lowered, Operand};
+use super::merging::{Merging, Pair, pair};
+use super::types::{Lowered, Operand};
 use super::variables::{Changes, Conflict, Slot, VariableId};
 use super::{Lowerer, MAX_BRANCHES};
 use crate::ir::{Block, If, Item, Merge, Op, Span, Type, UnaryOp, Value};
@@ -22,18 +23,18 @@ pub(super) enum Done {
     Yes,
 }
 
-/// A value that has been returned, and where.
-#[derive(Clone, Copy, Debug)]
+/// What has been returned, and where.
+#[derive(Clone, Debug)]
 pub(super) struct Returned {
-    pub(super) value: Value,
+    pub(super) operand: Operand,
     pub(super) span: Span,
 }
 
 /// How far control has come.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Exit {
     pub(super) done: Done,
-    /// The value returned, in lanes that have returned.
+    /// What has been returned, in lanes that have returned.
     pub(super) returned: Option<Returned>,
 }
 
@@ -44,22 +45,16 @@ pub(super) struct Side {
     pub(super) exit: Exit,
 }
 
-/// A pair of values that become one behind a branch.
-struct Pair {
-    then: Value,
-    other: Value,
-    ty: Type,
-}
-
 /// What two sides come to: the merged value of a pair, or something known without one.
 enum Joined<T> {
     Pair(usize),
     Known(T),
 }
 
-fn pair<T>(pairs: &mut Vec<Pair>, then: Value, other: Value, ty: Type) -> Joined<T> {
-    pairs.push(Pair { then, other, ty });
-    Joined::Pair(pairs.len() - 1)
+/// What a variable holds behind a branch.
+enum JoinedSlot {
+    Merging(Merging),
+    Known(Slot),
 }
 
 impl Lowerer<'_, '_> {
@@ -137,14 +132,15 @@ impl Lowerer<'_, '_> {
             None => None,
         };
         let done = self.pair_done(then.exit.done, other.exit.done, &mut pairs, span);
-        let returned = self.pair_returned(then.exit.returned, other.exit.returned, &mut pairs)?;
+        let exits = (then.exit.returned.take(), other.exit.returned.take());
+        let returned = self.pair_returned(exits.0, exits.1, &mut pairs)?;
 
         let merged = self.merge(cond, then.block, other.block, &pairs, span);
 
         for (id, slot) in slots {
             let slot = match slot {
-                Joined::Pair(at) => Slot::Holds(Operand::Value(merged[at])),
-                Joined::Known(slot) => slot,
+                JoinedSlot::Merging(merging) => Slot::Holds(merging.operand(&merged)),
+                JoinedSlot::Known(slot) => slot,
             };
             self.variables.set(id, slot);
         }
@@ -156,15 +152,12 @@ impl Lowerer<'_, '_> {
                 None => Done::Where(merged[at]),
             },
         };
-        let returned = returned.map(|(at, span)| Returned {
-            value: merged[at],
+        let returned = returned.map(|(merging, span)| Returned {
+            operand: merging.operand(&merged),
             span,
         });
         self.exit = Exit { done, returned };
-        Ok(given.map(|given| match given {
-            Joined::Pair(at) => Operand::Value(merged[at]),
-            Joined::Known(operand) => operand,
-        }))
+        Ok(given.map(|given| given.operand(&merged)))
     }
 
     /// What each changed variable holds behind the branch.
@@ -172,7 +165,7 @@ impl Lowerer<'_, '_> {
         &mut self,
         (mut then, mut other): (Changes, Changes),
         pairs: &mut Vec<Pair>,
-    ) -> Vec<(VariableId, Joined<Slot>)> {
+    ) -> Vec<(VariableId, JoinedSlot)> {
         let mut changed: Vec<VariableId> = then.keys().chain(other.keys()).copied().collect();
         changed.sort_unstable();
         changed.dedup();
@@ -184,14 +177,13 @@ impl Lowerer<'_, '_> {
             let b = other
                 .remove(&id)
                 .unwrap_or_else(|| self.variables.slot(id).clone());
-            let joined = match (a, b) {
-                (Slot::Holds(Operand::Value(a)), Slot::Holds(Operand::Value(b))) if a != b => {
-                    match self.unify(a, b) {
-                        Some(ty) => pair(pairs, a, b, ty),
-                        None => Joined::Known(Slot::Conflict(Conflict::Types)),
-                    }
-                }
-                (a, b) => Joined::Known(merge_slots(a, b)),
+            let merging = match (&a, &b) {
+                (Slot::Holds(a), Slot::Holds(b)) => self.pair_operands(a, b, pairs),
+                _ => None,
+            };
+            let joined = match merging {
+                Some(merging) => JoinedSlot::Merging(merging),
+                None => JoinedSlot::Known(merge_slots(a, b)),
             };
             slots.push((id, joined));
         }
@@ -204,16 +196,10 @@ impl Lowerer<'_, '_> {
         (a, b): (Operand, Operand),
         pairs: &mut Vec<Pair>,
         span: Span,
-    ) -> Lowered<Joined<Operand>> {
-        if a.is_same(&b) {
-            return Ok(Joined::Known(a));
-        }
-        match (&a, &b) {
-            (Operand::Value(a), Operand::Value(b)) => match self.unify(*a, *b) {
-                Some(ty) => Ok(pair(pairs, *a, *b, ty)),
-                None => Err(self.mixed(span)),
-            },
-            _ => Err(self.mixed(span)),
+    ) -> Lowered<Merging> {
+        match self.pair_operands(&a, &b, pairs) {
+            Some(merging) => Ok(merging),
+            None => Err(self.mixed(span)),
         }
     }
 
@@ -222,7 +208,7 @@ impl Lowerer<'_, '_> {
             return Joined::Known(a);
         }
         let (a, b) = (self.done_value(a, span), self.done_value(b, span));
-        pair(pairs, a, b, Type::Bool)
+        Joined::Pair(pair(pairs, a, b, Type::Bool))
     }
 
     /// Puts both blocks behind the condition; gives the merged values.
@@ -305,43 +291,19 @@ impl Lowerer<'_, '_> {
         a: Option<Returned>,
         b: Option<Returned>,
         pairs: &mut Vec<Pair>,
-    ) -> Lowered<Option<(usize, Span)>> {
+    ) -> Lowered<Option<(Merging, Span)>> {
         let (then, other, span) = match (a, b) {
             (None, None) => return Ok(None),
-            (Some(a), Some(b)) => (a.value, b.value, b.span),
-            (Some(a), None) => (a.value, self.anything_like(a.value, a.span), a.span),
-            (None, Some(b)) => (self.anything_like(b.value, b.span), b.value, b.span),
+            (Some(a), Some(b)) => (a.operand, b.operand, b.span),
+            (Some(a), None) => {
+                let other = self.anything_like(&a.operand, a.span);
+                (a.operand, other, a.span)
+            }
+            (None, Some(b)) => (self.anything_like(&b.operand, b.span), b.operand, b.span),
         };
-        let Some(ty) = self.unify(then, other) else {
-            return Err(self.fail(
-                "mixed-types",
-                span,
-                "one return gives a number and another a boolean: \
-                 a kernel gives one of the two, always"
-                    .into(),
-            ));
-        };
-        pairs.push(Pair { then, other, ty });
-        Ok(Some((pairs.len() - 1, span)))
-    }
-
-    /// A value of the same type that is visible everywhere, for lanes that never read it.
-    fn anything_like(&mut self, value: Value, span: Span) -> Value {
-        if self.build.is_everywhere(value) {
-            return value;
-        }
-        match self.build.ty(value) {
-            Type::Bool => self.build.boolean(false, span),
-            ty => self.build.number(0.0, ty, span),
-        }
-    }
-
-    /// The type that can hold both values.
-    pub(super) fn unify(&self, a: Value, b: Value) -> Option<Type> {
-        match (self.build.ty(a), self.build.ty(b)) {
-            (a, b) if a == b => Some(a),
-            (Type::Bool, _) | (_, Type::Bool) => None,
-            _ => Some(Type::F64),
+        match self.pair_operands(&then, &other, pairs) {
+            Some(merging) => Ok(Some((merging, span))),
+            None => Err(self.mixed_returns(&then, &other, span)),
         }
     }
 
@@ -376,16 +338,6 @@ impl Lowerer<'_, '_> {
             };
             Some(sum + cost)
         })
-    }
-
-    pub(super) fn mixed(&mut self, span: Span) -> Failed {
-        self.fail(
-            "mixed-types",
-            span,
-            "the two sides give values of different types: \
-             make both of them numbers, or both of them booleans"
-                .into(),
-        )
     }
 }
 

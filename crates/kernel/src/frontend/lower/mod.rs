@@ -15,7 +15,9 @@ mod expression;
 mod finish;
 mod flow;
 mod fold;
+mod inline;
 mod logic;
+mod merging;
 mod names;
 mod operators;
 mod parameters;
@@ -26,13 +28,13 @@ mod variables;
 use std::collections::{BTreeSet, HashMap};
 
 use numpool_math::MathFn;
-use oxc_ast::ast::{ArrowFunctionBody, FormalParameters, FunctionBody};
 
 use self::builder::Builder;
-use self::flow::{Done, Exit};
-use self::types::{Failed, Lowered};
+use self::flow::Exit;
+use self::inline::{FunctionId, Known, Place};
+use self::types::{Failed, Lowered, Operand};
 use self::variables::Variables;
-use super::compile::{Capture, Compiled, Request};
+use super::compile::{Capture, Compiled, Refusal, Request};
 use super::parse::{Callable, MethodKind, Parsed};
 use super::reasons::{Locator, Reason};
 use crate::ir::{self, Op, Span, Value};
@@ -43,21 +45,33 @@ const MAX_BRANCHES: usize = 200;
 /// How many reasons are told at once.
 const MAX_REASONS: usize = 16;
 
-/// Lowers a parsed function.
-pub(super) fn lower(
-    parsed: &Parsed<'_>,
+/// How many expressions are looked at, those of a function once for each call: an answer comes in
+/// milliseconds.
+const MAX_STEPS: u32 = 1 << 18;
+
+/// A source with what is known around it.
+pub(super) struct Source<'a, 's> {
+    /// None of a function whose source was not handed over.
+    pub(super) parsed: Option<Parsed<'a>>,
+    pub(super) locator: Locator<'s>,
+    pub(super) captures: &'s [Capture],
+    /// Of a function that the first one calls: its name there.
+    pub(super) name: Option<&'s str>,
+}
+
+/// Lowers the function of the first source; the others are those that it captures.
+pub(super) fn lower<'a>(
+    sources: &[Source<'a, '_>],
     request: &Request<'_>,
-    locator: &Locator<'_>,
-) -> Result<Compiled, Vec<Reason>> {
+) -> Result<Compiled, Refusal> {
     let mut lowerer = Lowerer {
         request,
-        locator,
-        shift: parsed.shift,
-        captures: request
-            .captures
-            .iter()
-            .map(|capture| (capture.name.as_str(), capture))
-            .collect(),
+        homes: sources.iter().map(Home::new).collect(),
+        home: HomeId(0),
+        functions: Vec::new(),
+        calls: Vec::new(),
+        calls_made: 0,
+        steps: 0,
         build: Builder::new(),
         variables: Variables::default(),
         exit: Exit::default(),
@@ -66,110 +80,116 @@ pub(super) fn lower(
         column_values: HashMap::new(),
         builtins: BTreeSet::new(),
         reasons: Vec::new(),
+        needs: BTreeSet::new(),
     };
-    match lowerer.callable(parsed.callable) {
-        Ok(result) if lowerer.reasons.is_empty() => Ok(lowerer.finish(result)),
-        _ => Err(lowerer.reasons),
+    match lowerer.item() {
+        Ok(result) if !lowerer.is_failing() => Ok(lowerer.finish(result)),
+        _ if lowerer.reasons.is_empty() => Err(Refusal::Needs(lowerer.needs.into_iter().collect())),
+        _ => Err(Refusal::Reasons(lowerer.reasons)),
+    }
+}
+
+/// One of the sources: the function that is compiled is the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct HomeId(u32);
+
+impl HomeId {
+    /// Of a captured function, by its number in the request.
+    fn of_captured(number: u32) -> Self {
+        Self(number.saturating_add(1))
+    }
+
+    /// The number of the captured function; none of the function that is compiled.
+    fn owner(self) -> Option<u32> {
+        self.0.checked_sub(1)
+    }
+
+    fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What the names and places of one source mean.
+struct Home<'a, 'r> {
+    locator: &'r Locator<'r>,
+    /// What the wrapper of the parser added to offsets.
+    shift: u32,
+    captures: HashMap<&'r str, &'r Capture>,
+    callable: Option<Callable<'a>>,
+    /// The callable, once something has used it.
+    function: Option<FunctionId>,
+    name: Option<&'r str>,
+}
+
+impl<'a, 'r> Home<'a, 'r> {
+    fn new(source: &'r Source<'a, 'r>) -> Self {
+        let captures = source.captures.iter();
+        Self {
+            locator: &source.locator,
+            shift: source.parsed.as_ref().map_or(0, |parsed| parsed.shift),
+            captures: captures.map(|it| (it.name.as_str(), it)).collect(),
+            callable: source.parsed.as_ref().map(|parsed| parsed.callable),
+            function: None,
+            name: source.name,
+        }
     }
 }
 
 /// The state of lowering one function.
 struct Lowerer<'a, 'r> {
     request: &'r Request<'r>,
-    locator: &'r Locator<'r>,
-    /// What the wrapper of the parser added to offsets.
-    shift: u32,
-    captures: HashMap<&'r str, &'r Capture>,
+    homes: Vec<Home<'a, 'r>>,
+    /// Whose source is read.
+    home: HomeId,
+    functions: Vec<Known<'a>>,
+    /// The calls that are being written out, outermost first.
+    calls: Vec<Place>,
+    calls_made: u32,
+    steps: u32,
     build: Builder,
     variables: Variables<'a>,
     exit: Exit,
     /// Captures in use, in the order of first use.
     params: Vec<ir::Param>,
-    param_values: HashMap<&'r str, Value>,
+    param_values: HashMap<(HomeId, &'r str), Value>,
     column_values: HashMap<u32, Value>,
     builtins: BTreeSet<String>,
     reasons: Vec<Reason>,
+    /// Captured functions that are called and whose source is not known, by their number in the request.
+    needs: BTreeSet<u32>,
 }
 
-impl<'a> Lowerer<'a, '_> {
+impl<'a, 'r> Lowerer<'a, 'r> {
+    fn here(&self) -> &Home<'a, 'r> {
+        &self.homes[self.home.index()]
+    }
+
+    /// Whether it is clear already that there will be no kernel.
+    fn is_failing(&self) -> bool {
+        !(self.reasons.is_empty() && self.needs.is_empty())
+    }
+
+    /// Whether lowering has reached a function that the kernel calls.
+    fn is_helper(&self) -> bool {
+        !self.calls.is_empty()
+    }
+
     /// Lowers the whole function; gives the value it returns.
-    fn callable(&mut self, callable: Callable<'a>) -> Lowered<Value> {
-        let start = Span { start: 0, end: 0 };
-        let refused = match callable {
-            Callable::Arrow(arrow) => arrow.r#async.then_some(("async", ASYNC)),
-            Callable::Class(_) => Some(("class", CLASS)),
-            Callable::Function(function) | Callable::Method { function, .. } => {
-                match (function.r#async, function.generator) {
-                    (true, _) => Some(("async", ASYNC)),
-                    (_, true) => Some(("generator", GENERATOR)),
-                    _ => None,
-                }
-            }
+    fn item(&mut self) -> Lowered<Value> {
+        let Some(callable) = self.here().callable else {
+            return Err(Failed);
         };
-        if let Some((code, message)) = refused {
-            return Err(self.fail(code, start, message.into()));
+        if let Callable::Method {
+            kind: MethodKind::Setter,
+            ..
+        } = callable
+        {
+            return Err(self.fail("may-return-undefined", Span::default(), SETTER.into()));
         }
-        match callable {
-            Callable::Arrow(arrow) => match &arrow.body {
-                ArrowFunctionBody::FunctionBody(body) => self.function(&arrow.params, body),
-                body => {
-                    let expression = body.to_expression();
-                    self.scoped(|lowerer| {
-                        lowerer.parameters(&arrow.params);
-                        lowerer.return_expression(expression)
-                    })?;
-                    self.returned(self.span(expression))
-                }
-            },
-            Callable::Method {
-                kind: MethodKind::Setter,
-                ..
-            } => Err(self.fail("may-return-undefined", start, SETTER.into())),
-            Callable::Function(function) | Callable::Method { function, .. } => {
-                let Some(body) = &function.body else {
-                    return Err(self.fail("parse-error", start, "the function has no body".into()));
-                };
-                self.scoped(|lowerer| {
-                    if let (Callable::Function(_), Some(id)) = (callable, &function.id) {
-                        lowerer.declare_callable(&id.name);
-                    }
-                    lowerer.function(&function.params, body)
-                })
-            }
-            Callable::Class(_) => Err(Failed),
-        }
-    }
-
-    /// A function with a block body. A `var` of a parameter's name is that parameter, so both live
-    /// in one scope.
-    fn function(
-        &mut self,
-        parameters: &'a FormalParameters<'a>,
-        body: &'a FunctionBody<'a>,
-    ) -> Lowered<Value> {
-        self.scoped(|lowerer| {
-            lowerer.parameters(parameters);
-            lowerer.hoist_vars(&body.statements);
-            lowerer.hoist_block(&body.statements);
-            lowerer.statements(&body.statements);
-        });
-        let end = self.span_of(body.span);
-        let closing = Span {
-            start: end.end.saturating_sub(1),
-            end: end.end,
-        };
-        self.returned(closing)
-    }
-
-    /// The value that the function has returned by its end.
-    fn returned(&mut self, end: Span) -> Lowered<Value> {
-        match (self.exit.done, self.exit.returned) {
-            (Done::Yes, Some(returned)) => Ok(returned.value),
-            _ if !self.reasons.is_empty() => Err(Failed),
-            (Done::Where(_), _) => {
-                Err(self.fail("may-return-undefined", end, NOT_EVERYWHERE.into()))
-            }
-            _ => Err(self.fail("may-return-undefined", end, NOWHERE.into())),
+        match self.run_item(callable)? {
+            Operand::Value(value) => Ok(value),
+            // Other operands have been refused where they are returned.
+            _ => Err(Failed),
         }
     }
 
@@ -210,7 +230,8 @@ impl<'a> Lowerer<'a, '_> {
     /// Notes a reason.
     fn fail(&mut self, code: &'static str, span: Span, message: String) -> Failed {
         if self.reasons.len() < MAX_REASONS {
-            let reason = self.locator.reason(code, message, span.start);
+            let Home { locator, name, .. } = self.here();
+            let reason = locator.reason(code, message, span.start).within(*name);
             if !self.reasons.contains(&reason) {
                 self.reasons.push(reason);
             }
@@ -229,19 +250,12 @@ impl<'a> Lowerer<'a, '_> {
     }
 
     fn span_of(&self, span: oxc_span::Span) -> Span {
+        let shift = self.here().shift;
         Span {
-            start: span.start.saturating_sub(self.shift),
-            end: span.end.saturating_sub(self.shift),
+            start: span.start.saturating_sub(shift),
+            end: span.end.saturating_sub(shift),
         }
     }
 }
 
-const ASYNC: &str = "an async function gives a promise, and a kernel gives a number or a boolean: \
-     without async (and await) it could run natively";
-const GENERATOR: &str = "a generator gives an iterator, and a kernel gives a number or a boolean: \
-     a plain function that returns one value could run natively";
-const CLASS: &str = "a class is no numeric function: pass a function that returns a number";
 const SETTER: &str = "a setter returns nothing: pass a function that returns a number";
-const NOT_EVERYWHERE: &str = "the function can get here without a return, and would give undefined: \
-     return a number on every way";
-const NOWHERE: &str = "the function returns nothing: return a number or a boolean";

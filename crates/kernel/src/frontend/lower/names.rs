@@ -5,11 +5,11 @@ use oxc_ast::ast::IdentifierReference;
 use super::Lowerer;
 use super::builtins::{self, Builtin, Meaning};
 use super::types::{Failed, Lowered, Operand, Undefined};
-use super::variables::{Conflict, Slot, VariableId, VariableKind};
-use crate::frontend::compile::CaptureKind;
+use super::variables::{Barred, Conflict, Slot, VariableId, VariableKind};
+use crate::frontend::compile::{Capture, CaptureKind};
 use crate::ir::{Op, Param, Span, Type, Value};
 
-impl<'a> Lowerer<'a, '_> {
+impl<'a, 'r> Lowerer<'a, 'r> {
     /// Reads a variable.
     pub(super) fn read(&mut self, id: &IdentifierReference<'a>) -> Lowered<Operand> {
         let span = self.span_of(id.span);
@@ -32,11 +32,21 @@ impl<'a> Lowerer<'a, '_> {
                 "used-before-declaration",
                 format!("`{name}` is read before its declaration has run, which throws"),
             ),
-            Slot::Function => (
+            Slot::Barred(Barred::Itself) => (
+                "recursion",
+                format!(
+                    "`{name}` is the function itself: natively nothing calls itself; write it as a loop"
+                ),
+            ),
+            Slot::Barred(Barred::Class) => (
+                "nested-class",
+                format!("`{name}` is a class inside the function: a class has no native form"),
+            ),
+            Slot::Barred(Barred::Inner) => (
                 "nested-function",
                 format!(
-                    "`{name}` is a function or class inside the function: write what it computes \
-                     in place, then the function can run natively"
+                    "`{name}` is declared in an inner block: declare it where the function's body \
+                     begins, then the function can run natively"
                 ),
             ),
             Slot::Conflict(Conflict::MaybeUndefined) => (
@@ -63,13 +73,13 @@ impl<'a> Lowerer<'a, '_> {
     /// Whether nothing is known of a name.
     pub(super) fn is_unknown(&self, name: &str) -> bool {
         self.variables.find(name).is_none()
-            && !self.captures.contains_key(name)
+            && !self.here().captures.contains_key(name)
             && builtins::find_global(name).is_none()
             && !matches!(name, "undefined" | "arguments")
     }
 
     fn read_outside(&mut self, name: &str, span: Span) -> Lowered<Operand> {
-        let Some((&name, &capture)) = self.captures.get_key_value(name) else {
+        let Some(&capture) = self.here().captures.get(name) else {
             if name == "undefined" {
                 return Ok(Operand::Undefined(Undefined::Literal));
             }
@@ -93,12 +103,13 @@ impl<'a> Lowerer<'a, '_> {
             };
         };
         match &capture.kind {
-            CaptureKind::Number => Ok(Operand::Value(self.param(name, Type::F64, span))),
-            CaptureKind::Boolean => Ok(Operand::Value(self.param(name, Type::Bool, span))),
+            CaptureKind::Number => Ok(Operand::Value(self.param(capture, Type::F64, span))),
+            CaptureKind::Boolean => Ok(Operand::Value(self.param(capture, Type::Bool, span))),
             CaptureKind::Builtin(path) => {
                 let builtin = builtins::find(path);
                 Ok(self.builtin(builtin, span))
             }
+            CaptureKind::Function(number) => self.captured_function(*number),
             CaptureKind::Other(what) => {
                 let way_out = if what.contains("function") {
                     "write what it computes in place"
@@ -123,19 +134,20 @@ impl<'a> Lowerer<'a, '_> {
         }
     }
 
-    fn param(&mut self, name: &str, ty: Type, span: Span) -> Value {
-        if let Some(value) = self.param_values.get(name) {
+    fn param(&mut self, capture: &'r Capture, ty: Type, span: Span) -> Value {
+        let name = capture.name.as_str();
+        let key = (self.home, name);
+        if let Some(value) = self.param_values.get(&key) {
             return *value;
         }
         let index = self.params.len() as u32;
         self.params.push(Param {
             name: name.to_owned(),
+            owner: self.home.owner(),
             ty,
         });
         let value = self.build.push_first(Op::Param(index), ty, span);
-        if let Some((&name, _)) = self.captures.get_key_value(name) {
-            self.param_values.insert(name, value);
-        }
+        self.param_values.insert(key, value);
         value
     }
 
@@ -147,12 +159,6 @@ impl<'a> Lowerer<'a, '_> {
         let value = self.build.push_first(Op::Column(index), Type::F64, span);
         self.column_values.insert(index, value);
         value
-    }
-
-    /// Declares a function or class inside, or the function's own name.
-    pub(super) fn declare_callable(&mut self, name: &'a str) {
-        self.variables
-            .declare(name, VariableKind::Callable, Slot::Function);
     }
 
     /// Gives a variable a new value.

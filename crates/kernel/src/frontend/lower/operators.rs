@@ -137,11 +137,14 @@ impl Lowerer<'_, '_> {
             (a, b) if a.is_nullish() || b.is_nullish() => false,
             (Operand::Text(a), Operand::Text(b)) => a == b,
             (Operand::Builtin(a), Operand::Builtin(b)) => a.path == b.path,
-            (Operand::List(_), Operand::List(_)) => {
+            (
+                Operand::List(_) | Operand::Record(..) | Operand::Function(_),
+                Operand::List(_) | Operand::Record(..) | Operand::Function(_),
+            ) => {
                 return Err(self.fail(
                     "not-numeric",
                     span,
-                    "this compares arrays: compare their numbers".into(),
+                    "this compares arrays, objects or functions: compare numbers".into(),
                 ));
             }
             _ if strict => false,
@@ -203,10 +206,10 @@ impl Lowerer<'_, '_> {
             Operand::Value(value) if self.build.ty(*value) == Type::Bool => "boolean",
             Operand::Value(_) => "number",
             Operand::Undefined(_) => "undefined",
-            Operand::Null | Operand::List(_) => "object",
+            Operand::Null | Operand::List(_) | Operand::Record(..) => "object",
             Operand::Text(_) => "string",
             Operand::Builtin(builtin) if builtin.path == "Math" => "object",
-            Operand::Builtin(_) => "function",
+            Operand::Builtin(_) | Operand::Function(_) => "function",
         }
     }
 

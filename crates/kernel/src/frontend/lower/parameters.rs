@@ -3,16 +3,21 @@
 use oxc_ast::ast::{ArrayPattern, BindingPattern, FormalParameters, ObjectPattern};
 
 use super::Lowerer;
-use super::types::{Failed, Lowered, Operand, Undefined};
-use super::variables::{Slot, VariableKind};
+use super::inline::Arguments;
+use super::types::{Failed, Lowered, Operand, Parts, Undefined};
+use super::variables::{Barred, Slot, VariableKind};
 use crate::ir::Span;
 
 /// More columns than any call has; guards the tuple that is made of them.
 const MAX_COLUMNS: u32 = 1024;
 
 impl<'a> Lowerer<'a, '_> {
-    /// Declares the parameters and gives them the item's values.
-    pub(super) fn parameters(&mut self, parameters: &'a FormalParameters<'a>) {
+    /// Declares the parameters and gives them the item's values, or those of a call.
+    pub(super) fn parameters(
+        &mut self,
+        parameters: &'a FormalParameters<'a>,
+        arguments: &Arguments,
+    ) {
         let span = self.span_of(parameters.span);
         if self.request.columns > MAX_COLUMNS {
             let message = format!("kernels take at most {MAX_COLUMNS} values for each item");
@@ -20,14 +25,16 @@ impl<'a> Lowerer<'a, '_> {
             return;
         }
         // All names first: a default value may not read a later parameter.
-        for parameter in &parameters.items {
-            for id in parameter.pattern.get_binding_identifiers() {
+        let patterns = parameters.items.iter().map(|parameter| &parameter.pattern);
+        let rest = parameters.rest.iter().map(|rest| &rest.rest.argument);
+        for pattern in patterns.chain(rest) {
+            for id in pattern.get_binding_identifiers() {
                 self.variables
                     .declare(&id.name, VariableKind::Mutable, Slot::Uninitialized);
             }
         }
         for (index, parameter) in parameters.items.iter().enumerate() {
-            let given = self.argument(index, self.span_of(parameter.span));
+            let given = self.argument(arguments, index, self.span_of(parameter.span));
             let operand = match (&parameter.initializer, given) {
                 (Some(default), Operand::Undefined(_)) => self.expression(default),
                 (_, given) => Ok(given),
@@ -36,31 +43,49 @@ impl<'a> Lowerer<'a, '_> {
         }
         if let Some(rest) = &parameters.rest {
             let span = self.span_of(rest.span);
-            self.fail(
-                "unsupported-syntax",
-                span,
-                "a rest parameter gathers arguments in an array: name the parameters one by one"
-                    .into(),
-            );
-            for id in rest.rest.argument.get_binding_identifiers() {
-                self.variables
-                    .declare(&id.name, VariableKind::Mutable, Slot::Failed);
-            }
+            let start = parameters.items.len();
+            let left = (start..self.argument_count(arguments))
+                .map(|index| self.argument(arguments, index, span))
+                .collect();
+            let operand = self.list(left, span);
+            self.bind(&rest.rest.argument, operand);
+        }
+    }
+
+    fn argument_count(&self, arguments: &Arguments) -> usize {
+        match arguments {
+            Arguments::Given(list) => list.len(),
+            Arguments::Item if self.request.tuple => 1,
+            Arguments::Item => self.request.columns as usize,
         }
     }
 
     /// What the function gets as its argument number `index`.
-    fn argument(&mut self, index: usize, span: Span) -> Operand {
-        let columns = self.request.columns;
-        if self.request.tuple && index == 0 {
-            let items = (0..columns).map(|column| Operand::Value(self.column(column, span)));
-            return Operand::List(items.collect());
+    fn argument(&mut self, arguments: &Arguments, index: usize, span: Span) -> Operand {
+        let missing = match arguments {
+            Arguments::Given(list) => match list.get(index) {
+                Some(operand) => return operand.clone(),
+                None => Undefined::Argument(index),
+            },
+            Arguments::Item => Undefined::Parameter(index),
+        };
+        if index >= self.argument_count(arguments) {
+            return Operand::Undefined(missing);
         }
-        match u32::try_from(index) {
-            Ok(column) if !self.request.tuple && column < columns => {
-                Operand::Value(self.column(column, span))
-            }
-            _ => Operand::Undefined(Undefined::Parameter(index)),
+        if !self.request.tuple {
+            return Operand::Value(self.column(index as u32, span));
+        }
+        let items =
+            (0..self.request.columns).map(|column| Operand::Value(self.column(column, span)));
+        let items = items.collect();
+        Parts::new(items).map_or(Operand::Undefined(missing), Operand::List)
+    }
+
+    /// An array of these.
+    pub(super) fn list(&mut self, items: Vec<Operand>, span: Span) -> Lowered<Operand> {
+        match Parts::new(items) {
+            Some(parts) => Ok(Operand::List(parts)),
+            None => Err(self.too_large(span)),
         }
     }
 
@@ -87,8 +112,11 @@ impl<'a> Lowerer<'a, '_> {
                 let failed = self.not_a_list(&operand, self.span_of(array.span));
                 self.bind(pattern, Err(failed));
             }
-            (BindingPattern::ObjectPattern(object), Ok(Operand::Builtin(namespace))) => {
-                self.bind_members(object, &Operand::Builtin(namespace));
+            (
+                BindingPattern::ObjectPattern(object),
+                Ok(operand @ (Operand::Builtin(_) | Operand::Record(..))),
+            ) => {
+                self.bind_members(object, &operand);
             }
             (BindingPattern::ObjectPattern(object), Ok(_)) => {
                 let failed = self.takes_object_apart(self.span_of(object.span));
@@ -97,12 +125,12 @@ impl<'a> Lowerer<'a, '_> {
         }
     }
 
-    /// `const { sin, cos: c } = Math`.
-    fn bind_members(&mut self, object: &'a ObjectPattern<'a>, namespace: &Operand) {
+    /// `const { sin, cos: c } = Math`, `const { x, y } = point`.
+    fn bind_members(&mut self, object: &'a ObjectPattern<'a>, whole: &Operand) {
         for property in &object.properties {
             let span = self.span_of(property.span);
             let member = match property.key.static_name() {
-                Some(name) if !property.computed => self.member(namespace, &name, span),
+                Some(name) if !property.computed => self.member(whole, &name, span),
                 _ => Err(self.takes_object_apart(span)),
             };
             self.bind(&property.value, member);
@@ -123,20 +151,22 @@ impl<'a> Lowerer<'a, '_> {
         )
     }
 
-    fn bind_array(&mut self, array: &'a ArrayPattern<'a>, list: &[Operand]) {
+    fn bind_array(&mut self, array: &'a ArrayPattern<'a>, list: &Parts) {
         for (index, element) in array.elements.iter().enumerate() {
             if let Some(element) = element {
                 self.bind(element, Ok(element_of(list, index)));
             }
         }
         if let Some(rest) = &array.rest {
-            let left = list.get(array.elements.len()..).unwrap_or_default();
-            self.bind(&rest.argument, Ok(Operand::List(left.into())));
+            let left = list.from(array.elements.len());
+            self.bind(&rest.argument, Ok(Operand::List(left)));
         }
     }
 
     fn initialize(&mut self, name: &str, slot: Slot) {
-        if let Some(variable) = self.variables.find(name) {
+        if let Some(variable) = self.variables.find(name)
+            && *self.variables.slot(variable) != Slot::Barred(Barred::Inner)
+        {
             self.variables.set(variable, slot);
         }
     }

@@ -11,8 +11,9 @@ use super::Lowerer;
 use super::describe::statement_obstacle;
 use super::flow::{Done, Exit, Returned};
 use super::types::{Lowered, Operand, Undefined};
-use super::variables::{Slot, VariableKind};
+use super::variables::{Barred, Slot, VariableKind};
 use crate::frontend::limits::deep;
+use crate::frontend::parse::Callable;
 use crate::ir::{Span, UnaryOp};
 
 impl<'a> Lowerer<'a, '_> {
@@ -52,14 +53,12 @@ impl<'a> Lowerer<'a, '_> {
         rest: &'a [Statement<'a>],
         span: Span,
     ) -> Lowered<()> {
-        let before = self.exit;
+        let before = Exit {
+            done: Done::Yes,
+            returned: self.exit.returned.clone(),
+        };
         let (then, ()) = self.side(span, |lowerer| lowerer.statements(rest))?;
-        let (other, ()) = self.side(span, |lowerer| {
-            lowerer.exit = Exit {
-                done: Done::Yes,
-                returned: before.returned,
-            };
-        })?;
+        let (other, ()) = self.side(span, |lowerer| lowerer.exit = before)?;
         self.join(not_done, then, other, None, span).map(|_| ())
     }
 
@@ -149,42 +148,25 @@ impl<'a> Lowerer<'a, '_> {
     }
 
     fn return_statement(&mut self, it: &'a ReturnStatement<'a>) {
-        if let Some(argument) = &it.argument {
-            // A reason has been noted if this fails.
-            let _ = self.return_expression(argument);
-        } else {
-            let message = "an empty return gives undefined: return a number or a boolean";
-            self.fail("may-return-undefined", self.span(it), message.into());
-        }
-        self.exit.done = Done::Yes;
-    }
-
-    pub(super) fn return_expression(&mut self, it: &'a Expression<'a>) -> Lowered<()> {
-        let operand = self.expression(it)?;
-        let span = self.span(it);
-        match operand {
-            Operand::Value(value) => {
-                self.exit = Exit {
-                    done: Done::Yes,
-                    returned: Some(Returned { value, span }),
-                };
-                Ok(())
+        let mut span = self.span(it);
+        let operand = match &it.argument {
+            Some(argument) => {
+                span = self.span(argument);
+                let operand = self.expression(argument);
+                operand.and_then(|operand| self.returns(operand, span))
             }
-            Operand::Undefined(Undefined::Parameter(_)) => Err(self.not_numeric(&operand, span)),
-            Operand::Undefined(_) => Err(self.fail(
-                "may-return-undefined",
-                span,
-                "this returns undefined: return a number or a boolean".into(),
-            )),
-            other => Err(self.fail(
-                "not-numeric",
-                span,
-                format!(
-                    "this returns {}: a kernel gives a number or a boolean",
-                    other.describe()
-                ),
-            )),
-        }
+            None if self.is_helper() => Ok(Operand::Undefined(Undefined::Returned)),
+            None => {
+                let message = "an empty return gives undefined: return a number or a boolean";
+                Err(self.fail("may-return-undefined", span, message.into()))
+            }
+        };
+        // A reason has been noted if this fails.
+        let returned = operand.ok().map(|operand| Returned { operand, span });
+        self.exit = Exit {
+            done: Done::Yes,
+            returned,
+        };
     }
 
     fn declaration(&mut self, it: &'a VariableDeclaration<'a>) {
@@ -224,12 +206,18 @@ impl<'a> Lowerer<'a, '_> {
                 }
                 Statement::FunctionDeclaration(it) => {
                     if let Some(id) = &it.id {
-                        self.declare_callable(&id.name);
+                        let function = self.make_function(Callable::Function(it));
+                        self.variables.declare(
+                            &id.name,
+                            VariableKind::Mutable,
+                            Slot::Holds(function),
+                        );
                     }
                 }
                 Statement::ClassDeclaration(it) => {
                     if let Some(id) = &it.id {
-                        self.declare_callable(&id.name);
+                        let slot = Slot::Barred(Barred::Class);
+                        self.variables.declare(&id.name, VariableKind::Const, slot);
                     }
                 }
                 _ => {}
@@ -237,17 +225,30 @@ impl<'a> Lowerer<'a, '_> {
         }
     }
 
-    /// Declares every `var` of the function's body, however deep in its blocks.
-    pub(super) fn hoist_vars(&mut self, list: &'a [Statement<'a>]) {
+    /// Declares every `var` of the function's body, however deep in its blocks; one of a parameter's name
+    /// begins with the parameter's value. Gives the names of functions that inner blocks declare.
+    pub(super) fn hoist_vars(&mut self, list: &'a [Statement<'a>]) -> Vec<&'a str> {
         let mut vars = Vars::default();
         for statement in list {
+            vars.is_outermost = true;
             vars.visit_statement(statement);
         }
         for name in vars.names {
             if !self.variables.is_declared_here(name) {
-                let slot = Slot::Holds(Operand::Undefined(Undefined::Variable));
+                let undefined = || Slot::Holds(Operand::Undefined(Undefined::Variable));
+                let parameter = self.variables.find_just_around(name);
+                let slot = parameter.map_or_else(undefined, |id| self.variables.slot(id).clone());
                 self.variables.declare(name, VariableKind::Mutable, slot);
             }
+        }
+        vars.functions
+    }
+
+    /// Bars the names of functions that inner blocks declare, last of all.
+    pub(super) fn bar(&mut self, names: Vec<&'a str>) {
+        for name in names {
+            let slot = Slot::Barred(Barred::Inner);
+            self.variables.declare(name, VariableKind::Callable, slot);
         }
     }
 }
@@ -256,11 +257,20 @@ impl<'a> Lowerer<'a, '_> {
 #[derive(Default)]
 struct Vars<'a> {
     names: Vec<&'a str>,
+    /// Functions that inner blocks declare.
+    functions: Vec<&'a str>,
     in_var: bool,
+    is_outermost: bool,
 }
 
 impl<'a> VisitJs<'a> for Vars<'a> {
     fn visit_statement(&mut self, it: &Statement<'a>) {
+        let is_outermost = std::mem::take(&mut self.is_outermost);
+        if let (Statement::FunctionDeclaration(function), false) = (it, is_outermost)
+            && let Some(id) = &function.id
+        {
+            self.functions.push(id.name.as_str());
+        }
         deep(|| oxc_ast_visit::walk_js::walk_statement(self, it));
     }
 

@@ -4,6 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::types::Operand;
 
+/// Names one scope: a block, the parameters or the body of a function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct ScopeId(u32);
+
 /// Names one variable of the function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct VariableId(u32);
@@ -26,10 +30,22 @@ pub(super) enum Slot {
     Holds(Operand),
     /// Different on the two ways that lead here; harmless until it is read.
     Conflict(Conflict),
-    /// A function or class: no value of the kernel language.
-    Function,
+    /// Nothing that a kernel can read.
+    Barred(Barred),
     /// Its value was the subject of a reason already.
     Failed,
+}
+
+/// Why nothing can be made of what a variable holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Barred {
+    /// The function itself, by its own name. Of a declaration that name is a variable somewhere
+    /// outside, which may hold another function by now.
+    Itself,
+    Class,
+    /// A function that an inner block declares: what its name means outside of that block depends on
+    /// whether the code is strict.
+    Inner,
 }
 
 /// Why a variable has no single type.
@@ -48,11 +64,18 @@ struct Variable {
     slot: Slot,
 }
 
+struct Scope<'a> {
+    around: Option<ScopeId>,
+    names: HashMap<&'a str, VariableId>,
+}
+
 /// All variables, the names in scope, and a log of what open branches have changed.
 #[derive(Default)]
 pub(super) struct Variables<'a> {
     all: Vec<Variable>,
-    scopes: Vec<HashMap<&'a str, VariableId>>,
+    /// Every scope there was: functions made in one see its names for good.
+    scopes: Vec<Scope<'a>>,
+    here: Option<ScopeId>,
     /// For each open branch: what the variables it assigned held before.
     logs: Vec<BTreeMap<VariableId, Slot>>,
 }
@@ -62,34 +85,63 @@ pub(super) type Changes = BTreeMap<VariableId, Slot>;
 
 impl<'a> Variables<'a> {
     pub(super) fn enter(&mut self) {
-        self.scopes.push(HashMap::new());
+        let id = ScopeId(self.scopes.len() as u32);
+        self.scopes.push(Scope {
+            around: self.here,
+            names: HashMap::new(),
+        });
+        self.here = Some(id);
     }
 
     pub(super) fn leave(&mut self) {
-        self.scopes.pop();
+        self.here = self.here.and_then(|here| self.scope(here).around);
+    }
+
+    /// The innermost scope; none outside of every function.
+    pub(super) fn here(&self) -> Option<ScopeId> {
+        self.here
+    }
+
+    /// Goes to another scope, where a function that is called was made; gives the one that is left.
+    pub(super) fn go(&mut self, scope: Option<ScopeId>) -> Option<ScopeId> {
+        std::mem::replace(&mut self.here, scope)
+    }
+
+    fn scope(&self, id: ScopeId) -> &Scope<'a> {
+        &self.scopes[id.0 as usize]
     }
 
     /// Declares a name in the innermost scope; an existing one of that scope is replaced.
     pub(super) fn declare(&mut self, name: &'a str, kind: VariableKind, slot: Slot) -> VariableId {
         let id = VariableId(self.all.len() as u32);
         self.all.push(Variable { kind, slot });
-        if let Some(scope) = self.scopes.last_mut() {
-            scope.insert(name, id);
+        if let Some(here) = self.here {
+            self.scopes[here.0 as usize].names.insert(name, id);
         }
         id
     }
 
     pub(super) fn is_declared_here(&self, name: &str) -> bool {
-        self.scopes
-            .last()
-            .is_some_and(|scope| scope.contains_key(name))
+        self.here
+            .is_some_and(|here| self.scope(here).names.contains_key(name))
+    }
+
+    /// A variable of the scope around the innermost one.
+    pub(super) fn find_just_around(&self, name: &str) -> Option<VariableId> {
+        let around = self.here.and_then(|here| self.scope(here).around)?;
+        self.scope(around).names.get(name).copied()
     }
 
     pub(super) fn find(&self, name: &str) -> Option<VariableId> {
-        self.scopes
-            .iter()
-            .rev()
-            .find_map(|scope| scope.get(name).copied())
+        let mut scope = self.here;
+        while let Some(id) = scope {
+            let Scope { around, names } = self.scope(id);
+            if let Some(found) = names.get(name) {
+                return Some(*found);
+            }
+            scope = *around;
+        }
+        None
     }
 
     pub(super) fn kind(&self, id: VariableId) -> VariableKind {

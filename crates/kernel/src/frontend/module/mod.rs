@@ -95,7 +95,7 @@ pub struct Declared {
 
 /// Reads a file. `typescript` says in which language it is.
 pub fn read_module(source: &str, typescript: bool) -> Result<Module, Reason> {
-    on_big_stack(source, MAX_MODULE_SOURCE, || {
+    on_big_stack(&[source], MAX_MODULE_SOURCE, || {
         let allocator = Allocator::default();
         let languages: &[SourceType] = if typescript {
             &[SourceType::ts(), SourceType::tsx()]

@@ -52,7 +52,11 @@ impl Builder {
 
     pub(super) fn param(&mut self, ty: Type) -> Value {
         let name = format!("p{}", self.params.len());
-        self.params.push(Param { name, ty });
+        self.params.push(Param {
+            name,
+            owner: None,
+            ty,
+        });
         self.def(Op::Param(self.params.len() as u32 - 1), ty)
     }
 

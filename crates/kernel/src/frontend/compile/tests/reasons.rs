@@ -54,7 +54,20 @@ const ONE: &[(&str, &str)] = &[
     ("x => x[0]", "not-numeric 1:6"),
     ("([a, b]) => a", "not-numeric 1:2"),
     ("({ a }) => a", "unsupported-syntax 1:2"),
-    ("(...r) => 1", "unsupported-syntax 1:2"),
+    ("(...r) => r", "not-numeric 1:11"),
+    ("x => ({ 0: x }).a", "unsupported-syntax 1:9"),
+    ("x => ({ a: x, a: 1 }).a", "unsupported-syntax 1:15"),
+    ("x => ({ __proto__: x }).a", "unsupported-syntax 1:9"),
+    (
+        "x => ({ get a() { return 1 } }).a",
+        "unsupported-syntax 1:9",
+    ),
+    ("x => ({ [x]: 1 }).a", "unsupported-syntax 1:9"),
+    ("x => ({ a: x }).b", "not-numeric 1:6"),
+    (
+        "x => { const { a, ...b } = { a: x }; return a }",
+        "unsupported-syntax 1:19",
+    ),
     ("x => x == 'a'", "not-numeric 1:6"),
     ("x => 'a' in x", "unsupported-syntax 1:6"),
     ("x => [x][x]", "unsupported-syntax 1:6"),
@@ -94,7 +107,7 @@ const ONE: &[(&str, &str)] = &[
         "uses-new-target 1:24",
     ),
     ("f(x) { return super.x }", "uses-super 1:15"),
-    ("x => x?.a", "unsupported-syntax 1:6"),
+    ("x => x?.a", "not-numeric 1:6"),
     // Code.
     ("x => { for (;;); return x }", "loop 1:8"),
     ("x => { while (x) x--; return x }", "loop 1:8"),
@@ -107,18 +120,65 @@ const ONE: &[(&str, &str)] = &[
         "unsupported-syntax 1:8",
     ),
     ("x => { l: { break l } return x }", "unsupported-syntax 1:8"),
-    ("x => (y => y)(x)", "nested-function 1:7"),
+    // Functions inside.
+    ("x => y => y", "not-numeric 1:6"),
+    ("x => (async y => y)(x)", "async 1:7"),
+    ("x => (y => this)(x)", "uses-this 1:12"),
     (
-        "x => { const f = y => y; return f(x) }",
-        "nested-function 1:18",
+        "x => (y => { if (y) return 1 })(x)",
+        "may-return-undefined 1:31",
     ),
     (
-        "x => { function f() {} return f(x) }",
-        "nested-function 1:31",
+        "x => (y => { if (y) return 1; return })(x)",
+        "may-return-undefined 1:31",
+    ),
+    ("x => (y => {})(x) + 1", "may-return-undefined 1:6"),
+    ("x => (y => y ? [1] : [1, 2])(x)[0]", "mixed-types 1:12"),
+    (
+        "x => (y => { if (y) return [1]; return 2 })(x)[0]",
+        "mixed-types 1:33",
+    ),
+    ("x => ((y, z) => y + z)(x)", "missing-argument 1:21"),
+    (
+        "x => { function f(y) { return f(y - 1) } return f(x) }",
+        "recursion 1:31",
+    ),
+    (
+        "x => { const f = y => y > 0 ? f(y - 1) : 0; return f(x) }",
+        "recursion 1:31",
+    ),
+    (
+        "x => { const f = y => g(y), g = y => f(y); return f(x) }",
+        "recursion 1:38",
     ),
     (
         "function f(x) { return x ? f(x - 1) : 0 }",
-        "nested-function 1:28",
+        "recursion 1:28",
+    ),
+    ("x => { class A {} return A }", "nested-class 1:26"),
+    (
+        "x => { { function f() { return 1 } } return f(x) }",
+        "nested-function 1:45",
+    ),
+    (
+        "x => { var f = 1; { function f() { return 1 } } return f }",
+        "nested-function 1:56",
+    ),
+    (
+        "x => { if (x) function f() {} return f(x) }",
+        "nested-function 1:38",
+    ),
+    (
+        "x => { let f = y => y; if (x) f = y => 2; return f(x) }",
+        "mixed-types 1:50",
+    ),
+    (
+        "x => { const f = y => y; return f.length }",
+        "not-numeric 1:33",
+    ),
+    (
+        "x => { const f = y => y; return f == f }",
+        "not-numeric 1:33",
     ),
     (
         "x => { const c = 1; c = 2; return c }",

@@ -4,22 +4,41 @@
  */
 import type { Call, Engine, Outcome } from '../call'
 import { inlineEngine } from '../engine/inline'
-import { type NativeCall, readyCall, run, runInPlace } from '../engine/native/engine'
+import { BailedOut, type NativeCall, readyCall, run, runInPlace } from '../engine/native/engine'
 import { NotNativeError, type Reason } from '../errors'
 import { unwrapKernel } from '../function/kernel-state'
 
 /** Runs an asynchronous call; `workers` makes or finds the pool's crew. */
 export async function route(call: Call, workers: () => Engine): Promise<Outcome> {
   const native = nativeCall(call, true)
-  if (native !== undefined) return run(native)
-  return plainEngine(call, workers).run(plainCall(call))
+  if (native === undefined) return plainEngine(call, workers).run(plainCall(call))
+  if (!native.prepared.kernel.bailsOut) return run(native)
+  try {
+    return await run(native)
+  } catch (error) {
+    const rest = restOf(error)
+    return plainEngine(rest, workers).run(plainCall(rest))
+  }
 }
 
 /** Runs a synchronous call. */
 export function routeSync(call: Call, workers: () => Engine): Outcome {
   const native = nativeCall(call, false)
-  if (native !== undefined) return runInPlace(native)
-  return plainEngine(call, workers).runSync(plainCall(call))
+  if (native === undefined) return plainEngine(call, workers).runSync(plainCall(call))
+  if (!native.prepared.kernel.bailsOut) return runInPlace(native)
+  try {
+    return runInPlace(native)
+  } catch (error) {
+    const rest = restOf(error)
+    return plainEngine(rest, workers).runSync(plainCall(rest))
+  }
+}
+
+/** What is left to do where a kernel has bailed out: kernels change nothing, so all of it. Any other failure is thrown. */
+function restOf(error: unknown): Call {
+  if (!(error instanceof BailedOut)) throw error
+  if (error.call.engine === 'native') throw new NotNativeError([error.reason])
+  return error.call
 }
 
 /** The call for the native engine; undefined when another engine is to run it. */

@@ -114,6 +114,7 @@ fn measure(program: &Program, n: usize, runs: u32) -> f64 {
         output,
         params: &[],
         math: &math,
+        tables: &[],
     };
     let stop = AtomicBool::new(false);
     let Ok(mut machine) = Machine::new() else {

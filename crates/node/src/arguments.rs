@@ -1,4 +1,4 @@
-//! What `run` and `submit` are called with: `(kernel, out, ...columns)` and the mailbox.
+//! What `run` and `submit` are called with: `(kernel, out, ...columns, ...tables)` and the mailbox.
 //!
 //! Read in two steps, because `run` is measured in nanoseconds: the head first, then each column
 //! straight into whatever the caller makes of it, so that nothing large is moved around.
@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use napi::sys::{self, napi_callback_info, napi_env, napi_value};
-use numpool_kernel::machine::{Column, Output};
+use numpool_kernel::machine::{self, Column, Output};
 use numpool_math::Table;
 
 use crate::api;
@@ -17,7 +17,7 @@ use crate::proofs;
 use crate::status::Status;
 use crate::views::View;
 
-/// Arguments before the columns.
+/// Arguments before the columns. Captured arrays come behind them.
 const HEAD: usize = 2;
 
 /// The handles of a call's arguments.
@@ -68,7 +68,8 @@ impl Call<'_> {
         let kernel = environment.recent().get(number);
         let kernel = kernel.ok_or(Status::UnknownKernel)?;
         let columns = (kernel.program.columns() as usize).min(MAX_COLUMNS);
-        if count != HEAD + columns {
+        let tables = kernel.program.tables();
+        if count != HEAD + columns + tables || columns + tables > MAX_COLUMNS {
             return Err(Status::BadArgument);
         }
         let table = Table::current();
@@ -138,6 +139,36 @@ impl Call<'_> {
         Err(Status::BadArgument)
     }
 
+    /// How many captured arrays the kernel reads.
+    pub(crate) fn tables(&self) -> usize {
+        self.kernel.program.tables()
+    }
+
+    /// Reads one captured array, of any length; nothing of a detached one can be read.
+    ///
+    /// # Safety
+    /// In the callback that the call was read in, with the same handles.
+    pub(crate) unsafe fn table(&self, handles: &Handles, table: usize) -> Result<View, Status> {
+        let handle = self.table_handle(handles, table);
+        // SAFETY: by contract.
+        let view = unsafe { View::read(self.env, handle) }.ok_or(Status::BadArgument)?;
+        if self.port.mailbox.table_is_float16(table) {
+            view.as_float16().ok_or(Status::BadArgument)
+        } else {
+            Ok(view)
+        }
+    }
+
+    /// The handle of a captured array.
+    pub(crate) fn table_handle(&self, handles: &Handles, table: usize) -> napi_value {
+        handles[HEAD + self.columns + table]
+    }
+
+    /// Whether writing the output would change a captured array.
+    pub(crate) fn spoils_table(&self, table: &View) -> bool {
+        self.output.touches(self.items, table, table.length)
+    }
+
     /// The handle of a column.
     pub(crate) fn column_handle(handles: &Handles, column: usize) -> napi_value {
         handles[HEAD + column]
@@ -173,6 +204,10 @@ impl Call<'_> {
     #[inline]
     pub(crate) fn spoils(&self, source: &Source) -> bool {
         match source {
+            // What is half done when a kernel bails out must be done again from the same columns.
+            Source::View(view) if self.kernel.program.bails_out() => {
+                self.output.touches(self.items, view, self.items)
+            }
             Source::View(view) => self.output.spoils(view, self.items),
             Source::Range { .. } => false,
         }
@@ -189,6 +224,15 @@ unsafe fn view(env: napi_env, handle: napi_value, flags: Flags) -> Option<View> 
     } else {
         // SAFETY: by contract.
         unsafe { View::read(env, handle) }
+    }
+}
+
+/// A captured array where it lies.
+pub(crate) fn table_of(view: &View) -> machine::Table {
+    machine::Table {
+        ptr: view.data.cast(),
+        length: view.length,
+        kind: view.kind,
     }
 }
 

@@ -51,10 +51,19 @@ struct KernelJson {
     id: u32,
     result: &'static str,
     params: Vec<ParamJson>,
+    tables: Vec<TableJson>,
+    loops: bool,
+    bails_out: bool,
     builtins: Vec<String>,
     math: Vec<&'static str>,
     cost_ns: f64,
     ops: String,
+}
+
+#[derive(Serialize)]
+struct TableJson {
+    name: String,
+    owner: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -109,9 +118,10 @@ fn build(request: RequestJson) -> Result<KernelJson, Reply> {
     .map_err(Reply::from)?;
     let too_large = |what: &str| Reply::Reasons(vec![ReasonJson::too_large(what)]);
     let ops = compiled.function.to_string();
+    let tables = compiled.function.tables.iter().map(table).collect();
     let program = Program::new(&compiled.function).map_err(|_| too_large("function"))?;
-    if program.columns() as usize > MAX_COLUMNS {
-        return Err(too_large("number of columns"));
+    if program.columns() as usize + program.tables() > MAX_COLUMNS {
+        return Err(too_large("number of columns and captured arrays"));
     }
     if program.params().len() > MAX_PARAMS {
         return Err(too_large("number of captured variables"));
@@ -123,6 +133,9 @@ fn build(request: RequestJson) -> Result<KernelJson, Reply> {
             ResultKind::Boolean => "boolean",
         },
         params: program.params().iter().map(param).collect(),
+        tables,
+        loops: program.has_loops(),
+        bails_out: program.bails_out(),
         builtins: compiled.builtins,
         math: compiled.math.iter().map(|f| f.name()).collect(),
         cost_ns: program.cost_ns(),
@@ -152,11 +165,19 @@ fn capture(json: CaptureJson) -> Capture {
         "number" => CaptureKind::Number,
         "boolean" => CaptureKind::Boolean,
         "builtin" => CaptureKind::Builtin(value),
+        "table" => CaptureKind::Table,
         _ => CaptureKind::Other(value),
     };
     Capture {
         name: json.name,
         kind,
+    }
+}
+
+fn table(table: &ir::Table) -> TableJson {
+    TableJson {
+        name: table.name.clone(),
+        owner: table.owner,
     }
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 /// Doubles in the mailbox.
 pub(crate) const LENGTH: usize = 1024;
-/// Columns that a kernel can read.
+/// Columns that a kernel can read, captured arrays included.
 pub(crate) const MAX_COLUMNS: usize = 16;
 /// Captured values that a kernel can take.
 pub(crate) const MAX_PARAMS: usize = 512;
@@ -24,6 +24,8 @@ const PARTICIPANTS: usize = 2;
 const FLAGS: usize = 3;
 /// Out: finished items.
 const DONE: usize = 4;
+/// In: bit t says that captured array t is a `Float16Array`, passed as a `Uint16Array`.
+const TABLE_FLAGS: usize = 5;
 /// In: start and step of range column c at `RANGES + 2 * c`.
 const RANGES: usize = 8;
 /// In: the captured values, in the kernel's order.
@@ -83,6 +85,11 @@ impl Mailbox {
 
     pub(crate) fn flags(self) -> Flags {
         Flags(self.read(FLAGS) as u32)
+    }
+
+    /// Whether a captured array, which is below [`MAX_COLUMNS`], is a `Float16Array`.
+    pub(crate) fn table_is_float16(self, table: usize) -> bool {
+        self.read(TABLE_FLAGS) as u32 >> table & 1 != 0
     }
 
     pub(crate) fn set_done(self, done: usize) {

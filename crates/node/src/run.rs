@@ -1,4 +1,4 @@
-//! `run(kernel, out, ...columns)`: the hot way in. Returns a status, and the number of finished
+//! `run(kernel, out, ...columns, ...tables)`: the hot way in. Returns a status, and the number of finished
 //! items in the mailbox.
 //!
 //! Small calls run right here, with nothing shared and nothing allocated; large ones let the pool's
@@ -11,10 +11,10 @@ use std::sync::atomic::AtomicBool;
 
 use napi::sys::{napi_callback_info, napi_env, napi_value};
 use numpool_jobs::{Spec, Step, chunk_size, participants, threads};
-use numpool_kernel::machine::{Column, Machine, Run};
+use numpool_kernel::machine::{Column, Machine, Run, Table};
 
 use crate::api;
-use crate::arguments::{Call, Handles};
+use crate::arguments::{Call, Handles, table_of};
 use crate::mailbox::{MAX_COLUMNS, MAX_PARAMS};
 use crate::slice::{KernelWork, run_slice};
 use crate::status::Status;
@@ -76,29 +76,48 @@ unsafe fn with_columns<const N: usize>(call: &Call, handles: &Handles) -> Status
             Err(status) => return status,
         }
     }
+    let mut tables = Vec::new();
+    if tables.try_reserve_exact(call.tables()).is_err() {
+        return Status::OutOfMemory;
+    }
+    for index in 0..call.tables() {
+        // SAFETY: by contract.
+        match unsafe { call.table(handles, index) } {
+            Ok(table) => {
+                spoiled |= call.spoils_table(&table);
+                tables.push(table_of(&table));
+            }
+            Err(status) => return status,
+        }
+    }
     if spoiled {
         return Status::Overlap;
     }
     let untimed = call.port.mailbox.timeout().is_none();
     let small = call.cost_ns() < ALONE_NS || call.port.mailbox.participants() == Some(1);
     if untimed && small {
-        alone(call, columns)
+        alone(call, columns, &tables)
     } else {
-        together(call, columns)
+        together(call, columns, tables)
     }
 }
 
 /// On this thread, in one piece.
-fn alone(call: &Call, columns: &[Column]) -> Status {
+fn alone(call: &Call, columns: &[Column], tables: &[Table]) -> Status {
     let count = call.param_count();
     if count <= FEW_PARAMS {
-        in_one_piece(call, columns, &mut [0.0; FEW_PARAMS][..count])
+        in_one_piece(call, columns, tables, &mut [0.0; FEW_PARAMS][..count])
     } else {
-        in_one_piece(call, columns, &mut [0.0; MAX_PARAMS][..count])
+        in_one_piece(call, columns, tables, &mut [0.0; MAX_PARAMS][..count])
     }
 }
 
-fn in_one_piece(call: &Call, columns: &[Column], params: &mut [f64]) -> Status {
+fn in_one_piece(
+    call: &Call,
+    columns: &[Column],
+    tables: &[Table],
+    params: &mut [f64],
+) -> Status {
     /// Nobody can stop a call that blocks its own environment and has no timeout.
     static NEVER: AtomicBool = AtomicBool::new(false);
     call.port.mailbox.params(params);
@@ -108,6 +127,7 @@ fn in_one_piece(call: &Call, columns: &[Column], params: &mut [f64]) -> Status {
         output: call.output(),
         params,
         math: &call.table,
+        tables,
     };
     let step = call.environment.with_machine(|machine: &mut Machine| {
         // SAFETY: every view has at least `items` elements, and JS cannot run before we return.
@@ -116,6 +136,9 @@ fn in_one_piece(call: &Call, columns: &[Column], params: &mut [f64]) -> Status {
     let (status, done) = match step {
         Some(Step::Done) => (Status::Ok, call.items),
         Some(Step::Stopped) => (Status::Panic, 0),
+        Some(Step::Failed(number)) if number == Status::OutOfBounds as u32 => {
+            (Status::OutOfBounds, 0)
+        }
         Some(Step::Failed(_)) | None => (Status::OutOfMemory, 0),
     };
     call.port.mailbox.set_done(done);
@@ -124,7 +147,7 @@ fn in_one_piece(call: &Call, columns: &[Column], params: &mut [f64]) -> Status {
 
 /// With the pool's threads, or at least with somebody to watch the time.
 #[cold]
-fn together(call: &Call, columns: &[Column]) -> Status {
+fn together(call: &Call, columns: &[Column], tables: Vec<Table>) -> Status {
     let Some(lease) = call.environment.lease() else {
         return Status::ShuttingDown;
     };
@@ -133,7 +156,7 @@ fn together(call: &Call, columns: &[Column]) -> Status {
         return Status::OutOfMemory;
     }
     own.extend_from_slice(columns);
-    let Some(work) = KernelWork::new(call, own, Vec::new()) else {
+    let Some(work) = KernelWork::new(call, own, tables, Vec::new()) else {
         return Status::OutOfMemory;
     };
     let report = lease.run(Arc::new(work), &spec(call));

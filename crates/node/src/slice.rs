@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use numpool_jobs::{Scratch, Step, Work};
-use numpool_kernel::machine::{Column, Machine, Output, Run};
+use numpool_kernel::machine::{Column, Error, Machine, Output, Run, Table as Captured};
 use numpool_math::Table;
 
 use crate::arguments::Call;
@@ -33,6 +33,7 @@ pub(crate) unsafe fn run_slice(
     match ended {
         Ok(true) => Step::Done,
         Ok(false) => Step::Stopped,
+        Err(Error::OutOfBounds) => Step::Failed(Status::OutOfBounds as u32),
         // Providers are checked before a run, so what is left is memory.
         Err(_) => Step::Failed(Status::OutOfMemory as u32),
     }
@@ -42,10 +43,11 @@ pub(crate) unsafe fn run_slice(
 pub(crate) struct KernelWork {
     kernel: Arc<Kernel>,
     columns: Vec<Column>,
+    tables: Vec<Captured>,
     output: Output,
     params: Vec<f64>,
     table: Table,
-    /// What some of the columns point into.
+    /// What some of the columns and tables point into.
     #[cfg_attr(
         not(test),
         expect(dead_code, reason = "read through the columns' pointers only")
@@ -54,8 +56,13 @@ pub(crate) struct KernelWork {
 }
 
 impl KernelWork {
-    /// The call with these columns, some of which lie in `copies`; `None` when memory is short.
-    pub(crate) fn new(call: &Call, columns: Vec<Column>, copies: Vec<Copy>) -> Option<Self> {
+    /// The call with these columns and tables, some of which lie in `copies`; `None` when memory is short.
+    pub(crate) fn new(
+        call: &Call,
+        columns: Vec<Column>,
+        tables: Vec<Captured>,
+        copies: Vec<Copy>,
+    ) -> Option<Self> {
         let mut params = Vec::new();
         params.try_reserve_exact(call.param_count()).ok()?;
         params.resize(call.param_count(), 0.0);
@@ -63,6 +70,7 @@ impl KernelWork {
         Some(Self {
             kernel: Arc::clone(&call.kernel),
             columns,
+            tables,
             output: call.output(),
             params,
             table: call.table,
@@ -88,6 +96,7 @@ impl Work for KernelWork {
             output: self.output,
             params: &self.params,
             math: &self.table,
+            tables: &self.tables,
         };
         let Ok(machine) = scratch.get_or_try_make(Machine::new) else {
             return Step::Failed(Status::OutOfMemory as u32);

@@ -19,6 +19,8 @@ pub(crate) enum Status {
     BadArgument = 8,
     MathMissing = 9,
     ShuttingDown = 10,
+    /// The function read a captured array where it has no item: what it returns then only JS can tell.
+    OutOfBounds = 11,
 }
 
 impl Status {
@@ -30,6 +32,7 @@ impl Status {
             End::TimedOut => Self::TimedOut,
             End::Failed(number) if number == Self::OutOfMemory as u32 => Self::OutOfMemory,
             End::Failed(number) if number == Self::MathMissing as u32 => Self::MathMissing,
+            End::Failed(number) if number == Self::OutOfBounds as u32 => Self::OutOfBounds,
             End::Panicked | End::Failed(_) => Self::Panic,
         }
     }

@@ -1,8 +1,8 @@
-//! `submit(kernel, out, ...columns)`: starts a job and returns its number, or a negated status.
+//! `submit(kernel, out, ...columns, ...tables)`: starts a job and returns its number, or a negated status.
 //!
 //! JS goes on while the job runs, and may transfer, resize or forget any buffer it owns; a native
 //! thread that still used it would crash the process or write into somebody else's memory. So
-//! columns over unshared memory are copied here, before JS gets control back. Shared memory cannot
+//! columns and tables over unshared memory are copied here, before JS gets control back. Shared memory cannot
 //! be taken away, only forgotten: the job holds a reference. The output is shared, or private to
 //! our TypeScript until the job has ended.
 
@@ -11,16 +11,17 @@ use std::sync::Arc;
 
 use napi::sys::{napi_callback_info, napi_env, napi_ref, napi_value};
 use numpool_jobs::Work;
-use numpool_kernel::machine::Column;
+use numpool_kernel::machine::{Column, Table};
 
 use crate::api;
-use crate::arguments::{Call, Handles, Source};
+use crate::arguments::{Call, Handles, Source, table_of};
 use crate::copies::Copy;
 use crate::delivery::Finished;
 use crate::environment::Held;
 use crate::run::spec;
 use crate::slice::KernelWork;
 use crate::status::Status;
+use crate::views::View;
 
 /// The callback behind `submit`.
 ///
@@ -51,11 +52,19 @@ unsafe fn enter(env: napi_env, info: napi_callback_info) -> Result<u32, Status> 
         // SAFETY: the same callback and handles.
         sources.push(unsafe { call.source(&handles, column) }?);
     }
+    let mut tables = Vec::new();
+    tables
+        .try_reserve_exact(call.tables())
+        .map_err(|_| Status::OutOfMemory)?;
+    for table in 0..call.tables() {
+        // SAFETY: the same callback and handles.
+        tables.push(unsafe { call.table(&handles, table) }?);
+    }
     let attached = call.environment.attached().ok_or(Status::ShuttingDown)?;
     let lease = attached.lease().ok_or(Status::ShuttingDown)?;
-    let work = gather(&call, &sources)?;
+    let work = gather(&call, &sources, &tables)?;
     // SAFETY: the running callback's environment and handles.
-    let references = unsafe { hold_views(env, &handles, &sources) }?;
+    let references = unsafe { hold_views(env, &call, &handles, &sources, &tables) }?;
     let job = attached.next_job();
     let desk = Arc::clone(attached.desk());
     let completion = Box::new(move |report: numpool_jobs::Report| {
@@ -76,11 +85,14 @@ unsafe fn enter(env: napi_env, info: napi_callback_info) -> Result<u32, Status> 
 }
 
 /// The job's own view of its data, with everything copied that JS could take away.
-fn gather(call: &Call, sources: &[Source]) -> Result<Arc<dyn Work>, Status> {
+fn gather(call: &Call, sources: &[Source], tables: &[View]) -> Result<Arc<dyn Work>, Status> {
     // All overlaps first: a call that must be made again should not have copied for nothing.
     if sources
         .iter()
         .any(|source| stays(source) && call.spoils(source))
+        || tables
+            .iter()
+            .any(|table| stays_there(table) && call.spoils_table(table))
     {
         return Err(Status::Overlap);
     }
@@ -90,7 +102,7 @@ fn gather(call: &Call, sources: &[Source]) -> Result<Arc<dyn Work>, Status> {
         .try_reserve_exact(sources.len())
         .map_err(|_| Status::OutOfMemory)?;
     copies
-        .try_reserve_exact(sources.len())
+        .try_reserve_exact(sources.len() + tables.len())
         .map_err(|_| Status::OutOfMemory)?;
     for source in sources {
         columns.push(match source {
@@ -107,17 +119,41 @@ fn gather(call: &Call, sources: &[Source]) -> Result<Arc<dyn Work>, Status> {
             other => other.column(),
         });
     }
-    let work = KernelWork::new(call, columns, copies).ok_or(Status::OutOfMemory)?;
+    let mut captured = Vec::new();
+    captured
+        .try_reserve_exact(tables.len())
+        .map_err(|_| Status::OutOfMemory)?;
+    for view in tables {
+        let mut table = table_of(view);
+        if !stays_there(view) {
+            let copy = Copy::of(view, view.length)?;
+            table = Table {
+                ptr: copy.ptr(),
+                ..table
+            };
+            copies.push(copy);
+        }
+        captured.push(table);
+    }
+    let work = KernelWork::new(call, columns, captured, copies).ok_or(Status::OutOfMemory)?;
     Ok(Arc::new(work))
 }
 
 /// Whether a column is read where it lies.
 fn stays(source: &Source) -> bool {
+    match source {
+        Source::View(view) => stays_there(view),
+        Source::Range { .. } => true,
+    }
+}
+
+/// Whether an array is read where it lies.
+fn stays_there(view: &View) -> bool {
     #[cfg(feature = "test-hooks")]
     if crate::hooks::disabled("copy") {
         return true;
     }
-    !matches!(source, Source::View(view) if !view.shared)
+    view.shared
 }
 
 /// References on everything that the job uses in place.
@@ -126,8 +162,10 @@ fn stays(source: &Source) -> bool {
 /// `env` is the running callback's environment, which the handles belong to.
 unsafe fn hold_views(
     env: napi_env,
+    call: &Call,
     handles: &Handles,
     sources: &[Source],
+    tables: &[View],
 ) -> Result<Vec<napi_ref>, Status> {
     let mut references = Vec::new();
     #[cfg(feature = "test-hooks")]
@@ -140,7 +178,11 @@ unsafe fn hold_views(
         .enumerate()
         .filter(|(_, source)| in_place(source));
     let columns = columns.map(|(column, _)| Call::column_handle(handles, column));
-    for handle in std::iter::once(Call::output_handle(handles)).chain(columns) {
+    let captured = tables.iter().enumerate();
+    let captured = captured.filter(|(_, view)| stays_there(view));
+    let captured = captured.map(|(table, _)| call.table_handle(handles, table));
+    let all = std::iter::once(Call::output_handle(handles));
+    for handle in all.chain(columns).chain(captured) {
         // SAFETY: the handles are the running callback's.
         let Some(reference) = (unsafe { api::hold(env, handle) }) else {
             // SAFETY: made above, on this thread.

@@ -105,6 +105,12 @@ impl View {
         start..start + items * bytes(self.kind)
     }
 
+    /// Whether these many elements of both share memory.
+    pub(crate) fn touches(&self, items: usize, other: &Self, others: usize) -> bool {
+        let (out, read) = (self.span(items), other.span(others));
+        !(out.is_empty() || read.is_empty() || out.end <= read.start || read.end <= out.start)
+    }
+
     /// Whether writing `self` item by item would change items of `column` not read yet: they overlap
     /// other than item on item.
     pub(crate) fn spoils(&self, column: &Self, items: usize) -> bool {

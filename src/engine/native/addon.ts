@@ -73,7 +73,7 @@ export interface Entries {
 }
 
 /** The interface version this code is written for. */
-const ABI = 1
+const ABI = 2
 
 let loaded: Addon | undefined
 let failure: Error | undefined

@@ -5,7 +5,7 @@ import type { Reason } from '../../errors'
 import type { Addon } from './addon'
 
 /** What a captured variable holds, as far as the compiler cares. */
-export type CaptureKind = 'number' | 'boolean' | 'builtin' | 'function' | 'other'
+export type CaptureKind = 'number' | 'boolean' | 'builtin' | 'table' | 'function' | 'other'
 
 /** A captured variable: `value` names the builtin, or describes the other thing. */
 export interface CaptureDeclaration {
@@ -41,6 +41,12 @@ export interface Kernel {
   readonly result: 'number' | 'boolean'
   /** Captured variables whose values go with each run, in order. */
   readonly params: readonly Param[]
+  /** Captured arrays that go with each run, in order. */
+  readonly tables: readonly Table[]
+  /** Whether there are loops: the cost is a guess then, and a run may never end. */
+  readonly loops: boolean
+  /** Whether a run may find that only JS knows the answer. */
+  readonly bailsOut: boolean
   /** Builtins that must be the original ones at each call. */
   readonly builtins: readonly string[]
   /** Math functions that need a provider. */
@@ -55,6 +61,12 @@ export interface Kernel {
 export interface Param {
   readonly name: string
   readonly type: string
+  readonly owner: number | null
+}
+
+/** A captured array of a kernel; `owner` as in {@link Param}. */
+export interface Table {
+  readonly name: string
   readonly owner: number | null
 }
 

@@ -2,7 +2,7 @@
  * The native engine: a call becomes a kernel, columns and a target, and one entry into Rust.
  */
 import type { Call, Outcome, UserFunction } from '../../call'
-import { copyOf, isShared, type NumberArray } from '../../dtype'
+import { copyOf, isShared, type NumberArray, typedArrayConstructor } from '../../dtype'
 import type { Reason } from '../../errors'
 import { detachedInput, InternalError, TimeoutError } from '../../errors'
 import { channels } from '../../watch/channels'
@@ -24,11 +24,13 @@ import {
   M_PARAMS,
   M_PARTICIPANTS,
   M_RANGES,
+  M_TABLE_FLAGS,
   M_TIMEOUT,
   Status,
   statusName,
 } from './protocol'
 import { type Target, targetFor } from './result'
+import { kept, type NativeTable } from './tables'
 
 /** A call that can run natively, columns not yet read. */
 export interface NativeCall {
@@ -53,6 +55,8 @@ function prepareCall(call: Call, later: boolean): NativeCall | readonly Reason[]
   if ('code' in shape) return [shape]
   const prepared = prepare(addon, call.fn, shape, call.captures)
   if ('reasons' in prepared) return prepared.reasons
+  if (prepared.kernel.loops && call.engine === 'auto' && call.data.length < LOOP_ITEMS)
+    return [fewItems()]
   const { output } = call
   if (output.kind === 'typed' && (output.dtype === 'int64' || output.dtype === 'uint64'))
     return [
@@ -67,6 +71,19 @@ function prepareCall(call: Call, later: boolean): NativeCall | readonly Reason[]
   const session = openSession(addon)
   if (shape.columns === 1 && !shape.tuple && !call.spread) rememberFast(call.fn, session, prepared)
   return { call, session, prepared, columns }
+}
+
+/**
+ * A turn of a loop costs about as much for one item as for so many: the block machine goes over all of them in each step, and
+ * JS is faster alone.
+ */
+const LOOP_ITEMS = 64
+
+function fewItems(): Reason {
+  return {
+    code: 'few-items',
+    message: `a loop is worth running natively for ${LOOP_ITEMS} items or more at a time`,
+  }
 }
 
 /** The columns; the time is counted where elements are copied. */
@@ -111,15 +128,14 @@ export function runInPlace(native: NativeCall): Outcome {
 }
 
 function runHere(native: NativeCall): Outcome {
-  const { call, prepared, session } = native
+  const { call, session } = native
   const { counters, data, output } = call
   let done = 0
   let ms = 0
   try {
     const samples = checking ? sampleOf(call) : undefined
-    const target = targetFor(output, prepared.kernel, data.length, true)
     const start = performance.now()
-    const status = enter(native, target, session.entries.run, (answer) => answer)
+    const [status, target] = enter(native, true, session.entries.run, (answer) => answer)
     const end = performance.now()
     ms = end - start
     countBytes(native, target, true)
@@ -138,7 +154,8 @@ function runHere(native: NativeCall): Outcome {
 }
 
 /** Runs as a job while the event loop goes on. */
-function runAsJob(native: NativeCall): Promise<Outcome> {
+function runAsJob(given: NativeCall): Promise<Outcome> {
+  const native = given.prepared.kernel.bailsOut ? keptForLater(given) : given
   const { call, prepared } = native
   callTaken(call, 'native')
   lookForFractions(native)
@@ -156,7 +173,7 @@ function runAsJob(native: NativeCall): Promise<Outcome> {
 
 /** @param ended - hears of the end of a job that was begun, with what it failed with */
 function submitJob(native: NativeCall, ended?: (error: unknown) => void): Promise<Outcome> {
-  const { call, session, prepared } = native
+  const { call, session } = native
   const { counters, data } = call
   const start = performance.now()
   let submitted = start
@@ -167,8 +184,8 @@ function submitJob(native: NativeCall, ended?: (error: unknown) => void): Promis
   let samples: ReturnType<typeof sampleOf> | undefined
   try {
     if (checking) samples = sampleOf(call)
-    target = targetFor(call.output, prepared.kernel, data.length, false)
-    job = enter(native, target, session.entries.submit, (answer) => -answer)
+    const answer = enter(native, false, session.entries.submit, (answer) => -answer)
+    ;[job, target] = answer
     countBytes(native, target, false)
     // What was private, Rust has copied.
     giveBack(native)
@@ -207,11 +224,13 @@ function submitJob(native: NativeCall, ended?: (error: unknown) => void): Promis
 function lookForFractions(native: NativeCall): void {
   const { call, prepared, session } = native
   const { output, data, counters } = call
-  if (output.kind !== 'typed' || counters.truncated) return
+  // What may never end, or have no answer, is not tried beforehand.
+  const { loops, bailsOut } = prepared.kernel
+  if (output.kind !== 'typed' || counters.truncated || loops || bailsOut) return
   const run = (array: Float64Array, length: number): boolean => {
     const first = { ...native, call: { ...call, data: { ...data, length } } }
     const target = { array, flags: 0, finish: () => array }
-    return enter(first, target, session.entries.run, (answer) => answer) === Status.ok
+    return enterInto(first, target, session.entries.run) === Status.ok
   }
   counters.truncated = losesFractions(prepared.kernel, output.dtype, data.length, run)
 }
@@ -233,24 +252,91 @@ function countBytes({ call, columns }: NativeCall, target: Target, inPlace: bool
   else counters.bytesCopied += bytes
 }
 
-/** Fills the mailbox and calls `run` or `submit`; a second time with copied columns where the output spoils them. */
+/**
+ * Chooses the target and calls `run` or `submit`; where the output spoils what is read, a second time with copied columns, or
+ * into a target apart from all, so that everything is still there when the kernel bails out.
+ */
 function enter(
   native: NativeCall,
-  target: Target,
+  direct: boolean,
   entry: Entries['run'],
   statusOf: (answer: number) => number,
-): number {
-  const { kernel } = native.prepared
-  const call = (columns: readonly NativeColumn[]): number => {
-    fillMailbox(native, target, columns)
-    const [first] = columns
-    return columns.length === 1 && first !== undefined
-      ? entry(kernel.id, target.array, argument(first))
-      : entry(kernel.id, target.array, ...columns.map(argument))
+): [number, Target] {
+  const { call, prepared, columns } = native
+  const { kernel } = prepared
+  const { length } = call.data
+  const target = targetFor(call.output, kernel, length, direct)
+  const answer = enterInto(native, target, entry)
+  if (statusOf(answer) !== Status.overlap) return [answer, target]
+  if (kernel.tables.length === 0) {
+    const apart = { ...native, columns: columns.map((column) => copied(column, length)) }
+    return [enterInto(apart, target, entry), target]
   }
-  const answer = call(native.columns)
-  if (statusOf(answer) !== Status.overlap) return answer
-  return call(native.columns.map((column) => copied(column, native.call.data.length)))
+  const apart = targetFor(call.output, kernel, length, direct, true)
+  return [enterInto(native, apart, entry), apart]
+}
+
+function enterInto(native: NativeCall, target: Target, entry: Entries['run']): number {
+  const { prepared, columns } = native
+  const { kernel, tables } = prepared
+  fillMailbox(native, target, columns)
+  const [first] = columns
+  return columns.length === 1 && first !== undefined && tables.length === 0
+    ? entry(kernel.id, target.array, argument(first))
+    : entry(kernel.id, target.array, ...columns.map(argument), ...tables.map(({ array }) => array))
+}
+
+/**
+ * The call over data that nobody changes while it runs: should the kernel bail out, the workers get what there was when the
+ * call was made. In shared memory, so that it is copied once.
+ */
+function keptForLater(native: NativeCall): NativeCall {
+  const { call, prepared, columns } = native
+  const { length } = call.data
+  const own = columns.map((column) =>
+    column.kind === 'memory'
+      ? { ...column, array: kept(column.array, length), scratch: false }
+      : column,
+  )
+  const tables = prepared.tables.map((table) => ({ ...table, array: kept(table.array) }))
+  const captured = [
+    ...prepared.kernel.params.map((it, i) => [it, prepared.values[i]] as const),
+    ...prepared.kernel.tables.map((it, i) => [it, asGiven(tables[i] as NativeTable)] as const),
+  ].flatMap(([{ name, owner }, value]) => (owner === null ? [[name, value] as const] : []))
+  const typed = call.data.columns.map((column, i) => {
+    const read = own[i]
+    return column.kind === 'typed' && read?.kind === 'memory'
+      ? { kind: column.kind, array: asGiven(read) }
+      : column
+  })
+  return {
+    ...native,
+    columns: own,
+    prepared: { ...prepared, tables },
+    call: {
+      ...call,
+      data: { ...call.data, columns: typed },
+      captures: { ...call.captures, ...Object.fromEntries(captured) },
+    },
+  }
+}
+
+/** A Float16Array is one again for JS. */
+function asGiven({ array, float16 }: Pick<NativeTable, 'array' | 'float16'>): NumberArray {
+  if (!float16) return array
+  const Float16 = typedArrayConstructor('float16')
+  return new Float16(array.buffer, array.byteOffset, array.length) as NumberArray
+}
+
+/** The kernel has found that only JS knows the answer: what is left to be done, and why. */
+export class BailedOut {
+  readonly call: Call
+  readonly reason: Reason
+
+  constructor(call: Call, reason: Reason) {
+    this.call = call
+    this.reason = reason
+  }
 }
 
 /** Scratch of checked lists goes back for the next call. */
@@ -271,9 +357,12 @@ function watch(call: Call, addon: Addon, job: number): NodeJS.Timeout {
 /** Runs now or as a job, whichever holds the event loop for less. */
 export function run(native: NativeCall): Outcome | Promise<Outcome> {
   const { call, prepared, columns, session } = native
+  // Nobody knows how long a loop takes: the event loop must not wait for it.
+  if (prepared.kernel.loops) return runAsJob(native)
   let copiedBytes = 0
   for (const column of columns)
     if (column.kind === 'memory' && !isShared(column.array)) copiedBytes += column.array.byteLength
+  for (const { array } of prepared.tables) if (!isShared(array)) copiedBytes += array.byteLength
   const workNs = prepared.kernel.costNs * call.data.length
   return runsInPlace(workNs, session.addon.threads(), copiedBytes)
     ? runInPlace(native)
@@ -301,7 +390,12 @@ function fillMailbox(native: NativeCall, target: Target, columns: readonly Nativ
     deadline === Infinity ? 0 : Math.max(deadline - performance.now(), MIN_TIMEOUT_MS)
   mailbox[M_PARTICIPANTS] = 0
   mailbox[M_FLAGS] = flags
-  const { values } = prepared
+  const { values, tables } = prepared
+  if (tables.length > 0) {
+    let float16 = 0
+    for (let t = 0; t < tables.length; t++) if (tables[t]?.float16) float16 |= 1 << t
+    mailbox[M_TABLE_FLAGS] = float16
+  }
   for (let i = 0; i < values.length; i++) mailbox[M_PARAMS + i] = Number(values[i])
 }
 
@@ -315,7 +409,7 @@ function copied(column: NativeColumn, length: number): NativeColumn {
     : column
 }
 
-function failureOf({ call }: NativeCall, status: number): unknown {
+function failureOf({ call, prepared }: NativeCall, status: number): unknown {
   switch (status) {
     case Status.cancelled:
     case Status.timedOut:
@@ -324,6 +418,11 @@ function failureOf({ call }: NativeCall, status: number): unknown {
         : new TimeoutError(call.control.timeout, call.method)
     case Status.detached:
       return detachedInput('an input or output')
+    case Status.outOfBounds:
+      return new BailedOut(call, {
+        code: 'out-of-bounds',
+        message: `the function reads ${prepared.kernel.tables.map(({ name }) => `\`${name}\``).join(' or ')} at an index that it does not have, and gets undefined there`,
+      })
     case Status.outOfMemory:
       return new RangeError(
         `Not enough memory to run ${call.method} over ${call.data.length} items natively; split the call or use shared arrays`,

@@ -16,12 +16,15 @@ import { type CaptureDeclaration, compileKernel, type Kernel } from './compile'
 import { ensureMath } from './math'
 import { MAX_PARAMS } from './protocol'
 import type { Captures, Subject } from './subject'
+import { ITERATION, iteratesPlainly, type NativeTable, readTable } from './tables'
 
 /** A kernel ready to run. */
 export interface Prepared {
   readonly kernel: Kernel
   /** Captured values in the order of `kernel.params`. */
   readonly values: readonly (number | boolean)[]
+  /** Captured arrays in the order of `kernel.tables`. */
+  readonly tables: readonly NativeTable[]
   /** Whether the same function will always give the same kernel and values, patched builtins aside. */
   readonly fixed: boolean
   /** Whether the user passed a builtin itself, which patching the global does not change. */
@@ -56,6 +59,12 @@ export function prepare(
   if (obstacle !== undefined) return { reasons: [obstacle] }
   const missing = mathObstacle(addon, kernel)
   if (missing !== undefined) return { reasons: [missing] }
+  const heldBy = (name: string, owner: number | null): unknown => {
+    const member = owner === null ? root : captured.entries[owner]?.member
+    return member?.values.get(name)?.value
+  }
+  const tables = readTables(kernel, heldBy)
+  if ('code' in tables) return { reasons: [tables] }
   const helpers = new Map<number, { name: string; fn: UserFunction }>()
   let closed = true
   for (const [number, { name, fn: helper, member }] of captured.entries.entries()) {
@@ -68,11 +77,9 @@ export function prepare(
   const fixed = closed && (target !== fn || isClosed(root))
   return {
     kernel,
-    values: kernel.params.map(({ name, owner }) => {
-      const member = owner === null ? root : captured.entries[owner]?.member
-      return member?.values.get(name)?.value as number | boolean
-    }),
-    fixed: fixed && given === undefined,
+    values: kernel.params.map(({ name, owner }) => heldBy(name, owner) as number | boolean),
+    tables,
+    fixed: fixed && given === undefined && tables.length === 0,
     direct: subject.direct,
     helpers,
   }
@@ -81,6 +88,25 @@ export function prepare(
 /** Whether a function takes nothing from outside but builtins under their own names. */
 function isClosed({ subject, declarations }: Member): boolean {
   return subject.global === true && declarations.length === 0
+}
+
+function readTables(
+  kernel: Kernel,
+  heldBy: (name: string, owner: number | null) => unknown,
+): readonly NativeTable[] | Reason {
+  const tables: NativeTable[] = []
+  for (const { name, owner } of kernel.tables) {
+    const table = readTable(name, heldBy(name, owner))
+    if ('code' in table) return table
+    tables.push(table)
+  }
+  if (kernel.builtins.includes(ITERATION) && !iteratesPlainly(tables.map(({ given }) => given)))
+    return {
+      code: 'patched-builtin',
+      message:
+        'going through an array has been redefined, so the loop no longer does what the compiler knows',
+    }
+  return tables
 }
 
 /** Plans remembered of one function; the oldest goes first. */
@@ -141,7 +167,7 @@ function wrapBuiltin({ source: name }: Subject, shape: Shape): string {
 /** The first builtin of the kernel that somebody has replaced. */
 export function patchedBuiltin(kernel: Kernel): Reason | undefined {
   for (const path of kernel.builtins)
-    if (!isPristine(path))
+    if (path !== ITERATION && !isPristine(path))
       return {
         code: 'patched-builtin',
         message: `${path} has been replaced, so the function no longer computes what the compiler knows`,

@@ -14,12 +14,14 @@ export const M_TIMEOUT = 1
 export const M_PARTICIPANTS = 2
 /** In: FLAG_* bits. */
 export const M_FLAGS = 3
+/** In: bit t set: captured array t is a Float16Array, passed as a Uint16Array over the same bytes. */
+export const M_TABLE_FLAGS = 5
 /** In: start and step of range column c at `M_RANGES + 2 * c`. */
 export const M_RANGES = 8
 /** In: the captured numbers, in the kernel's order; booleans as 0 and 1. */
 export const M_PARAMS = 40
 
-/** Columns that a kernel can read. */
+/** Columns that a kernel can read, captured arrays included. */
 export const MAX_COLUMNS = 16
 /** Captured numbers that a kernel can take. */
 export const MAX_PARAMS = 512
@@ -46,6 +48,8 @@ export const Status = {
   badArgument: 8,
   mathMissing: 9,
   shuttingDown: 10,
+  /** The function read a captured array where it has no item. */
+  outOfBounds: 11,
 } as const
 
 /** The name of a status, for internal errors. */

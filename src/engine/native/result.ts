@@ -18,9 +18,15 @@ export interface Target {
 
 /**
  * Chooses the target. `direct` says whether the kernel may write into memory that the caller sees while it runs: in
- * sync calls always, otherwise only where it is shared. Outputs of bigints were refused before.
+ * sync calls always, otherwise only where it is shared; `apart` forbids both. Outputs of bigints were refused before.
  */
-export function targetFor(output: Output, kernel: Kernel, length: number, direct: boolean): Target {
+export function targetFor(
+  output: Output,
+  kernel: Kernel,
+  length: number,
+  direct: boolean,
+  apart = false,
+): Target {
   if (output.kind === 'array') return arrayTarget(kernel, length, output.out, direct)
   const { dtype, out } = output
   if (out === undefined) {
@@ -28,7 +34,7 @@ export function targetFor(output: Output, kernel: Kernel, length: number, direct
     return { ...writable(array), finish: () => array }
   }
   const given = out as NumberArray
-  if (direct || isShared(given)) return { ...writable(given), finish: () => given }
+  if (!apart && (direct || isShared(given))) return { ...writable(given), finish: () => given }
   const array = allocateOutput(dtype, length)
   return {
     ...writable(array),

@@ -12,6 +12,7 @@ import { selfNameCheck } from '../../function/lazy'
 import { isThreadValue } from '../../function/thread-values'
 import { making } from '../../watch/making'
 import type { CaptureDeclaration } from './compile'
+import { isTable } from './tables'
 
 export type Captures = Readonly<Record<string, unknown>>
 
@@ -173,6 +174,7 @@ function declarationOf(
   if (builtin !== undefined) return { name, kind: 'builtin', value: builtin }
   if (typeof value === 'function')
     return { name, kind: 'function', function: numberOf(name, value as UserFunction) }
+  if (isTable(value)) return { name, kind: 'table' }
   return { name, kind: 'other', value: describeKind(value) }
 }
 

@@ -64,6 +64,8 @@ pub enum CaptureKind {
     Builtin(String),
     /// A function, by its place in [`Request::functions`].
     Function(u32),
+    /// An array of numbers or a typed array of them, handed over at each run.
+    Table,
     /// Anything else, described for the reason: `"an array"`, `"a function"`.
     Other(String),
 }
@@ -87,7 +89,7 @@ pub fn compile(request: &Request<'_>) -> Result<Compiled, Refusal> {
     on_big_stack(&texts, MAX_KERNEL_SOURCE, || {
         let allocator = Allocator::default();
         let compiled = lower(&read(&allocator, request)?, request)?;
-        #[cfg(debug_assertions)]
+        #[cfg(any(test, debug_assertions))]
         if let Err(broken) = ir::verify(&compiled.function) {
             panic!(
                 "the front end made an invalid kernel: {broken}\n{}",

@@ -1,7 +1,8 @@
 //! What a kernel is: typed values in single-assignment form, in a tree of blocks.
 //!
 //! The front end writes this form, the verifier checks it, every back end reads it. Kernels are
-//! pure and no operation traps, so a back end may evaluate a branch for lanes that do not need it.
+//! pure, so a back end may evaluate a branch for lanes that do not need it: all but its loops, which
+//! may not end, and its loads, which may have no answer.
 
 mod ops;
 mod text;
@@ -70,8 +71,15 @@ pub enum Op {
     Math2(MathFn, Value, Value),
     /// `Math.hypot` with at least two operands.
     Hypot(Vec<Value>),
+    /// The item of a table at an index (F64, I32 or U32): F64. Where the index is no integer that the
+    /// table has, the run bails out.
+    Load(u32, Value),
+    /// How many items a table has: F64.
+    Length(u32),
     /// The merged value of an [`If`]; defined by the `If` that lists it.
     Merge,
+    /// A value that goes from one turn of a [`Loop`] to the next; defined by the `Loop` that lists it.
+    Carried,
 }
 
 /// One value: how it is made, its type, and where in the source it stands.
@@ -99,6 +107,8 @@ pub enum Item {
     Def(Value),
     /// A branch that a back end may skip when no lane needs it.
     If(Box<If>),
+    /// Turns of a block, for each lane as many as it needs.
+    Loop(Box<Loop>),
 }
 
 /// Two blocks and the values that come out of them.
@@ -125,6 +135,67 @@ pub struct Merge {
     pub other: Value,
 }
 
+/// `while (cond) { body }`: the condition and all else that changes are carried values.
+///
+/// A carried value holds `first` to begin with, and after each turn what `next` was in it. Lanes of
+/// which the condition does not hold make no more turns and keep their values.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Loop {
+    /// Visible in the body and behind the loop.
+    pub carried: Vec<Carried>,
+    /// Bool, one of the carried values or any that is visible before: asked before each turn.
+    pub cond: Value,
+    /// One turn.
+    pub body: Block,
+}
+
+/// A value that a loop changes; all three of one type.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Carried {
+    /// Defined here, by [`Op::Carried`].
+    pub value: Value,
+    /// Visible before the loop.
+    pub first: Value,
+    /// Visible at the end of [`Loop::body`].
+    pub next: Value,
+}
+
+impl Block {
+    /// Whether there is a loop in it, or in a block of it. A loop may never end, so that its place
+    /// cannot be left out even where nothing of it is used.
+    pub fn has_loop(&self) -> bool {
+        self.items.iter().any(|item| match item {
+            Item::Def(_) => false,
+            Item::If(branch) => branch.then.has_loop() || branch.other.has_loop(),
+            Item::Loop(_) => true,
+        })
+    }
+}
+
+impl Op {
+    /// The values that it reads, in order.
+    pub fn operands(&self) -> impl Iterator<Item = Value> + '_ {
+        let (few, many): ([Option<Value>; 3], &[Value]) = match self {
+            Self::Column(_)
+            | Self::Param(_)
+            | Self::Number(_)
+            | Self::Boolean(_)
+            | Self::Length(_)
+            | Self::Merge
+            | Self::Carried => ([None; 3], &[]),
+            Self::Unary(_, a) | Self::Math1(_, a) | Self::Load(_, a) => {
+                ([Some(*a), None, None], &[])
+            }
+            Self::Binary(_, a, b) | Self::Compare(_, a, b) | Self::Math2(_, a, b) => {
+                ([Some(*a), Some(*b), None], &[])
+            }
+            Self::Select { cond, then, other } => ([Some(*cond), Some(*then), Some(*other)], &[]),
+            Self::Hypot(values) => ([None; 3], values),
+        };
+        few.into_iter().flatten().chain(many.iter().copied())
+    }
+}
+
 /// A captured variable that is handed over at each run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Param {
@@ -134,6 +205,15 @@ pub struct Param {
     pub owner: Option<u32>,
     /// `F64` or `Bool`.
     pub ty: Type,
+}
+
+/// A captured array of numbers that is handed over at each run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// Its name in the source.
+    pub name: String,
+    /// The captured function that takes it; none of the kernel itself.
+    pub owner: Option<u32>,
 }
 
 /// A whole kernel.
@@ -149,6 +229,8 @@ pub struct Function {
     pub columns: u32,
     /// Captured variables, in the order in which a run hands them over.
     pub params: Vec<Param>,
+    /// Captured arrays, in the order in which a run hands them over.
+    pub tables: Vec<Table>,
 }
 
 impl Function {

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter, Write};
 
-use super::{Block, Function, If, Item, Op, Type, Value};
+use super::{Block, Function, If, Item, Loop, Op, Type, Value};
 
 impl Display for Function {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -14,6 +14,9 @@ impl Display for Function {
         )?;
         for param in &self.params {
             write!(f, ", {}: {}", param.name, param.ty)?;
+        }
+        for table in &self.tables {
+            write!(f, ", {}[]", table.name)?;
         }
         writeln!(f, ") -> {} {{", self.ty(self.result))?;
         block(f, self, &self.body, 1)?;
@@ -50,9 +53,33 @@ fn block(f: &mut Formatter<'_>, function: &Function, items: &Block, depth: usize
                 f.write_char('\n')?;
             }
             Item::If(branch) => branches(f, function, branch, depth)?,
+            Item::Loop(it) => turns(f, function, it, depth)?,
         }
     }
     Ok(())
+}
+
+/// `%5: f64 = %1, %6: bool = %2 while %6 { … %7, %8 }`: the carried values with what they begin as,
+/// and what each turn gives.
+fn turns(f: &mut Formatter<'_>, function: &Function, it: &Loop, depth: usize) -> fmt::Result {
+    list(
+        f,
+        it.carried.iter().map(|carried| {
+            let ty = function.ty(carried.value);
+            format!("{}: {ty} = {}", carried.value, carried.first)
+        }),
+    )?;
+    let space = if it.carried.is_empty() { "" } else { " " };
+    writeln!(f, "{space}while {} {{", it.cond)?;
+    side(
+        f,
+        function,
+        &it.body,
+        it.carried.iter().map(|carried| carried.next),
+        depth,
+    )?;
+    indent(f, depth)?;
+    f.write_str("}\n")
 }
 
 /// `%5: f64 = if %2 { … %3 } else { … %4 }`: the merged values and what each side gives.
@@ -124,7 +151,16 @@ fn op(f: &mut Formatter<'_>, function: &Function, op: &Op) -> fmt::Result {
             f.write_str("Math.hypot ")?;
             list(f, values.iter().map(ToString::to_string))
         }
+        Op::Load(table, index) => match function.tables.get(*table as usize) {
+            Some(it) => write!(f, "{}[{index}]", it.name),
+            None => write!(f, "table {table} [{index}]"),
+        },
+        Op::Length(table) => match function.tables.get(*table as usize) {
+            Some(it) => write!(f, "{}.length", it.name),
+            None => write!(f, "table {table} length"),
+        },
         Op::Merge => f.write_str("merge"),
+        Op::Carried => f.write_str("carried"),
     }
 }
 

@@ -1,14 +1,15 @@
 //! Checks that a function is well formed, so that back ends may trust what they read.
 //!
 //! Rules: every value is defined exactly once, before its uses and in an enclosing block; operands
-//! have the types the operators are declared with; merges are defined by the `If` that lists them;
-//! columns and parameters exist; branches nest at most [`MAX_DEPTH`] deep (passes recurse on them).
+//! have the types the operators are declared with; merges are defined by the `If` that lists them and
+//! carried values by their `Loop`; columns, parameters and tables exist; branches and loops nest at most
+//! [`MAX_DEPTH`] deep (passes recurse on them).
 
 use core::fmt;
 
-use super::{Block, CompareOp, Function, If, Item, Op, Type, Value};
+use super::{Block, CompareOp, Function, If, Item, Loop, Op, Type, Value};
 
-/// How deep `If`s may nest; deeper functions are refused, so that no pass overflows a small stack.
+/// How deep `If`s and `Loop`s may nest; deeper functions are refused, so that no pass overflows a small stack.
 pub const MAX_DEPTH: usize = 200;
 
 /// A rule of the IR that a function breaks: a defect of whoever built it, not of the user's source.
@@ -98,8 +99,30 @@ impl Verifier<'_> {
                     self.define(*value)?;
                 }
                 Item::If(branch) => self.branch(branch, depth)?,
+                Item::Loop(it) => self.turns(it, depth)?,
             }
         }
+        Ok(())
+    }
+
+    fn turns(&mut self, it: &Loop, depth: usize) -> Result<(), Invalid> {
+        for carried in &it.carried {
+            let inst = self.inst(carried.value)?;
+            if inst.op != Op::Carried {
+                return invalid(carried.value, "a Loop carries a value that is not Carried");
+            }
+            self.expect(carried.value, carried.first, inst.ty)?;
+        }
+        it.carried
+            .iter()
+            .try_for_each(|carried| self.define(carried.value))?;
+        self.expect(it.cond, it.cond, Type::Bool)?;
+        let outer = self.visible.len();
+        self.block(&it.body, depth + 1)?;
+        for carried in &it.carried {
+            self.expect(carried.value, carried.next, self.function.ty(carried.value))?;
+        }
+        self.leave(outer);
         Ok(())
     }
 
@@ -163,6 +186,14 @@ impl Verifier<'_> {
             Ok(())
         } else {
             invalid(user, "an operand has the wrong type")
+        }
+    }
+
+    fn table(&self, value: Value, table: u32) -> Result<(), Invalid> {
+        if (table as usize) < self.function.tables.len() {
+            Ok(())
+        } else {
+            invalid(value, "reads a table that does not exist")
         }
     }
 
@@ -236,7 +267,21 @@ impl Verifier<'_> {
                     return invalid(value, "takes fewer than two operands");
                 }
             }
+            Op::Load(table, index) => {
+                if self.used(value, *index)? == Type::Bool {
+                    return invalid(value, "an operand has the wrong type");
+                }
+                fits(inst.ty == Type::F64)?;
+                self.table(value, *table)?;
+            }
+            Op::Length(table) => {
+                fits(inst.ty == Type::F64)?;
+                self.table(value, *table)?;
+            }
             Op::Merge => return invalid(value, "a Merge stands outside the list of an If"),
+            Op::Carried => {
+                return invalid(value, "a Carried stands outside the list of a Loop");
+            }
         }
         Ok(())
     }
@@ -280,6 +325,7 @@ mod tests {
             result: Value(result),
             columns: 1,
             params: Vec::new(),
+            tables: Vec::new(),
         }
     }
 

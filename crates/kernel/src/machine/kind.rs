@@ -1,6 +1,6 @@
 //! Where items live and what they are: columns, outputs, one run of a program.
 
-use numpool_math::Table;
+use numpool_math::Table as Providers;
 
 use crate::ir::Type;
 use crate::program::Program;
@@ -91,6 +91,18 @@ pub struct Output {
     pub shared: bool,
 }
 
+/// A captured array, which items are read from by index. Its memory may be written to meanwhile: each
+/// item is read once.
+#[derive(Clone, Copy, Debug)]
+pub struct Table {
+    /// Item 0.
+    pub ptr: *const u8,
+    /// How many items there are.
+    pub length: usize,
+    /// What the items are.
+    pub kind: Kind,
+}
+
 /// A program and everything it works on.
 #[derive(Clone, Copy)]
 pub struct Run<'a> {
@@ -103,7 +115,9 @@ pub struct Run<'a> {
     /// As many as [`Program::params`], in their order; booleans as 0 and 1.
     pub params: &'a [f64],
     /// The providers admitted for this run.
-    pub math: &'a Table,
+    pub math: &'a Providers,
+    /// As many as [`Program::tables`], in their order.
+    pub tables: &'a [Table],
 }
 
 /// What a lane must hold before it can be stored: see [`super::simd::StoreFn`].

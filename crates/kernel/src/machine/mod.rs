@@ -2,8 +2,10 @@
 //!
 //! * [`kind`]: columns, outputs, a run. * [`isa`]: which instruction set computes.
 //! * [`memory`]: recycled scratch. * [`feed`]: columns and output of a run, block by block.
-//! * [`run`]: the loop over blocks. * [`simd`]: the steps themselves.
+//! * [`run`]: the loop over blocks. * [`execute`]: the loop over steps. * [`squeeze`]: lanes moved together
+//!   in loops that others have left. * [`simd`]: the steps themselves.
 
+mod execute;
 mod feed;
 mod isa;
 mod kind;
@@ -12,15 +14,16 @@ mod run;
 mod simd;
 #[cfg(feature = "test-hooks")]
 mod spoil;
+mod squeeze;
 #[cfg(test)]
 mod tests;
 
 pub use isa::{Isa, instruction_set};
-pub use kind::{Column, Kind, Output, Run};
+pub use kind::{Column, Kind, Output, Run, Table};
 pub use memory::AllocError;
 pub use run::{Error, Machine};
 
 pub(crate) use kind::Ready;
-pub(crate) use simd::{GROUP, Step, resolve};
+pub(crate) use simd::{Control, GROUP, Step, resolve};
 #[cfg(feature = "test-hooks")]
 pub(crate) use spoil::FirstCaptures;

@@ -2,14 +2,17 @@
 
 use core::fmt;
 use core::ops::Range;
-use core::sync::atomic::{AtomicBool, Ordering};
+use core::sync::atomic::AtomicBool;
+use std::cell::Cell;
 
 use numpool_math::{MathFn, Provider};
 
+use super::execute::{Ended, execute};
 use super::feed::{Feed, Sink};
 use super::kind::Run;
 use super::memory::{AllocError, Scratch};
-use super::simd::{Frame, GROUP, Operand, Step};
+use super::simd::{Frame, GROUP, Operand};
+use super::squeeze::Squeeze;
 use crate::program::Program;
 use crate::wrong::wrong;
 
@@ -28,6 +31,15 @@ pub enum Error {
         /// Columns of the run.
         got: usize,
     },
+    /// A table was read where it has no item; what the output holds is unspecified.
+    OutOfBounds,
+    /// Another number of tables than the program has.
+    Tables {
+        /// Tables of the program.
+        expected: usize,
+        /// Tables of the run.
+        got: usize,
+    },
     /// Another number of parameters than the program has.
     Params {
         /// Parameters of the program.
@@ -44,6 +56,8 @@ impl Error {
             Self::MissingProvider(_) => "missing-provider",
             Self::OutOfMemory(_) => "out-of-memory",
             Self::Columns { .. } => "wrong-columns",
+            Self::OutOfBounds => "out-of-bounds",
+            Self::Tables { .. } => "wrong-tables",
             Self::Params { .. } => "wrong-params",
         }
     }
@@ -63,6 +77,10 @@ impl fmt::Display for Error {
             Self::Columns { expected, got } => {
                 write!(out, "expected {expected} columns, got {got}")
             }
+            Self::OutOfBounds => out.write_str("a table was read where it has no item"),
+            Self::Tables { expected, got } => {
+                write!(out, "expected {expected} tables, got {got}")
+            }
             Self::Params { expected, got } => {
                 write!(out, "expected {expected} parameters, got {got}")
             }
@@ -75,20 +93,23 @@ impl core::error::Error for Error {}
 /// Runs programs on one thread; keeps its memory between runs.
 pub struct Machine {
     scratch: Scratch,
-    operands: Vec<Operand>,
+    operands: Vec<Cell<Operand>>,
     calls: Vec<Provider>,
     feeds: Vec<Feed>,
+    homes: Vec<Operand>,
 }
 
-// SAFETY: what the pointers in `operands` and `feeds` point to is owned by `scratch` or belongs to
+// SAFETY: what the pointers in `operands`, `homes` and `feeds` point to is owned by `scratch` or belongs to
 // a run; between runs nobody follows them.
 unsafe impl Send for Machine {}
 
-/// Where the parts of the scratch memory begin, in lanes: blocks, uniform values, picked lanes.
+/// Where the parts of the scratch memory begin, in lanes: blocks, uniform values, blocks for what loops
+/// move, picked lanes and where they belong.
 struct Layout {
     lanes: usize,
     blocks: usize,
     uniforms: usize,
+    spare: usize,
 }
 
 impl Layout {
@@ -97,11 +118,17 @@ impl Layout {
             lanes: program.lanes,
             blocks: 1 + program.used.len() + program.slots,
             uniforms: program.used_params.len() + program.uniforms,
+            spare: program.most_moved(),
         }
     }
 
     fn end(&self) -> usize {
-        self.picks_at() + (self.lanes * size_of::<u16>()).div_ceil(size_of::<u64>())
+        self.places_at() + self.lane_numbers()
+    }
+
+    /// Room for one lane number per lane.
+    fn lane_numbers(&self) -> usize {
+        (self.lanes * size_of::<u16>()).div_ceil(size_of::<u64>())
     }
 
     fn block_at(&self, block: usize) -> usize {
@@ -112,8 +139,16 @@ impl Layout {
         self.block_at(self.blocks) + uniform * GROUP
     }
 
-    fn picks_at(&self) -> usize {
+    fn spare_at(&self) -> usize {
         self.uniform_at(self.uniforms)
+    }
+
+    fn picks_at(&self) -> usize {
+        self.spare_at() + self.spare * self.lanes
+    }
+
+    fn places_at(&self) -> usize {
+        self.picks_at() + self.lane_numbers()
     }
 }
 
@@ -125,6 +160,7 @@ impl Machine {
             operands: Vec::new(),
             calls: Vec::new(),
             feeds: Vec::new(),
+            homes: Vec::new(),
         })
     }
 
@@ -135,7 +171,8 @@ impl Machine {
     /// # Safety
     /// For every index in `range`, the columns are readable and the output is writable, for as
     /// long as this runs. Memory not marked shared is not written by others meanwhile. The output
-    /// is the very memory of a column of the same item size, or overlaps no column.
+    /// is the very memory of a column of the same item size, or overlaps no column; it overlaps no table.
+    /// The tables are readable.
     pub unsafe fn run(
         &mut self,
         run: &Run<'_>,
@@ -143,42 +180,59 @@ impl Machine {
         stop: &AtomicBool,
     ) -> Result<bool, Error> {
         let layout = self.prepare(run)?;
+        if range.is_empty() {
+            return Ok(true);
+        }
         let program = run.program;
         let start = self.scratch.start();
-        let picks = start.wrapping_add(layout.picks_at()).cast();
-        if !self.prologue(program, picks, stop) {
-            return Ok(false);
-        }
+        let place = |at: usize| start.wrapping_add(at);
         let sink = Sink::new(run);
         let finish = program.finish(sink.ready());
         let in_place = sink.is_in_place() || self.feeds.iter().any(Feed::is_in_place);
-        let private = |block| start.wrapping_add(layout.block_at(block));
+        let private = |block| place(layout.block_at(block));
         let stored = self.operands.len() - 1;
+        let mut squeeze = Squeeze::new(
+            place(layout.spare_at()),
+            layout.lanes,
+            place(layout.places_at()).cast(),
+            &mut self.homes,
+        );
+        let mut frame = Frame {
+            operands: &self.operands,
+            lanes: GROUP,
+            lists: &program.lists,
+            calls: &self.calls,
+            tables: run.tables,
+            picks: place(layout.picks_at()).cast(),
+        };
+        // SAFETY: the prologue's operands are uniform values, which `prepare` gave their memory; the
+        // program was made for an instruction set of this CPU.
+        let ended = unsafe { execute(&mut frame, &program.prologue, &[], &mut squeeze, stop) };
+        if ended != Ended::Done {
+            return finished(ended);
+        }
         let mut at = range.start;
         while at < range.end {
             let (lanes, whole) = cut(range.end - at, program, in_place);
             for (index, feed) in self.feeds.iter().enumerate() {
                 // SAFETY: the caller vouches for the items; `prepare` made room for every block.
                 let operand = unsafe { feed.block(at, lanes, whole, private(1 + index)) };
-                self.operands[1 + index] = operand;
+                self.operands[1 + index].set(operand);
             }
-            self.operands[stored] = sink.block(at, whole, private(0));
+            self.operands[stored].set(sink.block(at, whole, private(0)));
             if finish.is_empty() {
-                self.operands[0] = self.operands[stored];
+                self.operands[0].set(self.operands[stored].get());
             }
-            let frame = Frame {
-                operands: &self.operands,
-                lanes,
-                lists: &program.lists,
-                calls: &self.calls,
-                picks,
-            };
-            // SAFETY: `prepare` gave every operand its memory, `feed` and `sink` those of this
-            // block; the program was made for an instruction set of this CPU.
+            frame.lanes = lanes;
+            // SAFETY: `prepare` gave every operand its memory, `feed` and `sink` those of this block.
             unsafe {
-                let done = execute(&frame, &program.body, stop) && execute(&frame, finish, stop);
-                if !done {
-                    return Ok(false);
+                let loops = &program.loops;
+                let mut ended = execute(&mut frame, &program.body, loops, &mut squeeze, stop);
+                if ended == Ended::Done {
+                    ended = execute(&mut frame, finish, &[], &mut squeeze, stop);
+                }
+                if ended != Ended::Done {
+                    return finished(ended);
                 }
                 if !(whole && sink.is_in_place()) {
                     sink.store(at, lanes, private(0));
@@ -200,6 +254,10 @@ impl Machine {
         if got != expected {
             return Err(Error::Params { expected, got });
         }
+        let (expected, got) = (program.tables(), run.tables.len());
+        if got != expected {
+            return Err(Error::Tables { expected, got });
+        }
         let layout = Layout::new(program);
         self.scratch
             .reserve(layout.end())
@@ -208,6 +266,7 @@ impl Machine {
         clear_for(&mut self.operands, total)?;
         clear_for(&mut self.calls, program.math.len())?;
         clear_for(&mut self.feeds, program.used.len())?;
+        clear_for(&mut self.homes, layout.spare)?;
         for function in &program.math {
             let provider = run
                 .math
@@ -223,19 +282,23 @@ impl Machine {
             self.feeds.push(Feed::new(run, column, used.reads));
         }
         let start = self.scratch.start();
-        let place = |at: usize, uniform| Operand {
-            lanes: start.wrapping_add(at),
-            uniform,
+        let place = |at: usize, uniform| {
+            Cell::new(Operand {
+                lanes: start.wrapping_add(at),
+                uniform,
+            })
         };
         self.operands
             .extend((0..layout.blocks).map(|i| place(layout.block_at(i), false)));
         self.operands
             .extend((0..layout.uniforms).map(|i| place(layout.uniform_at(i), true)));
         self.operands
-            .extend(program.constants.iter().map(|constant| Operand {
-                // Steps only write their destinations, which are never constants.
-                lanes: constant.as_ptr().cast_mut(),
-                uniform: true,
+            .extend(program.constants.iter().map(|constant| {
+                Cell::new(Operand {
+                    // Steps only write their destinations, which are never constants.
+                    lanes: constant.as_ptr().cast_mut(),
+                    uniform: true,
+                })
             }));
         // Stands for the final lanes of a block, see `Program::finish`.
         self.operands.push(place(0, false));
@@ -243,48 +306,29 @@ impl Machine {
             .iter()
             .zip(&program.used_params)
         {
-            let bits = program.param_bits(*param, run.params[*param as usize]);
+            let bits = match run.params.get(*param as usize) {
+                Some(value) => program.param_bits(*param, *value),
+                // Behind the parameters come the lengths of the tables.
+                None => (run.tables[*param as usize - run.params.len()].length as f64).to_bits(),
+            };
             #[cfg(feature = "test-hooks")]
             let bits = super::spoil::capture(program, *param, bits);
             for lane in 0..GROUP {
                 // SAFETY: `Layout` gives every uniform value this many lanes.
-                unsafe { place.lanes.add(lane).write(bits) };
+                unsafe { place.get().lanes.add(lane).write(bits) };
             }
         }
         Ok(layout)
     }
-
-    /// Computes what is the same for all items; `false` when stopped.
-    fn prologue(&self, program: &Program, picks: *mut u16, stop: &AtomicBool) -> bool {
-        let frame = Frame {
-            operands: &self.operands,
-            lanes: GROUP,
-            lists: &program.lists,
-            calls: &self.calls,
-            picks,
-        };
-        // SAFETY: the prologue's operands are uniform values, which `prepare` gave their memory.
-        unsafe { execute(&frame, &program.prologue, stop) }
-    }
 }
 
-/// Runs steps in order, jumping where they say so; `false` when stopped. The flag is read before
-/// every step: next to a step over a block that costs nothing, and no step takes a millisecond.
-///
-/// # Safety
-/// As [`super::simd::StepFn`], for every step; jumps lead to steps or the end.
-#[inline]
-unsafe fn execute(frame: &Frame<'_>, steps: &[Step], stop: &AtomicBool) -> bool {
-    let mut at = 0;
-    while let Some(step) = steps.get(at) {
-        if stop.load(Ordering::Relaxed) {
-            return false;
-        }
-        // SAFETY: the caller vouches for it.
-        let jump = unsafe { (step.run)(frame, step) };
-        at = if jump { step.extra as usize } else { at + 1 };
+/// What a run says of how it ended.
+fn finished(ended: Ended) -> Result<bool, Error> {
+    match ended {
+        Ended::Done => Ok(true),
+        Ended::Stopped => Ok(false),
+        Ended::OutOfBounds => Err(Error::OutOfBounds),
     }
-    true
 }
 
 /// Lanes of the next block, and whether user memory may be used in place: not where steps would

@@ -7,10 +7,10 @@
 use super::code::Code;
 use super::cost;
 use super::draft::{Draft, Home, Instr, Reg};
-use super::slots;
 use super::{Constant, Program, TooLarge, UsedColumn};
+use super::{loops, slots};
 use crate::ir::{Function, Type};
-use crate::machine::{GROUP, Isa, Ready, Step, resolve};
+use crate::machine::{Control, GROUP, Isa, Ready, Step, resolve};
 use crate::wrong::wrong;
 
 /// Bytes of scratch memory that a block's slots may take together: most of a 32 KiB L1 cache.
@@ -92,7 +92,7 @@ impl Assembler {
             }
         }
         for (index, home) in homes.iter().enumerate() {
-            if *home == Home::Uniform {
+            if matches!(home, Home::Uniform | Home::Turn) {
                 self.uniforms += 1;
                 give(&mut self.operands, index);
             }
@@ -108,9 +108,16 @@ impl Assembler {
     /// How often the body reads each register's lanes.
     fn reads(&self) -> Vec<u32> {
         let mut reads = vec![0; self.draft.homes.len()];
+        let mut loops = 0;
         for instr in &self.draft.body {
-            // The square root of the sum of squares goes over its operands twice.
-            let times = if instr.code == Code::Hypot { 2 } else { 1 };
+            match instr.code {
+                Code::LoopStart => loops += 1,
+                Code::LoopEnd => loops -= 1,
+                _ => {}
+            }
+            // The square root of the sum of squares goes over its operands twice, a loop again and again.
+            let again = instr.code == Code::Hypot || loops > 0;
+            let times = if again { 2 } else { 1 };
             let args = match instr.code {
                 // The second operand only fills the place.
                 Code::Call1 | Code::Call1Where => &instr.args[1..],
@@ -124,10 +131,16 @@ impl Assembler {
     }
 
     fn assemble(mut self, function: &Function) -> Result<Program, TooLarge> {
-        let instrs = std::mem::take(&mut self.draft.prologue);
-        let prologue: Vec<Step> = instrs.iter().map(|instr| self.step(instr)).collect();
+        let prologue_instrs = std::mem::take(&mut self.draft.prologue);
+        let prologue: Vec<Step> = prologue_instrs
+            .iter()
+            .map(|instr| self.step(instr))
+            .collect();
         let instrs = std::mem::take(&mut self.draft.body);
-        let cost_ns = cost::of_body(&instrs, self.used.len());
+        let cost_ns = cost::of_body(&instrs, &self.draft.homes, self.used.len());
+        let loops = loops::describe(&instrs, &self.draft, &self.operands);
+        let is_load = |instr: &Instr| matches!(instr.code, Code::Load | Code::LoadWhere);
+        let bails_out = instrs.iter().chain(&prologue_instrs).any(is_load);
         let mut body: Vec<Step> = instrs.iter().map(|instr| self.step(instr)).collect();
         if let Some(last) = body.last_mut() {
             last.dst = 0;
@@ -143,6 +156,7 @@ impl Assembler {
             prologue,
             body,
             finish: Ready::ALL.map(|ready| self.finish(result, ready, stored)),
+            loops,
             lists: self.lists,
             constants: self
                 .draft
@@ -160,13 +174,15 @@ impl Assembler {
             result,
             columns: function.columns,
             params: function.params.clone(),
+            tables: function.tables.len(),
+            bails_out,
             cost_ns,
         })
     }
 
     fn step(&mut self, instr: &Instr) -> Step {
         let operand = |reg: &Reg| self.operands[reg.index()];
-        // The prologue works on whole groups of uniform values, as if they were columns.
+        // Steps on uniform values alone work on whole groups of them, as if they were columns.
         let prologue = instr
             .dst
             .is_some_and(|dst| self.draft.home(dst).is_uniform());
@@ -178,6 +194,14 @@ impl Assembler {
         let dst = instr.dst.as_ref().map_or(0, operand);
         let mut step = Step {
             run: resolve(self.isa, instr.code, uniform),
+            control: match instr.code {
+                Code::LoopStart => Control::Start,
+                Code::LoopEnd => Control::End,
+                Code::Load | Code::LoadWhere if prologue => Control::LoadOnce,
+                Code::Load | Code::LoadWhere => Control::Load,
+                _ if prologue => Control::Once,
+                _ => Control::Lanes,
+            },
             extra: instr.extra,
             dst,
             args: [dst; 4],
@@ -216,6 +240,7 @@ impl Assembler {
             let run = resolve(self.isa, *code, 0);
             Step {
                 run,
+                control: Control::Lanes,
                 extra: 0,
                 dst: 0,
                 args: [0; 4],

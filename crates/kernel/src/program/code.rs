@@ -86,9 +86,18 @@ pub(crate) enum Code {
     Call1Where,
     Call2,
     Call2Where,
+    // Tables; the number of the table is the step's extra.
+    /// The item at an index, a number. Bails out where there is none.
+    Load,
+    /// The same for the lanes of a boolean; the others get anything.
+    LoadWhere,
     // Control.
     /// Jumps when the boolean holds in no lane.
     SkipNone,
+    /// Goes past the loop's end when the boolean holds in no lane.
+    LoopStart,
+    /// Goes back to the loop's start while the boolean holds in a lane.
+    LoopEnd,
 }
 
 /// The inner operation of a [`Code::Pair`].

@@ -5,7 +5,7 @@
 //! which branches are worth a skip and how many threads are worth waking.
 
 use super::code::Code;
-use super::draft::Instr;
+use super::draft::{Home, Instr};
 use crate::ir::{BinaryOp, Function, Op, UnaryOp, Value};
 
 /// One pass over blocks in L1: all operations that are not named below.
@@ -24,12 +24,28 @@ const CALL: f64 = 8.0;
 /// `Math.atan2`, `Math.pow`.
 const CALL_TWO: f64 = 13.0;
 
+/// The item of a table.
+const LOAD: f64 = 1.0;
+/// Turns of a loop: unknown.
+const TURNS: f64 = 100.0;
+/// A step on what is the same for all lanes, shared among them.
+const ONCE: f64 = 0.02;
+
 /// The share of lanes that a call inside a branch is made for: unknown, so one half.
 const GUARDED: f64 = 0.5;
 
 /// Estimated ns per item of a program.
-pub(super) fn of_body(body: &[Instr], columns: usize) -> f64 {
-    let steps: f64 = body.iter().map(of_instr).sum();
+pub(super) fn of_body(body: &[Instr], homes: &[Home], columns: usize) -> f64 {
+    let (mut steps, mut turns) = (0.0, 1.0);
+    for instr in body {
+        match instr.code {
+            Code::LoopStart => turns *= TURNS,
+            Code::LoopEnd => turns /= TURNS,
+            _ => {}
+        }
+        let lanes = instr.dst.is_none_or(|dst| !homes[dst.index()].is_uniform());
+        steps += turns * if lanes { of_instr(instr) } else { ONCE };
+    }
     steps + TRANSFER * (columns + 1) as f64
 }
 
@@ -40,6 +56,7 @@ fn of_instr(instr: &Instr) -> f64 {
         Code::F16round => HALF_PRECISION,
         Code::Rem => REMAINDER,
         Code::Hypot => HYPOT * instr.args.len() as f64,
+        Code::Load | Code::LoadWhere => LOAD,
         Code::Call1 => CALL,
         Code::Call2 => CALL_TWO,
         Code::Call1Where => CALL * GUARDED,
@@ -51,7 +68,15 @@ fn of_instr(instr: &Instr) -> f64 {
 /// Estimated ns per item of one IR value.
 pub(super) fn of_value(function: &Function, value: Value) -> f64 {
     match &function.inst(value).op {
-        Op::Column(_) | Op::Param(_) | Op::Number(_) | Op::Boolean(_) | Op::Merge => 0.0,
+        Op::Column(_)
+        | Op::Param(_)
+        | Op::Number(_)
+        | Op::Boolean(_)
+        | Op::Length(_)
+        | Op::Merge
+        | Op::Carried => 0.0,
+        // It must not be made for lanes that do not need it: it would bail out.
+        Op::Load(..) => f64::INFINITY,
         Op::Binary(BinaryOp::Div, ..) => DIVIDE,
         Op::Unary(UnaryOp::Sqrt, _) => ROOT,
         Op::Unary(UnaryOp::F16round, _) => HALF_PRECISION,

@@ -34,6 +34,8 @@ pub(super) enum Home {
     Constant(u32),
     /// Computed once a run, the same for all items.
     Uniform,
+    /// Computed within each block, the same for all items: what changes from turn to turn of a loop.
+    Turn,
     /// Computed for each item.
     Slot,
 }
@@ -41,7 +43,10 @@ pub(super) enum Home {
 impl Home {
     /// Whether all items share the value.
     pub(super) fn is_uniform(self) -> bool {
-        matches!(self, Self::Param(_) | Self::Constant(_) | Self::Uniform)
+        matches!(
+            self,
+            Self::Param(_) | Self::Constant(_) | Self::Uniform | Self::Turn
+        )
     }
 }
 
@@ -50,9 +55,10 @@ impl Home {
 pub(super) struct Instr {
     pub(super) code: Code,
     pub(super) args: Vec<Reg>,
-    /// Of a skip: the index of the instruction to go on at. Of a call: the function's number.
+    /// Of a skip: the index of the instruction to go on at. Of a call: the function's number. Of a
+    /// loop's ends: its number. Of a load: the table's.
     pub(super) extra: u32,
-    /// `None` for a skip.
+    /// `None` for a skip or a loop's end. What a loop carries has several instructions.
     pub(super) dst: Option<Reg>,
 }
 
@@ -67,6 +73,8 @@ pub(super) struct Draft {
     pub(super) prologue: Vec<Instr>,
     /// Computed for each block.
     pub(super) body: Vec<Instr>,
+    /// How many loops there are.
+    pub(super) loops: u32,
     /// What was computed before, so that it is not computed again.
     known: HashMap<(Code, Vec<Reg>, u32), Reg>,
     /// Keys of `known` that hold only inside the branch being lowered, newest last.
@@ -145,25 +153,113 @@ impl Draft {
         if let Some(reg) = self.known.get(&key) {
             return Ok(*reg);
         }
+        self.check_size()?;
+        let homes = || args.iter().map(|arg| self.home(*arg));
+        let home = if !homes().all(Home::is_uniform) {
+            Home::Slot
+        } else if homes().any(|home| home == Home::Turn) {
+            Home::Turn
+        } else {
+            Home::Uniform
+        };
+        Ok(self.place(key, home))
+    }
+
+    /// As [`Self::emit`] for operands that are the same for all items, but within the block: for what
+    /// may be computed only where control comes by.
+    pub(super) fn emit_here(
+        &mut self,
+        code: Code,
+        args: &[Reg],
+        extra: u32,
+    ) -> Result<Reg, TooLarge> {
+        let key = (code, args.to_vec(), extra);
+        if let Some(reg) = self.known.get(&key) {
+            return Ok(*reg);
+        }
+        self.check_size()?;
+        Ok(self.place(key, Home::Turn))
+    }
+
+    fn check_size(&self) -> Result<(), TooLarge> {
         if self.body.len() + self.prologue.len() >= MAX_STEPS || self.homes.len() >= MAX_REGISTERS {
             return Err(TooLarge::steps());
         }
-        let uniform = args.iter().all(|arg| self.home(*arg).is_uniform());
-        let dst = self.register(if uniform { Home::Uniform } else { Home::Slot });
+        Ok(())
+    }
+
+    fn place(&mut self, key: (Code, Vec<Reg>, u32), home: Home) -> Reg {
+        let dst = self.register(home);
         let instr = Instr {
-            code,
+            code: key.0,
             args: key.1.clone(),
-            extra,
+            extra: key.2,
             dst: Some(dst),
         };
-        if uniform {
+        if home == Home::Uniform {
             self.prologue.push(instr);
         } else {
             self.body.push(instr);
             self.local.push(key.clone());
         }
         self.known.insert(key, dst);
-        Ok(dst)
+        dst
+    }
+
+    /// An instruction that fills a register which others fill too.
+    pub(super) fn fill(&mut self, dst: Reg, code: Code, args: &[Reg]) -> Result<(), TooLarge> {
+        self.check_size()?;
+        self.body.push(Instr {
+            code,
+            args: args.to_vec(),
+            extra: 0,
+            dst: Some(dst),
+        });
+        Ok(())
+    }
+
+    /// Fills a register with what another one holds. Only operations with two operands know uniform
+    /// ones; `a & a` is `a`.
+    pub(super) fn copy(&mut self, dst: Reg, from: Reg) -> Result<(), TooLarge> {
+        if self.home(from).is_uniform() && !self.home(dst).is_uniform() {
+            self.fill(dst, Code::And, &[from; 2])
+        } else {
+            self.fill(dst, Code::Copy, &[from])
+        }
+    }
+
+    /// Starts a loop that is made as long as `cond` holds in a lane.
+    pub(super) fn begin_loop(&mut self, cond: Reg) -> OpenLoop {
+        let number = self.loops;
+        self.loops += 1;
+        self.body.push(Instr {
+            code: Code::LoopStart,
+            args: vec![cond],
+            extra: number,
+            dst: None,
+        });
+        OpenLoop {
+            number,
+            cond,
+            known: self.local.len(),
+        }
+    }
+
+    /// Ends a loop's turn. What was computed in it is unknown again.
+    pub(super) fn end_loop(&mut self, open: &OpenLoop) {
+        self.forget(open.known);
+        self.body.push(Instr {
+            code: Code::LoopEnd,
+            args: vec![open.cond],
+            extra: open.number,
+            dst: None,
+        });
+    }
+
+    fn forget(&mut self, known: usize) {
+        for key in self.local.drain(known..) {
+            self.known.remove(&key);
+        }
     }
 
     /// Starts a stretch that is jumped over when `mask` holds in no lane.
@@ -184,9 +280,7 @@ impl Draft {
     /// Ends the stretch: the skip leads here, and what was computed in between is unknown again.
     pub(super) fn land(&mut self, skip: &Skip) {
         if !wrong("cse-skipped") {
-            for key in self.local.drain(skip.known..) {
-                self.known.remove(&key);
-            }
+            self.forget(skip.known);
         }
         if self.body.len() == skip.at + 1 {
             self.body.pop();
@@ -196,24 +290,20 @@ impl Draft {
     }
 
     /// Makes sure that the last instruction of the body is what computes the result.
-    pub(super) fn end_with(&mut self, result: Reg) {
+    pub(super) fn end_with(&mut self, result: Reg) -> Result<(), TooLarge> {
         if self.body.last().is_none_or(|last| last.dst != Some(result)) {
-            // Only operations with two operands know uniform ones; `a & a` is `a`.
-            let uniform = self.home(result).is_uniform();
-            let (code, args) = if uniform {
-                (Code::And, vec![result; 2])
-            } else {
-                (Code::Copy, vec![result])
-            };
-            let dst = Some(self.register(Home::Slot));
-            self.body.push(Instr {
-                code,
-                args,
-                extra: 0,
-                dst,
-            });
+            let dst = self.register(Home::Slot);
+            self.copy(dst, result)?;
         }
+        Ok(())
     }
+}
+
+/// An open loop: see [`Draft::begin_loop`].
+pub(super) struct OpenLoop {
+    number: u32,
+    cond: Reg,
+    known: usize,
 }
 
 /// An open skip: see [`Draft::skip_unless`].

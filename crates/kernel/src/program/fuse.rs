@@ -3,7 +3,8 @@
 //! A step reads its operands from L1 and writes its result there; one step for two operations
 //! saves a write and a read, about half the time of cheap arithmetic. Every operation keeps its
 //! own rounding. Operations are pure, so that moving one down to its user, even into or out of a
-//! skipped stretch, changes nothing but where it is computed.
+//! skipped stretch, changes nothing but where it is computed. Nothing moves into a loop, where it would
+//! be computed again and again, or past an instruction that changes what a loop carries.
 
 use super::code::{Code, First, Second};
 use super::draft::{Draft, Instr, Reg};
@@ -56,14 +57,31 @@ struct Fuser {
     made_at: Vec<Option<usize>>,
     /// By register: how many operands name it.
     uses: Vec<u32>,
+    /// By instruction: how many ends of loops and changes of what they carry come before it.
+    stretch: Vec<u32>,
+    /// By register: whether it is the same for all lanes.
+    uniform: Vec<bool>,
 }
 
 impl Fuser {
     fn new(draft: &mut Draft) -> Self {
         let mut made_at = vec![None; draft.homes.len()];
         let mut uses = vec![0; draft.homes.len()];
+        let mut made = vec![0; draft.homes.len()];
+        for dst in draft.body.iter().filter_map(|instr| instr.dst) {
+            made[dst.index()] += 1;
+        }
+        let mut stretch = Vec::with_capacity(draft.body.len());
+        let mut stretches = 0;
         for (at, instr) in draft.body.iter().enumerate() {
-            if let Some(dst) = instr.dst {
+            let carried = instr.dst.is_some_and(|dst| made[dst.index()] > 1);
+            if matches!(instr.code, Code::LoopStart | Code::LoopEnd) || carried {
+                stretches += 1;
+            }
+            stretch.push(stretches);
+            if let Some(dst) = instr.dst
+                && !carried
+            {
                 made_at[dst.index()] = Some(at);
             }
             for arg in &instr.args {
@@ -74,10 +92,13 @@ impl Fuser {
             .into_iter()
             .map(Some)
             .collect();
+        let uniform = draft.homes.iter().map(|home| home.is_uniform()).collect();
         Self {
             body,
             made_at,
             uses,
+            stretch,
+            uniform,
         }
     }
 
@@ -87,9 +108,15 @@ impl Fuser {
             .map(|instr| (instr.code, instr.args.as_slice()))
     }
 
-    /// The instruction behind a register that nothing else reads.
-    fn only_for_us(&self, reg: Reg) -> Option<(usize, Code, &[Reg])> {
+    /// The instruction behind a register that nothing but the one at `user` reads, if it may move there.
+    fn only_for(&self, user: usize, reg: Reg) -> Option<(usize, Code, &[Reg])> {
         let at = self.made_at[reg.index()].filter(|_| self.uses[reg.index()] == 1)?;
+        let same_stretch = self.stretch[at] == self.stretch[user];
+        let for_lanes = self.body[user].as_ref()?.dst;
+        let for_lanes = for_lanes.is_none_or(|dst| !self.uniform[dst.index()]);
+        if !same_stretch || self.uniform[reg.index()] && for_lanes {
+            return None;
+        }
         self.at(at).map(|(code, args)| (at, code, args))
     }
 
@@ -109,7 +136,7 @@ impl Fuser {
         let Some((Code::Select, &[mask, then, other])) = self.at(at) else {
             return;
         };
-        let Some((from, compare, &[a, b])) = self.only_for_us(mask) else {
+        let Some((from, compare, &[a, b])) = self.only_for(at, mask) else {
             return;
         };
         let (code, args) = match compare {
@@ -128,10 +155,10 @@ impl Fuser {
         let Some((outer @ (Code::Add | Code::Sub), &[left, right])) = self.at(at) else {
             return;
         };
-        let Some((i, Code::Mul, &[a, b])) = self.only_for_us(left) else {
+        let Some((i, Code::Mul, &[a, b])) = self.only_for(at, left) else {
             return;
         };
-        let Some((k, Code::Mul, &[c, d])) = self.only_for_us(right) else {
+        let Some((k, Code::Mul, &[c, d])) = self.only_for(at, right) else {
             return;
         };
         let sum = outer == Code::Add;
@@ -156,7 +183,7 @@ impl Fuser {
             _ => return,
         };
         for (inner, second, third) in [(left, on_left, right), (right, on_right, left)] {
-            if let Some((from, code, &[a, b])) = self.only_for_us(inner)
+            if let Some((from, code, &[a, b])) = self.only_for(at, inner)
                 && let Some(first) = first(code)
             {
                 self.replace(at, Code::Pair(first, second), vec![a, b, third], &[from]);
@@ -172,7 +199,7 @@ impl Fuser {
             return;
         };
         for (sum, x) in [(p, q), (q, p)] {
-            if let Some((from, TURN, &[a, b, c])) = self.only_for_us(sum)
+            if let Some((from, TURN, &[a, b, c])) = self.only_for(at, sum)
                 && (a == x || b == x)
             {
                 let start = if b == x { a } else { b };

@@ -4,14 +4,17 @@
 //! when no lane of the block needs it, and inside it the engine's functions are called only for
 //! the lanes that do.
 
+use std::collections::HashMap;
+
 use numpool_math::MathFn;
 
 use super::TooLarge;
 use super::code::Code;
 use super::cost;
-use super::draft::{Draft, Reg};
+use super::draft::{Draft, Home, Reg};
+use super::facts::{self, Facts};
 use crate::ir::{
-    BinaryOp, Block, CompareOp, Function, If, Item, MAX_DEPTH, Merge, Op, Type, UnaryOp, Value,
+    BinaryOp, Block, Carried, CompareOp, Function, If, Item, Loop, Op, Type, UnaryOp, Value,
 };
 
 /// A block of a branch cheaper than this (ns per item) is not worth a skip.
@@ -21,7 +24,8 @@ const WORTH_SKIPPING: f64 = 1.0;
 pub(super) fn lower(function: &Function) -> Result<(Draft, Reg), TooLarge> {
     let mut lowering = Lowering {
         function,
-        needed: needed(function)?,
+        facts: Facts::of(function)?,
+        uses: facts::uses(function),
         registers: vec![None; function.values.len()],
         draft: Draft::default(),
     };
@@ -30,59 +34,11 @@ pub(super) fn lower(function: &Function) -> Result<(Draft, Reg), TooLarge> {
     Ok((lowering.draft, result))
 }
 
-/// Which values the result depends on.
-fn needed(function: &Function) -> Result<Vec<bool>, TooLarge> {
-    let mut merges = vec![None; function.values.len()];
-    collect(&function.body, 0, &mut merges)?;
-    let mut needed = vec![false; function.values.len()];
-    let mut open = vec![function.result];
-    while let Some(value) = open.pop() {
-        if std::mem::replace(&mut needed[value.0 as usize], true) {
-            continue;
-        }
-        match &function.inst(value).op {
-            Op::Column(_) | Op::Param(_) | Op::Number(_) | Op::Boolean(_) => {}
-            Op::Unary(_, a) | Op::Math1(_, a) => open.push(*a),
-            Op::Binary(_, a, b) | Op::Compare(_, a, b) | Op::Math2(_, a, b) => {
-                open.extend([*a, *b]);
-            }
-            Op::Select { cond, then, other } => open.extend([*cond, *then, *other]),
-            Op::Hypot(operands) => open.extend(operands),
-            Op::Merge => {
-                if let Some((cond, merge)) = merges[value.0 as usize] {
-                    let merge: Merge = merge;
-                    open.extend([cond, merge.then, merge.other]);
-                }
-            }
-        }
-    }
-    Ok(needed)
-}
-
-/// Notes the condition and the entry of every merge.
-fn collect(
-    block: &Block,
-    depth: usize,
-    merges: &mut [Option<(Value, Merge)>],
-) -> Result<(), TooLarge> {
-    if depth > MAX_DEPTH {
-        return Err(TooLarge::depth());
-    }
-    for item in &block.items {
-        if let Item::If(branch) = item {
-            for merge in &branch.merges {
-                merges[merge.value.0 as usize] = Some((branch.cond, *merge));
-            }
-            collect(&branch.then, depth + 1, merges)?;
-            collect(&branch.other, depth + 1, merges)?;
-        }
-    }
-    Ok(())
-}
-
 struct Lowering<'a> {
     function: &'a Function,
-    needed: Vec<bool>,
+    facts: Facts,
+    /// How often each value is named.
+    uses: HashMap<Value, u32>,
     /// By value, once it is lowered.
     registers: Vec<Option<Reg>>,
     draft: Draft,
@@ -90,7 +46,7 @@ struct Lowering<'a> {
 
 impl Lowering<'_> {
     fn is_needed(&self, value: Value) -> bool {
-        self.needed[value.0 as usize]
+        self.facts.needed[value.0 as usize]
     }
 
     /// The register of a value that the verifier saw defined before.
@@ -112,17 +68,16 @@ impl Lowering<'_> {
                 }
                 Item::Def(_) => {}
                 Item::If(branch) => self.branch(branch, active)?,
+                Item::Loop(it) => self.turns(it, active)?,
             }
         }
         Ok(())
     }
 
     fn branch(&mut self, branch: &If, active: Option<Reg>) -> Result<(), TooLarge> {
-        if !branch
-            .merges
-            .iter()
-            .any(|merge| self.is_needed(merge.value))
-        {
+        let mut merged = branch.merges.iter().map(|merge| merge.value);
+        let is_needed = merged.any(|value| self.is_needed(value));
+        if !is_needed && !branch.then.has_loop() && !branch.other.has_loop() {
             return Ok(());
         }
         let cond = self.register(branch.cond);
@@ -171,6 +126,8 @@ impl Lowering<'_> {
             Item::Def(value) if self.is_needed(*value) => cost::of_value(self.function, *value),
             Item::Def(_) => 0.0,
             Item::If(branch) => self.cost(&branch.then) + self.cost(&branch.other),
+            // It must not be made for lanes that do not need it: it may never end.
+            Item::Loop(_) => f64::INFINITY,
         };
         block.items.iter().map(cost).sum()
     }
@@ -226,9 +183,115 @@ impl Lowering<'_> {
                 let args: Vec<Reg> = operands.iter().map(|value| self.register(*value)).collect();
                 self.draft.emit(Code::Hypot, &args, 0)
             }
-            // Defined by its branch, never by an entry of a block.
-            Op::Merge => Ok(self.register(value)),
+            Op::Load(table, index) => {
+                let ty = function.ty(*index);
+                let mut index = self.register(*index);
+                if let Some(code) = unary(UnaryOp::ToF64, ty) {
+                    index = self.draft.emit(code, &[index], 0)?;
+                }
+                self.load(*table, index, active)
+            }
+            Op::Length(table) => {
+                let params = function.params.len() as u32;
+                Ok(self.draft.param(params + table))
+            }
+            // Defined by a branch or loop, never by an entry of a block.
+            Op::Merge | Op::Carried => Ok(self.register(value)),
         }
+    }
+
+    /// Where only some lanes count, at least one does: control would not have come here otherwise.
+    fn load(&mut self, table: u32, index: Reg, active: Option<Reg>) -> Result<Reg, TooLarge> {
+        let uniform = self.draft.home(index).is_uniform();
+        match active {
+            None => self.draft.emit(Code::Load, &[index], table),
+            Some(_) if uniform => self.draft.emit_here(Code::Load, &[index], table),
+            Some(mask) => self.draft.emit(Code::LoadWhere, &[index, mask], table),
+        }
+    }
+
+    /// A loop: what it carries gets registers that each turn fills anew.
+    ///
+    /// Where the number of turns is the same for all lanes, nothing has to be told apart. Elsewhere the
+    /// condition is the mask of the lanes that are still in it; what nobody reads behind the loop goes on
+    /// in the others, which does no harm.
+    fn turns(&mut self, it: &Loop, active: Option<Reg>) -> Result<(), TooLarge> {
+        let diverges = self.facts.varying[it.cond.0 as usize];
+        let uses = facts::uses_within(self.function, it);
+        let mut carried = Vec::new();
+        for entry in &it.carried {
+            if !self.is_needed(entry.value) {
+                continue;
+            }
+            let first = self.register(entry.first);
+            let home = if self.facts.varying[entry.value.0 as usize] {
+                Home::Slot
+            } else {
+                Home::Turn
+            };
+            let reg = self.draft.register(home);
+            if entry.value == it.cond && diverges && active.is_some() {
+                let args = [active.unwrap_or(first), first];
+                self.draft.fill(reg, Code::And, &args)?;
+            } else {
+                self.draft.copy(reg, first)?;
+            }
+            carried.push((entry, reg));
+        }
+        for (entry, reg) in &carried {
+            self.registers[entry.value.0 as usize] = Some(*reg);
+        }
+        let mut cond = self.register(it.cond);
+        if diverges && !carried.iter().any(|(_, reg)| *reg == cond) {
+            // Nothing changes it: an endless loop, of the lanes that count.
+            let given = cond;
+            cond = self.draft.register(Home::Slot);
+            let args = [active.unwrap_or(given), given];
+            self.draft.fill(cond, Code::And, &args)?;
+        }
+        let open = self.draft.begin_loop(cond);
+        let inner = if diverges { Some(cond) } else { active };
+        self.block(&it.body, inner)?;
+        let nexts = self.nexts(&carried)?;
+        // The condition last: it says which lanes the others change.
+        let (last, others): (Vec<_>, Vec<_>) = carried
+            .iter()
+            .zip(nexts)
+            .partition(|((entry, _), _)| entry.value == it.cond);
+        for ((entry, reg), next) in others {
+            let total = self.uses.get(&entry.value);
+            let read_behind = total != uses.get(&entry.value);
+            if diverges && read_behind {
+                self.draft.fill(*reg, Code::Select, &[cond, next, *reg])?;
+            } else {
+                self.draft.copy(*reg, next)?;
+            }
+        }
+        for ((_, reg), next) in last {
+            if diverges {
+                self.draft.fill(*reg, Code::And, &[*reg, next])?;
+            } else {
+                self.draft.copy(*reg, next)?;
+            }
+        }
+        self.draft.end_loop(&open);
+        Ok(())
+    }
+
+    /// What the next turn begins with. All is read before anything is filled: where one carried value
+    /// becomes another one, that is kept first.
+    fn nexts(&mut self, carried: &[(&Carried, Reg)]) -> Result<Vec<Reg>, TooLarge> {
+        let mut nexts = Vec::with_capacity(carried.len());
+        for (entry, reg) in carried {
+            let mut next = self.register(entry.next);
+            if next != *reg && carried.iter().any(|(_, other)| *other == next) {
+                let kept = self.draft.register(self.draft.home(next));
+                self.draft.fill(kept, Code::Copy, &[next])?;
+                next = kept;
+            }
+            nexts.push(next);
+        }
+        Ok(nexts)
     }
 
     fn call(

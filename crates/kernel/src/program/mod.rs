@@ -7,7 +7,9 @@ mod assemble;
 mod code;
 mod cost;
 mod draft;
+mod facts;
 mod fuse;
+mod loops;
 mod lower;
 #[cfg(feature = "test-hooks")]
 mod miscompile;
@@ -45,6 +47,8 @@ pub struct Program {
     pub(crate) body: Vec<Step>,
     /// By [`Ready`]: steps that make operand 0 ready to be stored.
     finish: [Vec<Step>; Ready::ALL.len()],
+    /// By number.
+    pub(crate) loops: Vec<LoopInfo>,
     pub(crate) lists: Vec<u16>,
     pub(crate) constants: Vec<Constant>,
     pub(crate) math: Vec<MathFn>,
@@ -59,6 +63,8 @@ pub struct Program {
     result: Type,
     columns: u32,
     params: Vec<ir::Param>,
+    tables: usize,
+    bails_out: bool,
     cost_ns: f64,
 }
 
@@ -68,6 +74,21 @@ pub(crate) struct UsedColumn {
     pub(crate) column: u32,
     /// How often a lane of it is read while a block runs.
     pub(crate) reads: u32,
+}
+
+/// A loop of the body.
+#[derive(Clone, Debug)]
+pub(crate) struct LoopInfo {
+    /// The step that starts it, and the one that ends it.
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// The operand of its condition.
+    pub(crate) cond: u16,
+    /// Operands with a value for each lane that turns change. Empty, as `read`, where lanes are never
+    /// moved together.
+    pub(crate) carried: Vec<u16>,
+    /// Operands with a value for each lane that turns read only.
+    pub(crate) read: Vec<u16>,
 }
 
 /// What a program gives.
@@ -115,9 +136,10 @@ impl Program {
 
     /// As [`Program::new`] for one of [`Isa::available`], so that tests can compare them.
     pub fn with_isa(function: &ir::Function, isa: Isa) -> Result<Self, TooLarge> {
-        debug_assert_eq!(ir::verify(function), Ok(()));
+        #[cfg(any(test, debug_assertions))]
+        assert_eq!(ir::verify(function), Ok(()));
         let (mut draft, result) = lower::lower(function)?;
-        draft.end_with(result);
+        draft.end_with(result)?;
         fuse::fuse(&mut draft);
         assemble::assemble(draft, function, isa)
     }
@@ -146,6 +168,21 @@ impl Program {
         &self.params
     }
 
+    /// Captured arrays that a run must give.
+    pub fn tables(&self) -> usize {
+        self.tables
+    }
+
+    /// Whether a run may end with [`crate::machine::Error::OutOfBounds`].
+    pub fn bails_out(&self) -> bool {
+        self.bails_out
+    }
+
+    /// Whether there are loops: the estimated cost is a guess then, and a run may never end.
+    pub fn has_loops(&self) -> bool {
+        !self.loops.is_empty()
+    }
+
     /// The engine functions that a run needs providers for.
     pub fn math(&self) -> &[MathFn] {
         &self.math
@@ -154,6 +191,12 @@ impl Program {
     /// Steps per block, for reports.
     pub fn ops(&self) -> usize {
         self.body.len()
+    }
+
+    /// The most operands that a loop moves with its lanes.
+    pub(crate) fn most_moved(&self) -> usize {
+        let moved = self.loops.iter().map(|it| it.carried.len() + it.read.len());
+        moved.max().unwrap_or(0)
     }
 
     /// A parameter's value as a lane: booleans are all ones or zeros.

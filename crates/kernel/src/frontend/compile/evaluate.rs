@@ -12,10 +12,21 @@ pub(crate) fn stand_in(math: MathFn, x: f64, y: f64) -> f64 {
 
 /// A number (booleans as 0 and 1) and whether it is a boolean.
 pub(crate) fn evaluate(function: &Function, columns: &[f64], params: &[f64]) -> (f64, bool) {
+    evaluate_with(function, columns, params, &[])
+}
+
+/// As [`evaluate`], with tables.
+pub(crate) fn evaluate_with(
+    function: &Function,
+    columns: &[f64],
+    params: &[f64],
+    tables: &[&[f64]],
+) -> (f64, bool) {
     let mut run = Run {
         function,
         columns,
         params,
+        tables,
         values: vec![f64::NAN; function.values.len()],
     };
     run.block(&function.body);
@@ -27,6 +38,7 @@ struct Run<'f> {
     function: &'f Function,
     columns: &'f [f64],
     params: &'f [f64],
+    tables: &'f [&'f [f64]],
     values: Vec<f64>,
 }
 
@@ -43,6 +55,18 @@ impl Run<'_> {
                     for merge in &branch.merges {
                         let from = if holds { merge.then } else { merge.other };
                         self.values[merge.value.0 as usize] = self.of(from);
+                    }
+                }
+                Item::Loop(it) => {
+                    for carried in &it.carried {
+                        self.values[carried.value.0 as usize] = self.of(carried.first);
+                    }
+                    while self.of(it.cond) != 0.0 {
+                        self.block(&it.body);
+                        let next: Vec<f64> = it.carried.iter().map(|c| self.of(c.next)).collect();
+                        for (carried, next) in it.carried.iter().zip(next) {
+                            self.values[carried.value.0 as usize] = next;
+                        }
                     }
                 }
             }
@@ -71,7 +95,13 @@ impl Run<'_> {
                 let values: Vec<f64> = values.iter().map(|&value| self.of(value)).collect();
                 exact::hypot(&values)
             }
-            Op::Merge => unreachable!("a merge is defined by its branch"),
+            Op::Load(table, index) => {
+                let index = self.of(*index);
+                assert!(index >= 0.0 && index.fract() == 0.0, "bails out");
+                self.tables[*table as usize][index as usize]
+            }
+            Op::Length(table) => self.tables[*table as usize].len() as f64,
+            Op::Merge | Op::Carried => unreachable!("defined by a branch or loop"),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod helpers;
 mod limits;
 mod listings;
+mod loops;
 mod reasons;
 mod values;
 
@@ -23,6 +24,8 @@ fn captures() -> Vec<Capture> {
         capture("M", builtin("Math")),
         capture("parseInt", builtin("parseInt")),
         capture("table", CaptureKind::Other("an array".into())),
+        capture("t", CaptureKind::Table),
+        capture("u", CaptureKind::Table),
         capture("helper", CaptureKind::Other("a function".into())),
     ]
 }

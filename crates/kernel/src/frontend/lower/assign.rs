@@ -70,7 +70,7 @@ impl<'a> Lowerer<'a, '_> {
         )
     }
 
-    fn assign(
+    pub(super) fn assign(
         &mut self,
         target: &'a AssignmentTarget<'a>,
         operand: Lowered<Operand>,

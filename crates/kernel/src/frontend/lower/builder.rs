@@ -35,7 +35,7 @@ impl Builder {
         self.values.len() > MAX_VALUES
     }
 
-    /// How many branches surround the place where instructions go.
+    /// How many branches and loops surround the place where instructions go.
     pub(super) fn depth(&self) -> usize {
         self.open.len() - 1
     }
@@ -132,7 +132,7 @@ impl Builder {
     pub(super) fn is_everywhere(&self, value: Value) -> bool {
         matches!(
             self.inst(value).op,
-            Op::Number(_) | Op::Boolean(_) | Op::Column(_) | Op::Param(_)
+            Op::Number(_) | Op::Boolean(_) | Op::Column(_) | Op::Param(_) | Op::Length(_)
         )
     }
 

@@ -31,6 +31,9 @@ impl<'a> Lowerer<'a, '_> {
         let (object, key) = (object?, key?);
         match (&object, &key) {
             (_, Operand::Text(name)) => self.member(&object, name, span),
+            (Operand::Table(table), Operand::Value(index)) => {
+                self.item(*table, *index, span).map(Operand::Value)
+            }
             (Operand::List(list), Operand::Value(index)) => match self.build.known_number(*index) {
                 Some(index) if index >= 0.0 && index.fract() == 0.0 => {
                     Ok(element_of(list, index as usize))
@@ -72,6 +75,9 @@ impl<'a> Lowerer<'a, '_> {
                 Type::F64,
                 span,
             ))),
+            Operand::Table(table) if name == "length" => {
+                Ok(Operand::Value(self.length(*table, span)))
+            }
             _ => Err(self.no_member(object, span)),
         }
     }
@@ -81,6 +87,9 @@ impl<'a> Lowerer<'a, '_> {
             Operand::Value(_) => {
                 "this reads a property, and natively the items are numbers, which have none: \
                  pass the properties as columns, with zip()"
+            }
+            Operand::Table(_) => {
+                "this reads a property of an array: natively its items and its length are known"
             }
             _ => "this reads a property: natively only those of Math and Number are known",
         };

@@ -36,7 +36,11 @@ impl Lowerer<'_, '_> {
             Operand::Value(value) => self.build.unary(UnaryOp::ToBool, *value, span),
             Operand::Undefined(_) | Operand::Null => self.build.boolean(false, span),
             Operand::Text(text) => self.build.boolean(!text.is_empty(), span),
-            Operand::List(_) | Operand::Record(..) | Operand::Builtin(_) | Operand::Function(_) => {
+            Operand::List(_)
+            | Operand::Record(..)
+            | Operand::Builtin(_)
+            | Operand::Function(_)
+            | Operand::Table(_) => {
                 self.build.boolean(true, span)
             }
         }

@@ -60,20 +60,9 @@ pub(super) fn obstacle(it: &Expression<'_>) -> (&'static str, &'static str) {
 /// The code and message for a statement that kernels do not have.
 pub(super) fn statement_obstacle(it: &Statement<'_>) -> (&'static str, &'static str) {
     match it {
-        Statement::ForStatement(_)
-        | Statement::WhileStatement(_)
-        | Statement::DoWhileStatement(_) => (
+        Statement::ForInStatement(_) => (
             "loop",
-            "a loop has no native form: a formula, written out, has one",
-        ),
-        Statement::ForOfStatement(_) | Statement::ForInStatement(_) => {
-            ("loop", "a loop over an object has no native form")
-        }
-        Statement::BreakStatement(_)
-        | Statement::ContinueStatement(_)
-        | Statement::LabeledStatement(_) => (
-            "unsupported-syntax",
-            "a jump to a label has no native form: use if and else",
+            "`for…in` goes over the names of properties: count with a number instead",
         ),
         Statement::SwitchStatement(_) => (
             "unsupported-syntax",

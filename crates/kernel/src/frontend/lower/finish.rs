@@ -1,11 +1,13 @@
-//! The last pass over a lowered function: equal computations once, dead ones gone, values numbered
-//! in the order of evaluation.
+//! The last pass over a lowered function: equal computations once, those that are the same in every turn
+//! of a loop before it, dead ones gone, values numbered in the order of evaluation.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use numpool_math::MathFn;
 
-use crate::ir::{BinaryOp, Block, CompareOp, If, Inst, Item, Merge, Op, UnaryOp, Value};
+use crate::ir::{
+    BinaryOp, Block, Carried, CompareOp, If, Inst, Item, Loop, Merge, Op, UnaryOp, Value,
+};
 
 /// Tidies a body; gives its values, the body and the result under its new name.
 pub(super) fn finish(values: Vec<Inst>, body: Block, result: Value) -> (Vec<Inst>, Block, Value) {
@@ -17,16 +19,12 @@ pub(super) fn finish(values: Vec<Inst>, body: Block, result: Value) -> (Vec<Inst
     let same = sharing.same;
     let result = same.of(result);
 
-    let mut liveness = Liveness {
-        live: vec![false; same.values.len()],
-        same,
-    };
-    liveness.mark(result);
-    let body = liveness.block(body);
+    let live = Liveness::of(&same, &body, result);
+    let body = live.block(body);
 
-    let count = liveness.same.values.len();
+    let count = same.values.len();
     let mut naming = Naming {
-        same: liveness.same,
+        same,
         names: vec![Value(0); count],
         out: Vec::new(),
     };
@@ -65,6 +63,7 @@ enum Key {
     Math1(MathFn, Value),
     Math2(MathFn, Value, Value),
     Hypot(Vec<Value>),
+    Load(u32, Value),
 }
 
 /// Finds computations that an earlier, visible one has done already.
@@ -105,9 +104,53 @@ impl Sharing {
                         merges,
                     })));
                 }
+                Item::Loop(it) => self.turns(*it, &mut items),
             }
         }
         Block { items }
+    }
+
+    /// A loop, and before it what its body computes from outer values alone.
+    fn turns(&mut self, it: Loop, items: &mut Vec<Item>) {
+        let Loop {
+            mut carried,
+            cond,
+            body,
+        } = it;
+        carried.retain(|carried| {
+            let changes = self.same.of(carried.next) != carried.value;
+            if !changes {
+                self.same.same[carried.value.0 as usize] = self.same.of(carried.first);
+            }
+            changes
+        });
+        let body = self.side(body);
+        let mut inside: HashSet<Value> = carried.iter().map(|carried| carried.value).collect();
+        let mut stays = Vec::with_capacity(body.items.len());
+        for item in body.items {
+            match &item {
+                Item::Def(value) => {
+                    let op = self.same.op(*value);
+                    let outer = |operand| !inside.contains(&self.same.of(operand));
+                    if !matches!(op, Op::Load(..)) && op.operands().all(outer) {
+                        if let Some(key) = self.key(*value) {
+                            self.seen.insert(key, *value);
+                        }
+                        items.push(item);
+                        continue;
+                    }
+                    inside.insert(*value);
+                }
+                Item::If(branch) => inside.extend(branch.merges.iter().map(|merge| merge.value)),
+                Item::Loop(it) => inside.extend(it.carried.iter().map(|carried| carried.value)),
+            }
+            stays.push(item);
+        }
+        items.push(Item::Loop(Box::new(Loop {
+            carried,
+            cond,
+            body: Block { items: stays },
+        })));
     }
 
     /// A branch: what it computes is not visible behind it.
@@ -133,70 +176,91 @@ impl Sharing {
             Op::Math1(math, a) => Key::Math1(*math, of(a)),
             Op::Math2(math, a, b) => Key::Math2(*math, of(a), of(b)),
             Op::Hypot(values) => Key::Hypot(values.iter().map(of).collect()),
-            Op::Column(_) | Op::Param(_) | Op::Number(_) | Op::Boolean(_) | Op::Merge => {
-                return None;
-            }
+            Op::Load(table, index) => Key::Load(*table, of(index)),
+            Op::Column(_)
+            | Op::Param(_)
+            | Op::Number(_)
+            | Op::Boolean(_)
+            | Op::Length(_)
+            | Op::Merge
+            | Op::Carried => return None,
         })
     }
 }
 
-/// Drops what the result does not need. Walks backwards: a value's users come after it.
+/// Which values the result needs, or a loop: loops stay, since one that never ends is seen.
 struct Liveness {
     live: Vec<bool>,
-    same: Same,
 }
 
 impl Liveness {
-    fn mark(&mut self, value: Value) {
-        let value = self.same.of(value);
-        self.live[value.0 as usize] = true;
+    fn of(same: &Same, body: &Block, result: Value) -> Self {
+        let mut sources = HashMap::new();
+        let mut open = vec![same.of(result)];
+        gather(body, &mut sources, &mut open);
+        let mut live = vec![false; same.values.len()];
+        while let Some(value) = open.pop() {
+            let value = same.of(value);
+            if std::mem::replace(&mut live[value.0 as usize], true) {
+                continue;
+            }
+            open.extend(same.op(value).operands());
+            open.extend(sources.get(&value).into_iter().flatten());
+        }
+        Self { live }
     }
 
     fn is_live(&self, value: Value) -> bool {
         self.live[value.0 as usize]
     }
 
-    fn block(&mut self, block: Block) -> Block {
-        let mut items = Vec::with_capacity(block.items.len());
-        for item in block.items.into_iter().rev() {
-            match item {
-                Item::Def(value) if self.is_live(value) => {
-                    for operand in operands(self.same.op(value)) {
-                        self.mark(operand);
-                    }
-                    items.push(Item::Def(value));
-                }
-                Item::Def(_) => {}
-                Item::If(branch) => {
-                    let If {
-                        cond,
-                        then,
-                        other,
-                        mut merges,
-                    } = *branch;
-                    merges.retain(|merge| self.is_live(merge.value));
-                    if merges.is_empty() {
-                        continue;
-                    }
-                    for merge in &merges {
-                        self.mark(merge.then);
-                        self.mark(merge.other);
-                    }
-                    self.mark(cond);
-                    let other = self.block(other);
-                    let then = self.block(then);
-                    items.push(Item::If(Box::new(If {
-                        cond,
-                        then,
-                        other,
-                        merges,
-                    })));
-                }
+    fn block(&self, block: Block) -> Block {
+        let mut items = block.items;
+        items.retain_mut(|item| match item {
+            Item::Def(value) => self.is_live(*value),
+            Item::If(branch) => {
+                branch.merges.retain(|merge| self.is_live(merge.value));
+                branch.then = self.block(std::mem::take(&mut branch.then));
+                branch.other = self.block(std::mem::take(&mut branch.other));
+                !branch.merges.is_empty() || branch.then.has_loop() || branch.other.has_loop()
             }
-        }
-        items.reverse();
+            Item::Loop(it) => {
+                it.carried.retain(|carried| self.is_live(carried.value));
+                it.body = self.block(std::mem::take(&mut it.body));
+                true
+            }
+        });
         Block { items }
     }
+}
+
+/// Notes what merges and carried values come from, and what loops need; whether there is a loop.
+fn gather(block: &Block, sources: &mut HashMap<Value, Vec<Value>>, open: &mut Vec<Value>) -> bool {
+    let mut found = false;
+    for item in &block.items {
+        match item {
+            Item::Def(_) => {}
+            Item::If(branch) => {
+                for merge in &branch.merges {
+                    sources.insert(merge.value, vec![branch.cond, merge.then, merge.other]);
+                }
+                let then = gather(&branch.then, sources, open);
+                if gather(&branch.other, sources, open) || then {
+                    open.push(branch.cond);
+                    found = true;
+                }
+            }
+            Item::Loop(it) => {
+                for carried in &it.carried {
+                    sources.insert(carried.value, vec![carried.first, carried.next]);
+                }
+                gather(&it.body, sources, open);
+                open.push(it.cond);
+                found = true;
+            }
+        }
+    }
+    found
 }
 
 /// Numbers the values that are left in the order of evaluation.
@@ -232,9 +296,29 @@ impl Naming {
                         merges,
                     }))
                 }
+                Item::Loop(it) => Item::Loop(Box::new(self.turns(*it))),
             });
         }
         Block { items }
+    }
+
+    fn turns(&mut self, it: Loop) -> Loop {
+        let firsts: Vec<Value> = it.carried.iter().map(|c| self.name(c.first)).collect();
+        let values: Vec<Value> = it.carried.iter().map(|c| self.define(c.value)).collect();
+        let cond = self.name(it.cond);
+        let body = self.block(it.body);
+        let carried = it.carried.iter().zip(values).zip(firsts);
+        Loop {
+            carried: carried
+                .map(|((carried, value), first)| Carried {
+                    value,
+                    first,
+                    next: self.name(carried.next),
+                })
+                .collect(),
+            cond,
+            body,
+        }
     }
 
     fn name(&self, value: Value) -> Value {
@@ -255,22 +339,18 @@ impl Naming {
             Op::Math1(math, a) => Op::Math1(math, self.name(a)),
             Op::Math2(math, a, b) => Op::Math2(math, self.name(a), self.name(b)),
             Op::Hypot(values) => Op::Hypot(values.iter().map(|&value| self.name(value)).collect()),
-            Op::Column(_) | Op::Param(_) | Op::Number(_) | Op::Boolean(_) | Op::Merge => op,
+            Op::Load(table, index) => Op::Load(table, self.name(index)),
+            Op::Column(_)
+            | Op::Param(_)
+            | Op::Number(_)
+            | Op::Boolean(_)
+            | Op::Length(_)
+            | Op::Merge
+            | Op::Carried => op,
         };
         let name = Value(self.out.len() as u32);
         self.out.push(Inst { op, ty, span });
         self.names[value.0 as usize] = name;
         name
-    }
-}
-
-/// The values that an operation reads.
-fn operands(op: &Op) -> Vec<Value> {
-    match op {
-        Op::Column(_) | Op::Param(_) | Op::Number(_) | Op::Boolean(_) | Op::Merge => Vec::new(),
-        Op::Unary(_, a) | Op::Math1(_, a) => vec![*a],
-        Op::Binary(_, a, b) | Op::Compare(_, a, b) | Op::Math2(_, a, b) => vec![*a, *b],
-        Op::Select { cond, then, other } => vec![*cond, *then, *other],
-        Op::Hypot(values) => values.clone(),
     }
 }

@@ -1,10 +1,11 @@
 //! Branches: two sides are lowered one after the other, then what they changed is merged.
 //!
-//! A side that returns sets `done`. What follows a statement that returns on one side only is lowered
+//! A side that returns or jumps sets `done` (`exits`). What follows a statement that does on one side only is lowered
 //! inside the other side; where that is not possible the rest runs under a condition of its own.
 //! So a program with early returns becomes a tree of branches, and nothing is lowered twice.
 
-use super::merging::{Merging, Pair, pair};
+use super::exits::JoinedExit;
+use super::merging::{Merging, Pair};
 use super::types::{Lowered, Operand};
 use super::variables::{Changes, Conflict, Slot, VariableId};
 use super::{Lowerer, MAX_BRANCHES};
@@ -12,31 +13,6 @@ use crate::ir::{Block, If, Item, Merge, Op, Span, Type, UnaryOp, Value};
 
 /// Blocks up to this cost are evaluated on both sides rather than branched around.
 const EAGER_COST: u32 = 12;
-
-/// Whether the function has returned by now.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Done {
-    #[default]
-    No,
-    /// Where this Bool holds.
-    Where(Value),
-    Yes,
-}
-
-/// What has been returned, and where.
-#[derive(Clone, Debug)]
-pub(super) struct Returned {
-    pub(super) operand: Operand,
-    pub(super) span: Span,
-}
-
-/// How far control has come.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Exit {
-    pub(super) done: Done,
-    /// What has been returned, in lanes that have returned.
-    pub(super) returned: Option<Returned>,
-}
 
 /// One finished side of a branch.
 pub(super) struct Side {
@@ -46,7 +22,8 @@ pub(super) struct Side {
 }
 
 /// What two sides come to: the merged value of a pair, or something known without one.
-enum Joined<T> {
+#[derive(Clone, Copy)]
+pub(super) enum Joined<T> {
     Pair(usize),
     Known(T),
 }
@@ -74,13 +51,7 @@ impl Lowerer<'_, '_> {
                 ),
             ));
         }
-        let before = std::mem::replace(
-            &mut self.exit,
-            Exit {
-                done: Done::No,
-                returned: None,
-            },
-        );
+        let before = std::mem::take(&mut self.exit);
         self.build.open(Block::default());
         self.variables.begin();
         let given = work(self);
@@ -131,9 +102,7 @@ impl Lowerer<'_, '_> {
             Some(given) => Some(self.pair_given(given, &mut pairs, span)?),
             None => None,
         };
-        let done = self.pair_done(then.exit.done, other.exit.done, &mut pairs, span);
-        let exits = (then.exit.returned.take(), other.exit.returned.take());
-        let returned = self.pair_returned(exits.0, exits.1, &mut pairs)?;
+        let exit: JoinedExit = self.pair_exits(&then.exit, &other.exit, &mut pairs, span)?;
 
         let merged = self.merge(cond, then.block, other.block, &pairs, span);
 
@@ -144,19 +113,7 @@ impl Lowerer<'_, '_> {
             };
             self.variables.set(id, slot);
         }
-        let done = match done {
-            Joined::Known(done) => done,
-            Joined::Pair(at) => match self.build.known_boolean(merged[at]) {
-                Some(true) => Done::Yes,
-                Some(false) => Done::No,
-                None => Done::Where(merged[at]),
-            },
-        };
-        let returned = returned.map(|(merging, span)| Returned {
-            operand: merging.operand(&merged),
-            span,
-        });
-        self.exit = Exit { done, returned };
+        self.exit = self.joined_exit(exit, &merged);
         Ok(given.map(|given| given.operand(&merged)))
     }
 
@@ -201,14 +158,6 @@ impl Lowerer<'_, '_> {
             Some(merging) => Ok(merging),
             None => Err(self.mixed(span)),
         }
-    }
-
-    fn pair_done(&mut self, a: Done, b: Done, pairs: &mut Vec<Pair>, span: Span) -> Joined<Done> {
-        if a == b {
-            return Joined::Known(a);
-        }
-        let (a, b) = (self.done_value(a, span), self.done_value(b, span));
-        Joined::Pair(pair(pairs, a, b, Type::Bool))
     }
 
     /// Puts both blocks behind the condition; gives the merged values.
@@ -265,7 +214,7 @@ impl Lowerer<'_, '_> {
             };
             merged.push(value);
         }
-        if !merges.is_empty() {
+        if !merges.is_empty() || then.has_loop() || other.has_loop() {
             self.build.current().push(Item::If(Box::new(If {
                 cond,
                 then,
@@ -276,38 +225,7 @@ impl Lowerer<'_, '_> {
         merged
     }
 
-    /// The value of a `Where`, or a constant.
-    fn done_value(&mut self, done: Done, span: Span) -> Value {
-        match done {
-            Done::No => self.build.boolean(false, span),
-            Done::Yes => self.build.boolean(true, span),
-            Done::Where(value) => value,
-        }
-    }
-
-    /// Pairs what the two sides return; a side that does not return gives anything of the type.
-    fn pair_returned(
-        &mut self,
-        a: Option<Returned>,
-        b: Option<Returned>,
-        pairs: &mut Vec<Pair>,
-    ) -> Lowered<Option<(Merging, Span)>> {
-        let (then, other, span) = match (a, b) {
-            (None, None) => return Ok(None),
-            (Some(a), Some(b)) => (a.operand, b.operand, b.span),
-            (Some(a), None) => {
-                let other = self.anything_like(&a.operand, a.span);
-                (a.operand, other, a.span)
-            }
-            (None, Some(b)) => (self.anything_like(&b.operand, b.span), b.operand, b.span),
-        };
-        match self.pair_operands(&then, &other, pairs) {
-            Some(merging) => Ok(Some((merging, span))),
-            None => Err(self.mixed_returns(&then, &other, span)),
-        }
-    }
-
-    fn convert(&mut self, value: Value, ty: Type, span: Span) -> Value {
+    pub(super) fn convert(&mut self, value: Value, ty: Type, span: Span) -> Value {
         if self.build.ty(value) == ty {
             value
         } else {
@@ -316,7 +234,13 @@ impl Lowerer<'_, '_> {
     }
 
     /// Converts at the end of a block that is not open any more.
-    fn convert_in(&mut self, block: &mut Block, value: Value, ty: Type, span: Span) -> Value {
+    pub(super) fn convert_in(
+        &mut self,
+        block: &mut Block,
+        value: Value,
+        ty: Type,
+        span: Span,
+    ) -> Value {
         if self.build.ty(value) == ty {
             return value;
         }
@@ -331,7 +255,7 @@ impl Lowerer<'_, '_> {
         block.items.iter().try_fold(0_u32, |sum, item| {
             let Item::Def(value) = item else { return None };
             let cost = match &self.build.inst(*value).op {
-                Op::Math1(..) | Op::Math2(..) | Op::Hypot(_) => return None,
+                Op::Math1(..) | Op::Math2(..) | Op::Hypot(_) | Op::Load(..) => return None,
                 Op::Binary(crate::ir::BinaryOp::Rem, ..) => 8,
                 Op::Binary(crate::ir::BinaryOp::Div, ..) | Op::Unary(UnaryOp::Sqrt, _) => 4,
                 _ => 1,

@@ -3,7 +3,7 @@
 
 use oxc_ast::ast::{ArrowFunctionBody, Function, FunctionBody};
 
-use super::flow::Done;
+use super::exits::{Done, Target};
 use super::types::{Failed, Lowered, Operand, Undefined};
 use super::variables::{Barred, ScopeId, Slot, VariableKind};
 use super::{Home, HomeId, Lowerer};
@@ -219,11 +219,13 @@ impl<'a> Lowerer<'a, '_> {
     fn returned(&mut self, end: Span) -> Lowered<Operand> {
         let exit = std::mem::take(&mut self.exit);
         let nothing = Operand::Undefined(Undefined::Returned);
+        let endless = exit.jump(Target::NOWHERE) == Done::Yes;
         match (exit.done, exit.returned) {
             (Done::Yes, Some(returned)) => Ok(returned.operand),
             _ if self.is_failing() => Err(Failed),
             (Done::No, _) if self.is_helper() => Ok(nothing),
             (_, Some(returned)) if returned.operand.is_same(&nothing) => Ok(nothing),
+            (Done::Yes, None) if endless => Err(self.fail("loop", end, ENDLESS.into())),
             (Done::Where(_), _) => {
                 Err(self.fail("may-return-undefined", end, NOT_EVERYWHERE.into()))
             }
@@ -278,4 +280,6 @@ const GENERATOR: &str = "a generator gives an iterator, and a kernel gives a num
 const CLASS: &str = "a class is no numeric function: pass a function that returns a number";
 const NOT_EVERYWHERE: &str = "the function can get here without a return, and would give undefined: \
      return a number on every way";
+const ENDLESS: &str =
+    "the function never comes to its end: every way through it goes on for ever in a loop";
 const NOWHERE: &str = "the function returns nothing: return a number or a boolean";

@@ -11,17 +11,20 @@ mod builtins;
 mod call;
 mod convert;
 mod describe;
+mod exits;
 mod expression;
 mod finish;
 mod flow;
 mod fold;
 mod inline;
 mod logic;
+mod loops;
 mod merging;
 mod names;
 mod operators;
 mod parameters;
 mod statements;
+mod tables;
 mod types;
 mod variables;
 
@@ -30,7 +33,7 @@ use std::collections::{BTreeSet, HashMap};
 use numpool_math::MathFn;
 
 use self::builder::Builder;
-use self::flow::Exit;
+use self::exits::{Enclosing, Exit, Target};
 use self::inline::{FunctionId, Known, Place};
 use self::types::{Failed, Lowered, Operand};
 use self::variables::Variables;
@@ -75,7 +78,12 @@ pub(super) fn lower<'a>(
         build: Builder::new(),
         variables: Variables::default(),
         exit: Exit::default(),
+        free_target: Target::FIRST,
+        enclosing: Vec::new(),
+        loops: 0,
         params: Vec::new(),
+        tables: Vec::new(),
+        table_lengths: Vec::new(),
         param_values: HashMap::new(),
         column_values: HashMap::new(),
         builtins: BTreeSet::new(),
@@ -149,8 +157,17 @@ struct Lowerer<'a, 'r> {
     build: Builder,
     variables: Variables<'a>,
     exit: Exit,
+    free_target: Target,
+    /// Statements that jumps can lead out of, the innermost last.
+    enclosing: Vec<Enclosing<'a>>,
+    /// How many loops surround the place that lowering has reached.
+    loops: usize,
     /// Captures in use, in the order of first use.
     params: Vec<ir::Param>,
+    /// Captured arrays in use, in the order of first use.
+    tables: Vec<ir::Table>,
+    /// The length of each, once it is asked for.
+    table_lengths: Vec<Option<Value>>,
     param_values: HashMap<(HomeId, &'r str), Value>,
     column_values: HashMap<u32, Value>,
     builtins: BTreeSet<String>,
@@ -211,6 +228,7 @@ impl<'a, 'r> Lowerer<'a, 'r> {
             result,
             columns: self.request.columns,
             params: self.params,
+            tables: self.tables,
         };
         Compiled {
             function,

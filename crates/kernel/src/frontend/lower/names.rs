@@ -110,6 +110,7 @@ impl<'a, 'r> Lowerer<'a, 'r> {
                 Ok(self.builtin(builtin, span))
             }
             CaptureKind::Function(number) => self.captured_function(*number),
+            CaptureKind::Table => Ok(Operand::Table(self.table(name))),
             CaptureKind::Other(what) => {
                 let way_out = if what.contains("function") {
                     "write what it computes in place"

@@ -138,8 +138,8 @@ impl Lowerer<'_, '_> {
             (Operand::Text(a), Operand::Text(b)) => a == b,
             (Operand::Builtin(a), Operand::Builtin(b)) => a.path == b.path,
             (
-                Operand::List(_) | Operand::Record(..) | Operand::Function(_),
-                Operand::List(_) | Operand::Record(..) | Operand::Function(_),
+                Operand::List(_) | Operand::Record(..) | Operand::Function(_) | Operand::Table(_),
+                Operand::List(_) | Operand::Record(..) | Operand::Function(_) | Operand::Table(_),
             ) => {
                 return Err(self.fail(
                     "not-numeric",
@@ -206,7 +206,7 @@ impl Lowerer<'_, '_> {
             Operand::Value(value) if self.build.ty(*value) == Type::Bool => "boolean",
             Operand::Value(_) => "number",
             Operand::Undefined(_) => "undefined",
-            Operand::Null | Operand::List(_) | Operand::Record(..) => "object",
+            Operand::Null | Operand::List(_) | Operand::Record(..) | Operand::Table(_) => "object",
             Operand::Text(_) => "string",
             Operand::Builtin(builtin) if builtin.path == "Math" => "object",
             Operand::Builtin(_) | Operand::Function(_) => "function",

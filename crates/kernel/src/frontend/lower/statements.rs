@@ -9,7 +9,7 @@ use oxc_syntax::scope::ScopeFlags;
 
 use super::Lowerer;
 use super::describe::statement_obstacle;
-use super::flow::{Done, Exit, Returned};
+use super::exits::{Done, Exit, Returned, Target};
 use super::types::{Lowered, Operand, Undefined};
 use super::variables::{Barred, Slot, VariableKind};
 use crate::frontend::limits::deep;
@@ -53,16 +53,13 @@ impl<'a> Lowerer<'a, '_> {
         rest: &'a [Statement<'a>],
         span: Span,
     ) -> Lowered<()> {
-        let before = Exit {
-            done: Done::Yes,
-            returned: self.exit.returned.clone(),
-        };
+        let before = self.exit.where_done();
         let (then, ()) = self.side(span, |lowerer| lowerer.statements(rest))?;
         let (other, ()) = self.side(span, |lowerer| lowerer.exit = before)?;
         self.join(not_done, then, other, None, span).map(|_| ())
     }
 
-    fn statement(&mut self, statement: &'a Statement<'a>) {
+    pub(super) fn statement(&mut self, statement: &'a Statement<'a>) {
         match statement {
             Statement::ExpressionStatement(it) => {
                 // A reason has been noted if this fails; the walk goes on to find more.
@@ -73,6 +70,17 @@ impl<'a> Lowerer<'a, '_> {
             Statement::ReturnStatement(it) => self.return_statement(it),
             Statement::IfStatement(it) => {
                 self.if_statement(it, &[]);
+            }
+            Statement::WhileStatement(it) => self.while_statement(it, Vec::new()),
+            Statement::DoWhileStatement(it) => self.do_statement(it, Vec::new()),
+            Statement::ForStatement(it) => self.for_statement(it, Vec::new()),
+            Statement::ForOfStatement(it) => self.for_of_statement(it, Vec::new()),
+            Statement::LabeledStatement(it) => self.labelled_statement(it),
+            Statement::BreakStatement(it) => {
+                self.jump(it.label.as_ref().map(|label| label.name.as_str()), false);
+            }
+            Statement::ContinueStatement(it) => {
+                self.jump(it.label.as_ref().map(|label| label.name.as_str()), true);
             }
             // Declared when the block was entered; harmful only where they are used.
             Statement::EmptyStatement(_)
@@ -164,12 +172,12 @@ impl<'a> Lowerer<'a, '_> {
         // A reason has been noted if this fails.
         let returned = operand.ok().map(|operand| Returned { operand, span });
         self.exit = Exit {
-            done: Done::Yes,
             returned,
+            ..Exit::all(Target::RETURN)
         };
     }
 
-    fn declaration(&mut self, it: &'a VariableDeclaration<'a>) {
+    pub(super) fn declaration(&mut self, it: &'a VariableDeclaration<'a>) {
         if it.kind.is_using() {
             let message = "`using` disposes of an object: kernels know numbers and booleans only";
             self.fail("unsupported-syntax", self.span(it), message.into());
@@ -193,17 +201,7 @@ impl<'a> Lowerer<'a, '_> {
     pub(super) fn hoist_block(&mut self, list: &'a [Statement<'a>]) {
         for statement in list {
             match statement {
-                Statement::VariableDeclaration(it) if !it.kind.is_var() => {
-                    let kind = match it.kind {
-                        VariableDeclarationKind::Let => VariableKind::Mutable,
-                        _ => VariableKind::Const,
-                    };
-                    for declarator in &it.declarations {
-                        for id in declarator.id.get_binding_identifiers() {
-                            self.variables.declare(&id.name, kind, Slot::Uninitialized);
-                        }
-                    }
-                }
+                Statement::VariableDeclaration(it) => self.hoist_declaration(it),
                 Statement::FunctionDeclaration(it) => {
                     if let Some(id) = &it.id {
                         let function = self.make_function(Callable::Function(it));
@@ -221,6 +219,20 @@ impl<'a> Lowerer<'a, '_> {
                     }
                 }
                 _ => {}
+            }
+        }
+    }
+
+    /// Declares what a `let` or `const` declares.
+    pub(super) fn hoist_declaration(&mut self, it: &'a VariableDeclaration<'a>) {
+        let kind = match it.kind {
+            VariableDeclarationKind::Var => return,
+            VariableDeclarationKind::Let => VariableKind::Mutable,
+            _ => VariableKind::Const,
+        };
+        for declarator in &it.declarations {
+            for id in declarator.id.get_binding_identifiers() {
+                self.variables.declare(&id.name, kind, Slot::Uninitialized);
             }
         }
     }

@@ -23,6 +23,8 @@ pub(super) enum Operand {
     Builtin(Builtin),
     /// A function whose source is known: inside this one, or captured.
     Function(FunctionId),
+    /// A captured array of numbers: an index into [`crate::ir::Function::tables`].
+    Table(u32),
 }
 
 /// An array equals itself only, as in JS; comparing contents could also take forever, since arrays of
@@ -39,6 +41,7 @@ impl PartialEq for Operand {
             }
             (Self::Builtin(a), Self::Builtin(b)) => a.path == b.path,
             (Self::Function(a), Self::Function(b)) => a == b,
+            (Self::Table(a), Self::Table(b)) => a == b,
             _ => false,
         }
     }
@@ -139,7 +142,7 @@ impl Operand {
             Self::Undefined(_) => "undefined",
             Self::Null => "null",
             Self::Text(_) => "a string",
-            Self::List(_) => "an array",
+            Self::List(_) | Self::Table(_) => "an array",
             Self::Record(..) => "an object",
             Self::Builtin(_) => "a built-in function or object",
             Self::Function(_) => "a function",

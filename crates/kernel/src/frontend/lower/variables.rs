@@ -121,6 +121,11 @@ impl<'a> Variables<'a> {
         id
     }
 
+    /// The one that is declared next.
+    pub(super) fn count(&self) -> VariableId {
+        VariableId(self.all.len() as u32)
+    }
+
     pub(super) fn is_declared_here(&self, name: &str) -> bool {
         self.here
             .is_some_and(|here| self.scope(here).names.contains_key(name))

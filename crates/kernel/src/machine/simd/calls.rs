@@ -47,7 +47,7 @@ struct Places {
 
 impl Places {
     fn new(frame: &Frame<'_>, step: &Step) -> Self {
-        let numbers = |index: u16| Numbers::new(frame.operands[usize::from(index)]);
+        let numbers = |index: u16| Numbers::new(frame.operands[usize::from(index)].get());
         Self {
             a: numbers(step.args[0]),
             b: numbers(step.args[1]),
@@ -134,7 +134,7 @@ unsafe fn compute(
 /// Every lane; a uniform result once. See [`super::StepFn`] for what the caller vouches.
 pub(super) unsafe fn call(frame: &Frame<'_>, step: &Step) -> bool {
     let (places, provider) = (Places::new(frame, step), frame.calls[step.extra as usize]);
-    let dst = frame.operands[usize::from(step.dst)];
+    let dst = frame.operands[usize::from(step.dst)].get();
     if dst.uniform {
         // SAFETY: a uniform operand has a group of lanes.
         unsafe {
@@ -155,7 +155,7 @@ pub(super) unsafe fn call(frame: &Frame<'_>, step: &Step) -> bool {
 /// branches first: a mispredicted branch would cost as much as a call.
 pub(super) unsafe fn call_where(frame: &Frame<'_>, step: &Step) -> bool {
     let (places, provider) = (Places::new(frame, step), frame.calls[step.extra as usize]);
-    let mask = Numbers::new(frame.operands[usize::from(step.args[2])]);
+    let mask = Numbers::new(frame.operands[usize::from(step.args[2])].get());
     let mut count = 0;
     for lane in 0..frame.lanes {
         // SAFETY: the caller vouches for the frame's lanes, and for as many picks; `count` is at

@@ -7,7 +7,7 @@ use super::lanes::Lanes;
 use super::loops::ASK;
 use super::ops::{self, Op1, Op2, Op3, Op4, Pair};
 use super::transfer::{Half, LoadFn, Range, RangeFn, Source, StoreFn, Target, Truth};
-use super::{Frame, Step, StepFn, calls, loops, remainder, transfer};
+use super::{Frame, Step, StepFn, calls, gather, loops, remainder, transfer};
 use crate::program::{Code, First, Second};
 
 /// Makes step functions that are compiled for one instruction set.
@@ -331,7 +331,9 @@ fn step<B: Backend>(code: Code, uniform: u8) -> StepFn {
         Code::PickEq => four::<B, ops::PickEq>(uniform),
         Code::PickLt => four::<B, ops::PickLt>(uniform),
         Code::PickLe => four::<B, ops::PickLe>(uniform),
-        Code::SkipNone => B::skip_none(),
+        Code::SkipNone | Code::LoopStart | Code::LoopEnd => B::skip_none(),
+        Code::Load => gather::load,
+        Code::LoadWhere => gather::load_where,
         Code::Hypot => B::hypot(),
         Code::Rem => B::rem(),
         Code::Call1 | Code::Call2 => calls::call,

@@ -153,6 +153,7 @@ fn a_missing_provider_is_named() {
         output,
         params: &[],
         math: &math,
+        tables: &[],
     };
     let mut machine = Machine::new().expect("memory");
     // SAFETY: the output has four items.
@@ -194,6 +195,7 @@ fn a_stopped_run_says_so() {
         output,
         params: &[],
         math: &math,
+        tables: &[],
     };
     let mut machine = Machine::new().expect("memory");
     // SAFETY: the output has so many items.
@@ -236,6 +238,7 @@ fn stopping_does_not_wait_for_a_long_block() {
             output,
             params: &[],
             math: &math,
+            tables: &[],
         };
         // SAFETY: the output has `n` items.
         assert_eq!(unsafe { machine.run(&run, 0..n, &stop) }, Ok(false));

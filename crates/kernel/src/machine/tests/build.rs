@@ -3,8 +3,8 @@
 use numpool_math::MathFn;
 
 use crate::ir::{
-    BinaryOp, Block, CompareOp, Function, If, Inst, Item, Merge, Op, Param, Span, Type, UnaryOp,
-    Value,
+    BinaryOp, Block, Carried, CompareOp, Function, If, Inst, Item, Loop, Merge, Op, Param, Span,
+    Table, Type, UnaryOp, Value,
 };
 
 pub(super) struct Builder {
@@ -12,6 +12,7 @@ pub(super) struct Builder {
     blocks: Vec<Block>,
     columns: u32,
     params: Vec<Param>,
+    tables: Vec<Table>,
 }
 
 impl Builder {
@@ -21,6 +22,7 @@ impl Builder {
             blocks: vec![Block::default()],
             columns: 0,
             params: Vec::new(),
+            tables: Vec::new(),
         }
     }
 
@@ -62,6 +64,10 @@ impl Builder {
 
     pub(super) fn number(&mut self, number: f64) -> Value {
         self.def(Op::Number(number), Type::F64)
+    }
+
+    pub(super) fn boolean(&mut self, boolean: bool) -> Value {
+        self.def(Op::Boolean(boolean), Type::Bool)
     }
 
     pub(super) fn unary(&mut self, op: UnaryOp, a: Value) -> Value {
@@ -123,6 +129,60 @@ impl Builder {
         value
     }
 
+    pub(super) fn table(&mut self) -> u32 {
+        let name = format!("t{}", self.tables.len());
+        self.tables.push(Table { name, owner: None });
+        self.tables.len() as u32 - 1
+    }
+
+    pub(super) fn load(&mut self, table: u32, index: Value) -> Value {
+        self.def(Op::Load(table, index), Type::F64)
+    }
+
+    pub(super) fn length(&mut self, table: u32) -> Value {
+        self.def(Op::Length(table), Type::F64)
+    }
+
+    /// `while (enter) { … }`: from what the values begin as to what each holds behind the loop. A turn
+    /// gives the next values and whether another turn follows.
+    pub(super) fn turns(
+        &mut self,
+        enter: Value,
+        firsts: &[Value],
+        turn: impl FnOnce(&mut Self, &[Value]) -> (Vec<Value>, Value),
+    ) -> Vec<Value> {
+        let values: Vec<Value> = firsts
+            .iter()
+            .map(|first| self.value(Op::Carried, self.ty(*first)))
+            .collect();
+        let cond = self.value(Op::Carried, Type::Bool);
+        self.blocks.push(Block::default());
+        let (nexts, again) = turn(self, &values);
+        let body = self.blocks.pop().unwrap_or_default();
+        let carried = values.iter().zip(firsts).zip(nexts);
+        let mut carried: Vec<Carried> = carried
+            .map(|((value, first), next)| Carried {
+                value: *value,
+                first: *first,
+                next,
+            })
+            .collect();
+        carried.push(Carried {
+            value: cond,
+            first: enter,
+            next: again,
+        });
+        let it = Loop {
+            carried,
+            cond,
+            body,
+        };
+        if let Some(block) = self.blocks.last_mut() {
+            block.items.push(Item::Loop(Box::new(it)));
+        }
+        values
+    }
+
     fn block(&mut self, body: impl FnOnce(&mut Self) -> Value) -> (Block, Value) {
         self.blocks.push(Block::default());
         let value = body(self);
@@ -135,6 +195,7 @@ impl Builder {
             values,
             columns,
             params,
+            tables,
             ..
         } = self;
         let function = Function {
@@ -143,6 +204,7 @@ impl Builder {
             result,
             columns,
             params,
+            tables,
         };
         assert_eq!(crate::ir::verify(&function), Ok(()));
         function

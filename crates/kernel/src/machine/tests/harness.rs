@@ -112,6 +112,18 @@ impl Input {
         }
     }
 
+    pub(super) fn length(&self) -> usize {
+        self.bytes.len() / self.kind.size()
+    }
+
+    pub(super) fn table(&self) -> crate::machine::Table {
+        crate::machine::Table {
+            ptr: self.bytes.as_ptr(),
+            length: self.length(),
+            kind: self.kind,
+        }
+    }
+
     pub(super) fn get(&self, index: usize) -> f64 {
         let size = self.kind.size();
         let item = &self.bytes[index * size..][..size];
@@ -139,6 +151,18 @@ pub(super) fn run(
     n: usize,
     params: &[f64],
 ) -> Result<Vec<u8>, Error> {
+    run_with(program, columns, kind, n, params, &[])
+}
+
+/// As [`run`], with tables.
+pub(super) fn run_with(
+    program: &Program,
+    columns: &[Column],
+    kind: Kind,
+    n: usize,
+    params: &[f64],
+    tables: &[Input],
+) -> Result<Vec<u8>, Error> {
     const GUARD: usize = 64;
     let mut bytes = vec![0xa5_u8; n * kind.size() + 2 * GUARD];
     let output = Output {
@@ -147,12 +171,14 @@ pub(super) fn run(
         shared: false,
     };
     let math = Table::host_libm();
+    let tables: Vec<_> = tables.iter().map(Input::table).collect();
     let run = Run {
         program,
         columns,
         output,
         params,
         math: &math,
+        tables: &tables,
     };
     let mut machine = Machine::new().expect("memory");
     // SAFETY: every caller's columns have `n` items, and the output is fresh.
@@ -170,18 +196,30 @@ pub(super) fn run(
 
 /// Compares one function with the oracle, stored to one kind, on every instruction set.
 pub(super) fn check(function: &Function, inputs: &[Input], kind: Kind, n: usize, params: &[f64]) {
+    check_with(function, inputs, kind, n, params, &[]);
+}
+
+/// As [`check`], with tables.
+pub(super) fn check_with(
+    function: &Function,
+    inputs: &[Input],
+    kind: Kind,
+    n: usize,
+    params: &[f64],
+    tables: &[Input],
+) {
     let math = Table::host_libm();
     let items: Vec<Vec<f64>> = (0..n)
         .map(|i| inputs.iter().map(|input| input.get(i)).collect())
         .collect();
     let expected: Vec<Val> = items
         .iter()
-        .map(|item| evaluate(function, item, params, &math))
+        .map(|item| evaluate(function, item, params, tables, &math))
         .collect();
     let columns: Vec<Column> = inputs.iter().map(Input::column).collect();
     for isa in Isa::available() {
         let program = Program::with_isa(function, isa).expect("a small function");
-        let got = run(&program, &columns, kind, n, params).expect("a complete run");
+        let got = run_with(&program, &columns, kind, n, params, tables).expect("a complete run");
         for (index, expected) in expected.iter().enumerate() {
             let item = &got[index * kind.size()..][..kind.size()];
             assert!(

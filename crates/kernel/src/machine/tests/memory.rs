@@ -197,6 +197,7 @@ fn the_output_may_be_the_input() {
                         output,
                         params: &[],
                         math: &math,
+                        tables: &[],
                     };
                     let mut machine = Machine::new().expect("memory");
                     let stop = AtomicBool::new(false);
@@ -229,6 +230,7 @@ fn a_range_of_items_writes_only_its_own() {
         output,
         params: &[],
         math: &math,
+        tables: &[],
     };
     let mut machine = Machine::new().expect("memory");
     for range in [1000..1000, 3..9, 9..1777, 1777..3999] {
@@ -280,6 +282,7 @@ fn one_machine_runs_programs_of_any_size_in_turn() {
             output,
             params: &[],
             math: &math,
+            tables: &[],
         };
         // SAFETY: both sides have 700 items.
         let done = unsafe { machine.run(&run, 0..700, &AtomicBool::new(false)) };

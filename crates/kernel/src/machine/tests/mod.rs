@@ -3,8 +3,10 @@
 mod branches;
 mod build;
 mod harness;
+mod loops;
 mod memory;
 mod operations;
 mod oracle;
 mod random;
 mod remainder;
+mod tables;

@@ -2,6 +2,7 @@
 
 use numpool_math::{Table, exact};
 
+use super::harness::Input;
 use crate::ir::{BinaryOp, Block, CompareOp, Function, Item, Op, Type, UnaryOp, Value};
 use crate::machine::Kind;
 
@@ -52,11 +53,18 @@ impl Val {
 }
 
 /// The function's result for one item.
-pub(super) fn evaluate(function: &Function, item: &[f64], params: &[f64], math: &Table) -> Val {
+pub(super) fn evaluate(
+    function: &Function,
+    item: &[f64],
+    params: &[f64],
+    tables: &[Input],
+    math: &Table,
+) -> Val {
     let mut evaluator = Evaluator {
         function,
         item,
         params,
+        tables,
         math,
         values: vec![F64(0.0); function.values.len()],
     };
@@ -68,6 +76,7 @@ struct Evaluator<'a> {
     function: &'a Function,
     item: &'a [f64],
     params: &'a [f64],
+    tables: &'a [Input],
     math: &'a Table,
     values: Vec<Val>,
 }
@@ -87,6 +96,18 @@ impl Evaluator<'_> {
                     for merge in &branch.merges {
                         let from = if holds { merge.then } else { merge.other };
                         self.values[merge.value.0 as usize] = self.get(from);
+                    }
+                }
+                Item::Loop(it) => {
+                    for carried in &it.carried {
+                        self.values[carried.value.0 as usize] = self.get(carried.first);
+                    }
+                    while self.get(it.cond).truth() {
+                        self.block(&it.body);
+                        let next: Vec<Val> = it.carried.iter().map(|c| self.get(c.next)).collect();
+                        for (carried, next) in it.carried.iter().zip(next) {
+                            self.values[carried.value.0 as usize] = next;
+                        }
                     }
                 }
             }
@@ -138,7 +159,15 @@ impl Evaluator<'_> {
             Op::Hypot(operands) => F64(exact::hypot(
                 &operands.iter().map(number).collect::<Vec<_>>(),
             )),
-            Op::Merge => self.get(value),
+            Op::Load(table, index) => {
+                let (index, table) = (number(index), &self.tables[*table as usize]);
+                let place = index as usize;
+                let found = index >= 0.0 && index.fract() == 0.0 && place < table.length();
+                assert!(found, "bails out");
+                F64(table.get(place))
+            }
+            Op::Length(table) => F64(self.tables[*table as usize].length() as f64),
+            Op::Merge | Op::Carried => self.get(value),
         }
     }
 }

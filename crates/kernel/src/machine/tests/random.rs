@@ -162,6 +162,7 @@ fn step(b: &mut Builder, choices: &mut Choices<'_>, scope: &mut Scope, depth: us
             1 => b.math(numpool_math::MathFn::Exp, number),
             _ => b.math(numpool_math::MathFn::Sin, number),
         },
+        _ if depth > 0 && choices.below(2) == 0 => turns(b, choices, scope, depth),
         _ if depth > 0 => {
             let outer = scope.clone();
             let (mut then, mut other) = (choices.below(4), choices.below(4));
@@ -185,6 +186,54 @@ fn step(b: &mut Builder, choices: &mut Choices<'_>, scope: &mut Scope, depth: us
     };
     let ty = b.ty(value);
     scope.list(ty).push(value);
+}
+
+/// A loop of at most eight turns, that lanes leave together or one by one, and what it has made.
+fn turns(b: &mut Builder, choices: &mut Choices<'_>, scope: &mut Scope, depth: usize) -> Value {
+    let (zero, one) = (b.number(0.0), b.number(1.0));
+    let limit = if choices.below(2) == 0 {
+        b.number(choices.below(8) as f64)
+    } else {
+        let seven = b.def(Op::Number(7.0), Type::I32);
+        let few = b.binary(BinaryOp::BitAnd, pick(choices, &scope.integers), seven);
+        b.unary(UnaryOp::ToF64, few)
+    };
+    let enter = b.compare(CompareOp::Lt, zero, limit);
+    let firsts = [
+        zero,
+        pick(choices, &scope.numbers),
+        pick(choices, &scope.numbers),
+        pick(choices, &scope.integers),
+        pick(choices, &scope.booleans),
+    ];
+    let behind = b.turns(enter, &firsts, |b, now| {
+        let mut inner = scope.clone();
+        inner.numbers.extend(&now[..3]);
+        inner.integers.push(now[3]);
+        inner.booleans.push(now[4]);
+        let count = b.binary(BinaryOp::Add, now[0], one);
+        for _ in 0..choices.below(5) {
+            step(b, choices, &mut inner, depth - 1);
+        }
+        let nexts = vec![
+            count,
+            pick(choices, &inner.numbers),
+            pick(choices, &inner.numbers),
+            pick(choices, &inner.integers),
+            pick(choices, &inner.booleans),
+        ];
+        let more = b.compare(CompareOp::Lt, count, limit);
+        let again = if choices.below(2) == 0 {
+            more
+        } else {
+            b.binary(BinaryOp::And, more, pick(choices, &inner.booleans))
+        };
+        (nexts, again)
+    });
+    scope.numbers.push(behind[2]);
+    scope.integers.push(behind[3]);
+    scope.booleans.push(behind[4]);
+    choices.of(&behind[..2])
 }
 
 fn function(words: &[u32]) -> Function {

@@ -1,0 +1,52 @@
+//! Captured arrays of numbers: `table[i]` and `table.length`.
+
+use super::Lowerer;
+use super::types::Lowered;
+use crate::ir::{Op, Span, Table, Type, Value};
+
+/// What must be the engine's own where a loop goes over an array's items.
+const ITERATION: &str = "Array iteration";
+
+impl Lowerer<'_, '_> {
+    /// The table of this name in the source that is read, noted when it is first used.
+    pub(super) fn table(&mut self, name: &str) -> u32 {
+        let owner = self.home.owner();
+        let is_it = |table: &Table| table.owner == owner && table.name == name;
+        let at = self.tables.iter().position(is_it).unwrap_or_else(|| {
+            let name = name.to_owned();
+            self.tables.push(Table { name, owner });
+            self.table_lengths.push(None);
+            self.tables.len() - 1
+        });
+        at as u32
+    }
+
+    /// `table[index]`.
+    pub(super) fn item(&mut self, table: u32, index: Value, span: Span) -> Lowered<Value> {
+        if self.build.ty(index) == Type::Bool {
+            let message = "this reads a property that is named by a boolean: use a number";
+            return Err(self.fail("not-numeric", span, message.into()));
+        }
+        Ok(self.load(table, index, span))
+    }
+
+    /// The item at an index that is a number.
+    pub(super) fn load(&mut self, table: u32, index: Value, span: Span) -> Value {
+        self.build.push(Op::Load(table, index), Type::F64, span)
+    }
+
+    /// `table.length`.
+    pub(super) fn length(&mut self, table: u32, span: Span) -> Value {
+        if let Some(value) = self.table_lengths[table as usize] {
+            return value;
+        }
+        let value = self.build.push_first(Op::Length(table), Type::F64, span);
+        self.table_lengths[table as usize] = Some(value);
+        value
+    }
+
+    /// Notes that the items of a table are gone through by `for…of`.
+    pub(super) fn iterates(&mut self, _table: u32) {
+        self.builtins.insert(ITERATION.to_owned());
+    }
+}

@@ -21,6 +21,8 @@ use crate::status::Status;
 
 /// Below this much estimated work, waking other threads costs more than it saves.
 const ALONE_NS: f64 = 100_000.0;
+/// Items of a chunk where there are loops, at least.
+const LOOP_ITEMS: usize = 256;
 /// Columns of most calls.
 const FEW_COLUMNS: usize = 2;
 /// Captured values that are cheap to clear on the stack.
@@ -112,12 +114,7 @@ fn alone(call: &Call, columns: &[Column], tables: &[Table]) -> Status {
     }
 }
 
-fn in_one_piece(
-    call: &Call,
-    columns: &[Column],
-    tables: &[Table],
-    params: &mut [f64],
-) -> Status {
+fn in_one_piece(call: &Call, columns: &[Column], tables: &[Table], params: &mut [f64]) -> Status {
     /// Nobody can stop a call that blocks its own environment and has no timeout.
     static NEVER: AtomicBool = AtomicBool::new(false);
     call.port.mailbox.params(params);
@@ -174,9 +171,14 @@ pub(crate) fn spec(call: &Call) -> Spec {
         .unwrap_or(usize::MAX)
         .min(threads());
     let participants = participants(items, cost, limit);
+    let mut chunk = chunk_size(items, cost, participants);
+    if call.kernel.program.has_loops() {
+        // The cost is a guess, and a turn takes about as long for one item as for many.
+        chunk = chunk.max(LOOP_ITEMS.min(items.div_ceil(participants)));
+    }
     Spec {
         items,
-        chunk: chunk_size(items, cost, participants),
+        chunk,
         participants,
         timeout: call.port.mailbox.timeout(),
     }

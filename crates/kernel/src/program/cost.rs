@@ -28,6 +28,8 @@ const CALL_TWO: f64 = 13.0;
 const LOAD: f64 = 1.0;
 /// Turns of a loop: unknown.
 const TURNS: f64 = 100.0;
+/// Of loops within each other.
+const MOST_TURNS: f64 = 1000.0;
 /// A step on what is the same for all lanes, shared among them.
 const ONCE: f64 = 0.02;
 
@@ -36,7 +38,7 @@ const GUARDED: f64 = 0.5;
 
 /// Estimated ns per item of a program.
 pub(super) fn of_body(body: &[Instr], homes: &[Home], columns: usize) -> f64 {
-    let (mut steps, mut turns) = (0.0, 1.0);
+    let (mut steps, mut turns) = (0.0, 1.0_f64);
     for instr in body {
         match instr.code {
             Code::LoopStart => turns *= TURNS,
@@ -44,7 +46,7 @@ pub(super) fn of_body(body: &[Instr], homes: &[Home], columns: usize) -> f64 {
             _ => {}
         }
         let lanes = instr.dst.is_none_or(|dst| !homes[dst.index()].is_uniform());
-        steps += turns * if lanes { of_instr(instr) } else { ONCE };
+        steps += turns.min(MOST_TURNS) * if lanes { of_instr(instr) } else { ONCE };
     }
     steps + TRANSFER * (columns + 1) as f64
 }

@@ -18,8 +18,9 @@ pub(super) fn describe(body: &[Instr], draft: &Draft, operands: &[u16]) -> Vec<L
                 let diverges = draft.home(instr.args[0]) == Home::Slot;
                 if diverges {
                     // Those around it are not the innermost.
-                    open.iter_mut()
-                        .for_each(|(_, innermost)| *innermost = false);
+                    for (_, innermost) in &mut open {
+                        *innermost = false;
+                    }
                 }
                 open.push((at, diverges));
             }

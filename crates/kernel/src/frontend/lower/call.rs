@@ -32,7 +32,7 @@ impl<'a> Lowerer<'a, '_> {
         match (&object, &key) {
             (_, Operand::Text(name)) => self.member(&object, name, span),
             (Operand::Table(table), Operand::Value(index)) => {
-                self.item(*table, *index, span).map(Operand::Value)
+                self.table_item(*table, *index, span).map(Operand::Value)
             }
             (Operand::List(list), Operand::Value(index)) => match self.build.known_number(*index) {
                 Some(index) if index >= 0.0 && index.fract() == 0.0 => {

@@ -153,7 +153,7 @@ impl Lowerer<'_, '_> {
                 })
                 .collect(),
         };
-        let returned = self.pair_returned(&a.returned, &b.returned, pairs)?;
+        let returned = self.pair_returned(a.returned.clone(), b.returned.clone(), pairs)?;
         Ok(JoinedExit {
             done,
             jumps,
@@ -210,11 +210,11 @@ impl Lowerer<'_, '_> {
     /// Pairs what the two sides return; a side that does not return gives anything of the type.
     fn pair_returned(
         &mut self,
-        a: &Option<Returned>,
-        b: &Option<Returned>,
+        a: Option<Returned>,
+        b: Option<Returned>,
         pairs: &mut Vec<Pair>,
     ) -> Lowered<Option<(Merging, Span)>> {
-        let (then, other, span) = match (a.clone(), b.clone()) {
+        let (then, other, span) = match (a, b) {
             (None, None) => return Ok(None),
             (Some(a), Some(b)) => (a.operand, b.operand, b.span),
             (Some(a), None) => {

@@ -4,7 +4,7 @@
 //! inside the other side; where that is not possible the rest runs under a condition of its own.
 //! So a program with early returns becomes a tree of branches, and nothing is lowered twice.
 
-use super::exits::JoinedExit;
+use super::exits::{Exit, JoinedExit};
 use super::merging::{Merging, Pair};
 use super::types::{Lowered, Operand};
 use super::variables::{Changes, Conflict, Slot, VariableId};

@@ -16,10 +16,10 @@ use oxc_ast::ast::{
 };
 use oxc_ast_visit::VisitJs;
 
-use super::Lowerer;
 use super::exits::{Done, Enclosing, Exit, Returned, Target};
 use super::types::{Failed, Lowered, Operand};
 use super::variables::{Changes, Conflict, Slot, VariableId, VariableKind};
+use super::{Lowerer, MAX_BRANCHES};
 use crate::frontend::limits::deep;
 use crate::ir::{BinaryOp, Block, Carried, CompareOp, Item, Loop, Op, Span, Type, UnaryOp, Value};
 
@@ -76,7 +76,7 @@ struct Plans {
 }
 
 impl<'a> Lowerer<'a, '_> {
-    pub(super) fn while_statement(&mut self, it: &'a WhileStatement<'a>, labels: Vec<&'a str>) {
+    pub(super) fn while_statement(&mut self, it: &'a WhileStatement<'a>, labels: &[&'a str]) {
         let turns = Turns {
             test: Test::Expression(&it.test),
             unasked: false,
@@ -88,7 +88,7 @@ impl<'a> Lowerer<'a, '_> {
         let _ = self.turns(turns, labels);
     }
 
-    pub(super) fn do_statement(&mut self, it: &'a DoWhileStatement<'a>, labels: Vec<&'a str>) {
+    pub(super) fn do_statement(&mut self, it: &'a DoWhileStatement<'a>, labels: &[&'a str]) {
         let turns = Turns {
             test: Test::Expression(&it.test),
             unasked: true,
@@ -99,7 +99,7 @@ impl<'a> Lowerer<'a, '_> {
         let _ = self.turns(turns, labels);
     }
 
-    pub(super) fn for_statement(&mut self, it: &'a ForStatement<'a>, labels: Vec<&'a str>) {
+    pub(super) fn for_statement(&mut self, it: &'a ForStatement<'a>, labels: &[&'a str]) {
         self.scoped(|lowerer| {
             match &it.init {
                 None => {}
@@ -122,7 +122,7 @@ impl<'a> Lowerer<'a, '_> {
         });
     }
 
-    pub(super) fn for_of_statement(&mut self, it: &'a ForOfStatement<'a>, labels: Vec<&'a str>) {
+    pub(super) fn for_of_statement(&mut self, it: &'a ForOfStatement<'a>, labels: &[&'a str]) {
         let span = self.span(it);
         if it.r#await {
             self.fail("async", span, "a kernel cannot wait".into());
@@ -169,10 +169,10 @@ impl<'a> Lowerer<'a, '_> {
             body = &inner.body;
         }
         match body {
-            Statement::WhileStatement(it) => self.while_statement(it, labels),
-            Statement::DoWhileStatement(it) => self.do_statement(it, labels),
-            Statement::ForStatement(it) => self.for_statement(it, labels),
-            Statement::ForOfStatement(it) => self.for_of_statement(it, labels),
+            Statement::WhileStatement(it) => self.while_statement(it, &labels),
+            Statement::DoWhileStatement(it) => self.do_statement(it, &labels),
+            Statement::ForStatement(it) => self.for_statement(it, &labels),
+            Statement::ForOfStatement(it) => self.for_of_statement(it, &labels),
             other => {
                 let breaks = self.free_target.take();
                 self.enclosing.push(Enclosing {
@@ -208,26 +208,27 @@ impl<'a> Lowerer<'a, '_> {
         };
     }
 
-    fn turns(&mut self, turns: Turns<'a>, labels: Vec<&'a str>) -> Lowered<()> {
+    fn turns(&mut self, turns: Turns<'a>, labels: &[&'a str]) -> Lowered<()> {
         let span = turns.span;
-        if self.loops >= MAX_LOOPS {
+        if self.loops >= MAX_LOOPS || self.build.depth() >= MAX_BRANCHES {
             return Err(self.fail(
                 "too-deep",
                 span,
-                format!("more than {MAX_LOOPS} loops within each other are not run natively"),
+                format!(
+                    "natively at most {MAX_LOOPS} loops stand within each other, and {MAX_BRANCHES} \
+                     branches and loops"
+                ),
             ));
         }
         let enter = if turns.unasked {
             self.build.boolean(true, span)
         } else {
-            match self.test(turns) {
-                Ok(enter) => enter,
-                Err(Failed) => {
-                    // More reasons; what this computes is thrown away.
-                    self.side(span, |lowerer| lowerer.statement(turns.body))?;
-                    return Err(Failed);
-                }
-            }
+            let Ok(enter) = self.test(turns) else {
+                // More reasons; what this computes is thrown away.
+                self.side(span, |lowerer| lowerer.statement(turns.body))?;
+                return Err(Failed);
+            };
+            enter
         };
         if self.build.known_boolean(enter) == Some(false) {
             return Ok(());
@@ -237,7 +238,7 @@ impl<'a> Lowerer<'a, '_> {
         self.loops += 1;
         for _ in 0..MAX_GUESSES {
             self.reasons.truncate(reasons);
-            match deep(|| self.guess(turns, &labels, enter, &mut plans, first_new)) {
+            match deep(|| self.guess(turns, labels, enter, &mut plans, first_new)) {
                 Ok(Some(exit)) => {
                     self.loops -= 1;
                     self.exit = exit;
@@ -363,7 +364,7 @@ impl<'a> Lowerer<'a, '_> {
             }
         }
         let endless = self.build.known_boolean(enter) == Some(true) && again.endless;
-        let exit = self.carry_exit(&exit, endless, &mut block, &mut list, span);
+        let exit = self.carry_exit(&exit, endless, &mut list, span);
         let cond = if enter == again.value {
             enter
         } else {
@@ -543,7 +544,6 @@ impl<'a> Lowerer<'a, '_> {
         &mut self,
         exit: &Exit,
         endless: bool,
-        block: &mut Block,
         list: &mut Vec<Carried>,
         span: Span,
     ) -> Exit {
@@ -576,10 +576,13 @@ impl<'a> Lowerer<'a, '_> {
             (*target, jump)
         });
         let jumps = jumps.collect();
-        let returned = exit.returned.clone().map(|Returned { operand, span }| Returned {
-            operand: self.carry_returned(&operand, block, list, span),
-            span,
-        });
+        let returned = exit
+            .returned
+            .clone()
+            .map(|Returned { operand, span }| Returned {
+                operand: self.carry_returned(&operand, list, span),
+                span,
+            });
         Exit {
             done,
             jumps,
@@ -591,7 +594,6 @@ impl<'a> Lowerer<'a, '_> {
     fn carry_returned(
         &mut self,
         operand: &Operand,
-        block: &mut Block,
         list: &mut Vec<Carried>,
         span: Span,
     ) -> Operand {
@@ -612,12 +614,16 @@ impl<'a> Lowerer<'a, '_> {
             }
             Operand::List(parts) => {
                 let parts = parts.clone();
-                let carried = parts.iter().map(|part| self.carry_returned(part, block, list, span));
+                let carried = parts
+                    .iter()
+                    .map(|part| self.carry_returned(part, list, span));
                 Operand::List(parts.with(carried))
             }
             Operand::Record(names, parts) => {
                 let parts = parts.clone();
-                let carried = parts.iter().map(|part| self.carry_returned(part, block, list, span));
+                let carried = parts
+                    .iter()
+                    .map(|part| self.carry_returned(part, list, span));
                 Operand::Record(names.clone(), parts.with(carried))
             }
             other => other.clone(),

@@ -71,10 +71,10 @@ impl<'a> Lowerer<'a, '_> {
             Statement::IfStatement(it) => {
                 self.if_statement(it, &[]);
             }
-            Statement::WhileStatement(it) => self.while_statement(it, Vec::new()),
-            Statement::DoWhileStatement(it) => self.do_statement(it, Vec::new()),
-            Statement::ForStatement(it) => self.for_statement(it, Vec::new()),
-            Statement::ForOfStatement(it) => self.for_of_statement(it, Vec::new()),
+            Statement::WhileStatement(it) => self.while_statement(it, &[]),
+            Statement::DoWhileStatement(it) => self.do_statement(it, &[]),
+            Statement::ForStatement(it) => self.for_statement(it, &[]),
+            Statement::ForOfStatement(it) => self.for_of_statement(it, &[]),
             Statement::LabeledStatement(it) => self.labelled_statement(it),
             Statement::BreakStatement(it) => {
                 self.jump(it.label.as_ref().map(|label| label.name.as_str()), false);

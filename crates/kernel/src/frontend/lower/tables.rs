@@ -22,7 +22,7 @@ impl Lowerer<'_, '_> {
     }
 
     /// `table[index]`.
-    pub(super) fn item(&mut self, table: u32, index: Value, span: Span) -> Lowered<Value> {
+    pub(super) fn table_item(&mut self, table: u32, index: Value, span: Span) -> Lowered<Value> {
         if self.build.ty(index) == Type::Bool {
             let message = "this reads a property that is named by a boolean: use a number";
             return Err(self.fail("not-numeric", span, message.into()));

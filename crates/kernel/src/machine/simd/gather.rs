@@ -14,7 +14,10 @@ const LOW: u64 = (1 << 52) - 1;
 /// Whether there is an item at this index: a whole number, -0 included, below the length.
 #[inline(always)]
 fn is_item(index: f64, length: f64) -> bool {
-    (index >= 0.0) & (index < length) & (index + TWO_52 - TWO_52 == index)
+    // Without branches, so that the compiler makes vectors of it.
+    let (inside, below) = (u8::from(index >= 0.0), u8::from(index < length));
+    let whole = u8::from(index + TWO_52 - TWO_52 == index);
+    inside & below & whole != 0
 }
 
 /// The place of an item that there is.
@@ -90,9 +93,11 @@ unsafe fn items<T: Source, const MASKED: bool>(
     }
     let (stride, mask) = (usize::from(!index.uniform), operand(step.args[1]));
     let mask_stride = usize::from(!mask.uniform);
-    // SAFETY (both): the caller vouches for the frame's lanes of every operand.
+    // SAFETY: the caller vouches for the frame's lanes of every operand.
     let get = |lane: usize| unsafe { indices.add(lane * stride).read_unaligned() };
-    let wanted = |lane: usize| !MASKED || unsafe { mask.lanes.add(lane * mask_stride).read() } != 0;
+    // SAFETY: the same.
+    let mask_at = |lane: usize| unsafe { mask.lanes.add(lane * mask_stride).read() };
+    let wanted = |lane: usize| !MASKED || mask_at(lane) != 0;
     let mut missing = false;
     for lane in 0..frame.lanes {
         missing |= wanted(lane) & !is_item(get(lane), length);

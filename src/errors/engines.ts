@@ -2,7 +2,7 @@
  * Errors of running: what an engine could not do, or did not survive.
  */
 import { brand, PoolError } from './base'
-import { place, type Reason } from './reason'
+import { listed, place, type Reason } from './reason'
 
 /** The function or its data cannot run natively, and native was asked for. */
 export class NotNativeError extends PoolError {
@@ -15,7 +15,10 @@ export class NotNativeError extends PoolError {
     const [first] = reasons
     const more = reasons.length > 1 ? `, and ${reasons.length - 1} more (see error.reasons)` : ''
     const why = first === undefined ? '' : `: ${first.message}${place(first)}${more}`
-    super(`This call cannot run natively${why}. Change it, or use engine: 'auto'.`)
+    const lines = reasons.some(({ snippet }) => snippet) ? ['', ...listed(reasons)] : []
+    super(
+      `This call cannot run natively${why}. Change it, or use engine: 'auto'.${lines.join('\n')}`,
+    )
     this.reasons = reasons
   }
 }

@@ -14,6 +14,20 @@ export interface Reason {
   readonly column?: number | undefined
   /** That line of the source. */
   readonly snippet?: string | undefined
+  /** How much of the line is concerned, in UTF-16 units. */
+  readonly length?: number | undefined
+}
+
+/** Reasons for people: each in words, then the line of the source with the place underlined. */
+export function listed(reasons: readonly Reason[]): string[] {
+  return reasons.flatMap((reason) => {
+    const { code, message, column, snippet, length } = reason
+    const words = `  ${code}: ${message}${place(reason)}`
+    if (!snippet || column === undefined) return [words]
+    // Tabs stay, so that the mark stands below the place however wide they are.
+    const before = snippet.slice(0, column - 1).replace(/[^\t]/g, ' ')
+    return [words, `    ${snippet}`, `    ${before}${'^'.repeat(Math.max(length ?? 1, 1))}`]
+  })
 }
 
 /** ` (line 2, column 5)`, or nothing where the place is not known. */

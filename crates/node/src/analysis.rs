@@ -22,6 +22,7 @@ pub(crate) struct ReasonJson {
     line: u32,
     column: u32,
     snippet: String,
+    length: u32,
 }
 
 #[derive(Serialize)]
@@ -119,6 +120,7 @@ impl ReasonJson {
             line: 1,
             column: 1,
             snippet: String::new(),
+            length: 0,
         }
     }
 }
@@ -131,6 +133,7 @@ impl From<Reason> for ReasonJson {
             line,
             column,
             snippet,
+            length,
         } = reason;
         Self {
             code,
@@ -138,6 +141,7 @@ impl From<Reason> for ReasonJson {
             line,
             column,
             snippet,
+            length,
         }
     }
 }

@@ -19,6 +19,8 @@ pub struct Reason {
     pub column: u32,
     /// The source line that `line` and `column` point into.
     pub snippet: String,
+    /// How much of it is concerned, in UTF-16 code units.
+    pub length: u32,
 }
 
 impl Reason {
@@ -30,6 +32,7 @@ impl Reason {
             line: 1,
             column: 1,
             snippet: String::new(),
+            length: 0,
         }
     }
 }
@@ -74,6 +77,17 @@ impl<'s> Locator<'s> {
 
     /// A reason that points at an offset.
     pub(crate) fn reason(&self, code: &'static str, message: String, offset: u32) -> Reason {
+        self.reason_over(code, message, offset, offset)
+    }
+
+    /// A reason that points at a stretch of text: its first line, if it has several.
+    pub(crate) fn reason_over(
+        &self,
+        code: &'static str,
+        message: String,
+        offset: u32,
+        end_offset: u32,
+    ) -> Reason {
         let (index, start, at) = self.find(offset);
         let (line, column) = self.position(offset);
         let end = self
@@ -83,12 +97,17 @@ impl<'s> Locator<'s> {
             .unwrap_or(self.text.len());
         let full = self.text[start..end].trim_end_matches(['\n', '\r', '\u{2028}', '\u{2029}']);
         let cut = full.floor_char_boundary((at - start).saturating_add(SNIPPET_TAIL));
+        let last = self.text.floor_char_boundary(end_offset as usize);
+        let over = &full
+            [(at - start).min(cut)..last.saturating_sub(start).clamp((at - start).min(cut), cut)];
+        let length = over.encode_utf16().count();
         Reason {
             code,
             message,
             line,
             column,
             snippet: full[..cut].to_owned(),
+            length: length.max(1) as u32,
         }
     }
 
@@ -137,5 +156,20 @@ mod tests {
         let reason = Locator::new(&text).reason("code", String::new(), 200);
         assert_eq!(reason.snippet.len(), 200 + SNIPPET_TAIL);
         assert_eq!(reason.column, 201);
+        assert_eq!(reason.length, 1);
+    }
+
+    #[test]
+    fn a_stretch_ends_with_its_line_or_with_what_is_quoted() {
+        let over = |text: &str, start, end| {
+            Locator::new(text)
+                .reason_over("code", String::new(), start, end)
+                .length
+        };
+        assert_eq!(over("a + b😀c", 4, 9), 3);
+        assert_eq!(over("a + b\nc", 4, 7), 1);
+        assert_eq!(over(&"x".repeat(5000), 10, 4000), SNIPPET_TAIL as u32);
+        assert_eq!(over("a", 0, 9999), 1);
+        assert_eq!(over("a", 9999, 0), 1);
     }
 }

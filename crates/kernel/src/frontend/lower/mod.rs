@@ -249,7 +249,8 @@ impl<'a, 'r> Lowerer<'a, 'r> {
     fn fail(&mut self, code: &'static str, span: Span, message: String) -> Failed {
         if self.reasons.len() < MAX_REASONS {
             let Home { locator, name, .. } = self.here();
-            let reason = locator.reason(code, message, span.start).within(*name);
+            let reason = locator.reason_over(code, message, span.start, span.end);
+            let reason = reason.within(*name);
             if !self.reasons.contains(&reason) {
                 self.reasons.push(reason);
             }

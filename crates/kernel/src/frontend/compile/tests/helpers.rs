@@ -182,7 +182,7 @@ fn arrays_and_objects_come_apart_again() {
         13.0,
     );
     gives(
-        "x => { const f = ({ a, b = 2 }) => a * b; return f({ a: x }) }",
+        "x => { const f = ({ a, b = 2 }) => a * b; return f({ a: x, b: undefined }) }",
         3.0,
         6.0,
     );

@@ -156,7 +156,7 @@ const ONE: &[(&str, &str)] = &[
     ("x => (y => this)(x)", "uses-this 1:12"),
     (
         "x => (y => { if (y) return 1 })(x)",
-        "may-return-undefined 1:31",
+        "may-return-undefined 1:30",
     ),
     (
         "x => (y => { if (y) return 1; return })(x)",
@@ -166,7 +166,7 @@ const ONE: &[(&str, &str)] = &[
     ("x => (y => y ? [1] : [1, 2])(x)[0]", "mixed-types 1:12"),
     (
         "x => (y => { if (y) return [1]; return 2 })(x)[0]",
-        "mixed-types 1:33",
+        "mixed-types 1:40",
     ),
     ("x => ((y, z) => y + z)(x)", "missing-argument 1:21"),
     (
@@ -225,9 +225,12 @@ const ONE: &[(&str, &str)] = &[
 
 #[test]
 fn one_by_one() {
-    for (source, expected) in ONE {
-        assert_eq!(reasons(source), [*expected], "{source}");
-    }
+    let wrong: Vec<_> = ONE
+        .iter()
+        .map(|(source, expected)| (source, reasons(source), expected))
+        .filter(|(_, found, expected)| *found != [**expected])
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]

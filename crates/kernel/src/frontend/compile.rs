@@ -73,12 +73,27 @@ pub enum CaptureKind {
 /// A numeric function in the form that back ends take.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Compiled {
-    /// The kernel.
+    /// The kernel: of its first result, if it gives several.
     pub function: ir::Function,
+    /// Those of the other results, each a whole kernel with the same columns and parameters.
+    pub others: Vec<ir::Function>,
+    /// What the results make up.
+    pub shape: Shape,
     /// The built-ins that must be the engine's own at each run: `"Math"`, `"Math.sin"`.
     pub builtins: Vec<String>,
     /// The functions it calls whose bits depend on the engine.
     pub math: Vec<MathFn>,
+}
+
+/// What a kernel gives: one value, or several in an array or object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// The result with this number.
+    Value(u32),
+    /// An array.
+    List(Vec<Shape>),
+    /// An object: its names in order, and what stands behind them.
+    Record(Vec<(String, Shape)>),
 }
 
 /// Compiles a numeric function, or tells what stands in the way.
@@ -90,11 +105,10 @@ pub fn compile(request: &Request<'_>) -> Result<Compiled, Refusal> {
         let allocator = Allocator::default();
         let compiled = lower(&read(&allocator, request)?, request)?;
         #[cfg(any(test, debug_assertions))]
-        if let Err(broken) = ir::verify(&compiled.function) {
-            panic!(
-                "the front end made an invalid kernel: {broken}\n{}",
-                compiled.function
-            );
+        for function in std::iter::once(&compiled.function).chain(&compiled.others) {
+            if let Err(broken) = ir::verify(function) {
+                panic!("the front end made an invalid kernel: {broken}\n{function}");
+            }
         }
         Ok(compiled)
     })

@@ -16,6 +16,6 @@ mod parse;
 mod reasons;
 
 pub use analyze::{Analysis, FreeVariable, Uses, analyze};
-pub use compile::{Capture, CaptureKind, Captured, Compiled, Refusal, Request, compile};
+pub use compile::{Capture, CaptureKind, Captured, Compiled, Refusal, Request, Shape, compile};
 pub use module::{Declared, Export, Import, Module, read_module};
 pub use reasons::Reason;

@@ -64,10 +64,6 @@ pub(super) fn statement_obstacle(it: &Statement<'_>) -> (&'static str, &'static 
             "loop",
             "`for…in` goes over the names of properties: count with a number instead",
         ),
-        Statement::SwitchStatement(_) => (
-            "unsupported-syntax",
-            "`switch` has no native form: use if and else",
-        ),
         Statement::ThrowStatement(_) => (
             "throws",
             "a kernel cannot throw: return NaN, or let the function run on workers",

@@ -232,30 +232,6 @@ impl<'a> Lowerer<'a, '_> {
             _ => Err(self.fail("may-return-undefined", end, NOWHERE.into())),
         }
     }
-
-    /// Whether the function may return this: a helper what it likes, the kernel a number or a boolean.
-    pub(super) fn returns(&mut self, operand: Operand, span: Span) -> Lowered<Operand> {
-        match operand {
-            Operand::Value(_) => Ok(operand),
-            operand if self.is_helper() => Ok(operand),
-            Operand::Undefined(Undefined::Parameter(_) | Undefined::Argument(_)) => {
-                Err(self.not_numeric(&operand, span))
-            }
-            Operand::Undefined(_) => Err(self.fail(
-                "may-return-undefined",
-                span,
-                "this returns undefined: return a number or a boolean".into(),
-            )),
-            other => Err(self.fail(
-                "not-numeric",
-                span,
-                format!(
-                    "this returns {}: a kernel gives a number or a boolean",
-                    other.describe()
-                ),
-            )),
-        }
-    }
 }
 
 /// Why a function of this kind is never native.

@@ -23,7 +23,9 @@ mod merging;
 mod names;
 mod operators;
 mod parameters;
+mod results;
 mod statements;
+mod switch;
 mod tables;
 mod types;
 mod variables;
@@ -35,7 +37,8 @@ use numpool_math::MathFn;
 use self::builder::Builder;
 use self::exits::{Enclosing, Exit, Target};
 use self::inline::{FunctionId, Known, Place};
-use self::types::{Failed, Lowered, Operand};
+use self::results::Results;
+use self::types::{Failed, Lowered};
 use self::variables::Variables;
 use super::compile::{Capture, Compiled, Refusal, Request};
 use super::parse::{Callable, MethodKind, Parsed};
@@ -90,8 +93,8 @@ pub(super) fn lower<'a>(
         reasons: Vec::new(),
         needs: BTreeSet::new(),
     };
-    match lowerer.item() {
-        Ok(result) if !lowerer.is_failing() => Ok(lowerer.finish(result)),
+    match lowerer.whole() {
+        Ok(results) if !lowerer.is_failing() => Ok(lowerer.finish(results)),
         _ if lowerer.reasons.is_empty() => Err(Refusal::Needs(lowerer.needs.into_iter().collect())),
         _ => Err(Refusal::Reasons(lowerer.reasons)),
     }
@@ -191,8 +194,8 @@ impl<'a, 'r> Lowerer<'a, 'r> {
         !self.calls.is_empty()
     }
 
-    /// Lowers the whole function; gives the value it returns.
-    fn item(&mut self) -> Lowered<Value> {
+    /// Lowers the whole function; gives what it returns.
+    fn whole(&mut self) -> Lowered<Results> {
         let Some(callable) = self.here().callable else {
             return Err(Failed);
         };
@@ -203,18 +206,30 @@ impl<'a, 'r> Lowerer<'a, 'r> {
         {
             return Err(self.fail("may-return-undefined", Span::default(), SETTER.into()));
         }
-        match self.run_item(callable)? {
-            Operand::Value(value) => Ok(value),
-            // Other operands have been refused where they are returned.
-            _ => Err(Failed),
-        }
+        let returned = self.run_item(callable)?;
+        // What makes no results has been refused where it is returned.
+        Results::of(&returned).ok_or(Failed)
     }
 
-    fn finish(self, result: Value) -> Compiled {
+    fn finish(self, results: Results) -> Compiled {
         let (values, body) = self.build.finish();
-        let (values, body, result) = finish::finish(values, body, result);
-        let mut math: Vec<MathFn> = values
-            .iter()
+        let (columns, params, tables) = (self.request.columns, self.params, self.tables);
+        // Each result on its own: what only the others need is not in its kernel.
+        let mut functions = results.values.iter().map(|result| {
+            let (values, body, result) = finish::finish(values.clone(), body.clone(), *result);
+            ir::Function {
+                values,
+                body,
+                result,
+                columns,
+                params: params.clone(),
+                tables: tables.clone(),
+            }
+        });
+        let function = functions.next().unwrap_or_else(|| unreachable!("there is a result"));
+        let others: Vec<ir::Function> = functions.collect();
+        let insts = others.iter().chain([&function]).flat_map(|it| &it.values);
+        let mut math: Vec<MathFn> = insts
             .filter_map(|inst| match inst.op {
                 Op::Math1(math, _) | Op::Math2(math, ..) => Some(math),
                 _ => None,
@@ -222,16 +237,10 @@ impl<'a, 'r> Lowerer<'a, 'r> {
             .collect();
         math.sort_unstable();
         math.dedup();
-        let function = ir::Function {
-            values,
-            body,
-            result,
-            columns: self.request.columns,
-            params: self.params,
-            tables: self.tables,
-        };
         Compiled {
             function,
+            others,
+            shape: results.shape,
             builtins: self.builtins.into_iter().collect(),
             math,
         }

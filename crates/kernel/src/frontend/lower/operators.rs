@@ -117,7 +117,7 @@ impl Lowerer<'_, '_> {
     }
 
     /// `===` and `==`.
-    fn equality(
+    pub(super) fn equality(
         &mut self,
         strict: bool,
         left: &Operand,

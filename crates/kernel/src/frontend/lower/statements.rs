@@ -75,6 +75,7 @@ impl<'a> Lowerer<'a, '_> {
             Statement::DoWhileStatement(it) => self.do_statement(it, &[]),
             Statement::ForStatement(it) => self.for_statement(it, &[]),
             Statement::ForOfStatement(it) => self.for_of_statement(it, &[]),
+            Statement::SwitchStatement(it) => self.switch_statement(it),
             Statement::LabeledStatement(it) => self.labelled_statement(it),
             Statement::BreakStatement(it) => {
                 self.jump(it.label.as_ref().map(|label| label.name.as_str()), false);

@@ -5,6 +5,8 @@ mod limits;
 mod listings;
 mod loops;
 mod reasons;
+mod results;
+mod switch;
 mod values;
 
 use super::{Capture, CaptureKind, Compiled, Refusal, Request, compile};

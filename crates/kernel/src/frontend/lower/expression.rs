@@ -192,13 +192,11 @@ impl<'a> Lowerer<'a, '_> {
         };
         let name = plain.key.static_name().filter(|_| !plain.computed);
         let item = self.expression(&plain.value);
-        match name {
-            Some(name) => Ok((name.as_ref().into(), item?)),
-            None => {
-                let message = "the name of this property is computed: write it down";
-                Err(self.fail("unsupported-syntax", span, message.into()))
-            }
+        if let Some(name) = name {
+            return Ok((name.as_ref().into(), item?));
         }
+        let message = "the name of this property is computed: write it down";
+        Err(self.fail("unsupported-syntax", span, message.into()))
     }
 
     /// `...array`: the elements.

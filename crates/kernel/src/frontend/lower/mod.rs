@@ -66,8 +66,8 @@ pub(super) struct Source<'a, 's> {
 }
 
 /// Lowers the function of the first source; the others are those that it captures.
-pub(super) fn lower<'a>(
-    sources: &[Source<'a, '_>],
+pub(super) fn lower(
+    sources: &[Source<'_, '_>],
     request: &Request<'_>,
 ) -> Result<Compiled, Refusal> {
     let mut lowerer = Lowerer {
@@ -226,7 +226,9 @@ impl<'a, 'r> Lowerer<'a, 'r> {
                 tables: tables.clone(),
             }
         });
-        let function = functions.next().unwrap_or_else(|| unreachable!("there is a result"));
+        let function = functions
+            .next()
+            .unwrap_or_else(|| unreachable!("there is a result"));
         let others: Vec<ir::Function> = functions.collect();
         let insts = others.iter().chain([&function]).flat_map(|it| &it.values);
         let mut math: Vec<MathFn> = insts

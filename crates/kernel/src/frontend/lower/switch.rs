@@ -134,9 +134,8 @@ impl<'a> Lowerer<'a, '_> {
             None => {}
         }
         let (then, ()) = self.side(span, |lowerer| lowerer.statements(body))?;
-        let (other, linked) = self.side(span, |lowerer| {
-            deep(|| lowerer.links(rest, default, span))
-        })?;
+        let (other, linked) =
+            self.side(span, |lowerer| deep(|| lowerer.links(rest, default, span)))?;
         linked?;
         self.join(*entered, then, other, None, span).map(|_| ())
     }
@@ -165,14 +164,18 @@ fn is_chain(cases: &[SwitchCase<'_>]) -> bool {
         && alone
         && (last.test.is_none() || !last.consequent.is_empty())
         && before.iter().all(ends)
-        && cases.iter().all(|case| case.test.as_ref().is_none_or(is_literal))
+        && cases
+            .iter()
+            .all(|case| case.test.as_ref().is_none_or(is_literal))
 }
 
 /// Whether nothing goes on behind the statement.
 fn leaves(it: &Statement<'_>) -> bool {
     matches!(
         it,
-        Statement::BreakStatement(_) | Statement::ReturnStatement(_) | Statement::ContinueStatement(_)
+        Statement::BreakStatement(_)
+            | Statement::ReturnStatement(_)
+            | Statement::ContinueStatement(_)
     )
 }
 

@@ -45,8 +45,19 @@ const ONE: &[(&str, &str)] = &[
     ("x => x + 'a'", "not-numeric 1:10"),
     ("x => `a${x}`", "not-numeric 1:6"),
     ("x => 1n", "bigint 1:6"),
-    ("x => [x]", "not-numeric 1:6"),
-    ("x => ({ x })", "not-numeric 1:7"),
+    ("x => []", "not-numeric 1:6"),
+    ("x => [x, 'a']", "not-numeric 1:6"),
+    ("x => [x, undefined]", "not-numeric 1:6"),
+    ("x => ({ x, f: y => y })", "not-numeric 1:7"),
+    ("x => x > 0 ? [x] : x", "mixed-types 1:6"),
+    (
+        "x => { if (x > 0) return [x]; return [x, 1] }",
+        "mixed-types 1:38",
+    ),
+    (
+        "x => { if (x > 0) return { x }; return { y: x } }",
+        "mixed-types 1:40",
+    ),
     ("x => /a/", "not-numeric 1:6"),
     ("x => null", "not-numeric 1:6"),
     ("x => Math.sin", "not-numeric 1:6"),
@@ -144,7 +155,14 @@ const ONE: &[(&str, &str)] = &[
     ("x => t", "not-numeric 1:6"),
     ("x => { t[0] = x; return x }", "mutation 1:8"),
     ("x => { for (const y of x); return x }", "loop 1:8"),
-    ("x => { switch (x) {} return x }", "unsupported-syntax 1:8"),
+    (
+        "x => { switch (x) { case 1: return x } }",
+        "may-return-undefined 1:40",
+    ),
+    (
+        "x => { switch (x) { case 1: let y = 1; case 2: return y } return 0 }",
+        "used-before-declaration 1:55",
+    ),
     ("x => { throw x }", "throws 1:8"),
     (
         "x => { try {} finally {} return x }",

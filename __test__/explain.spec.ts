@@ -37,14 +37,14 @@ describe('a function that is not native', () => {
   const rows: [string, (x: never) => unknown, string][] = [
     ['a method of a value', (x: number) => x.toFixed(2), 'toFixed'],
     [
-      'a loop',
+      'a loop over names',
       (x: number) => {
-        for (let i = 0; i < 3; i++) x += i
-        return x
+        for (const name in Math) if (name === 'E') return x
+        return 0
       },
       'for',
     ],
-    ['an object', (x: number) => ({ x }), '{'],
+    ['an object', (x: number) => new Map([[x, x]]), 'new'],
     ['a string', () => 'text', 'text'],
     ['Math.random', (x: number) => x + Math.random(), 'Math.random'],
     ['async', async (x: number) => x, 'async'],
@@ -60,6 +60,15 @@ describe('a function that is not native', () => {
     expect(fn.toString().split('\n')[line - 1]).toBe(snippet)
     expect(snippet.slice(column - 1)).toContain(text[0])
     expect(String(answer)).toContain(reason?.message)
+  })
+
+  test('the place is underlined, in the words of the error too', () => {
+    const fn = (x: number) => Math.floor(x) + x.toFixed(2).length
+    const at = fn.toString().indexOf('toFixed')
+    const marked = [`    ${fn}`, `    ${' '.repeat(at)}${'^'.repeat(7)}`].join('\n')
+    expect(String(pool.explain(fn))).toContain(marked)
+    expect(() => pool.mapSync(fn, [1], { engine: 'native' })).toThrow(marked)
+    expect(() => kernel(fn)).toThrow(marked)
   })
 
   test('kernel() throws the same reasons', () => {

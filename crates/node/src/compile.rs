@@ -1,9 +1,10 @@
 //! `compile` and `release`: source text to a kernel's number, as JSON both ways.
 
 use napi_derive::napi;
-use numpool_kernel::frontend::{self, Capture, CaptureKind, Captured, Refusal};
+use numpool_kernel::frontend::{self, Capture, CaptureKind, Captured, Compiled, Refusal, Shape};
 use numpool_kernel::ir;
 use numpool_kernel::program::{Program, ResultKind};
+use numpool_math::MathFn;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::ReasonJson;
@@ -40,7 +41,7 @@ struct CapturedJson {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 enum Reply {
-    Ok(KernelJson),
+    Ok(Box<KernelJson>),
     Reasons(Vec<ReasonJson>),
     Needs(Vec<u32>),
 }
@@ -58,6 +59,45 @@ struct KernelJson {
     math: Vec<&'static str>,
     cost_ns: f64,
     ops: String,
+    /// What several results make up.
+    shape: Option<ShapeJson>,
+    /// A kernel for each result.
+    parts: Vec<PartJson>,
+}
+
+/// One result of a function.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PartJson {
+    id: u32,
+    result: &'static str,
+    loops: bool,
+    bails_out: bool,
+    cost_ns: f64,
+}
+
+/// Mirrors `ResultShape`.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum ShapeJson {
+    Value(u32),
+    List(Vec<ShapeJson>),
+    Record { record: Vec<(String, ShapeJson)> },
+}
+
+impl From<Shape> for ShapeJson {
+    fn from(shape: Shape) -> Self {
+        match shape {
+            Shape::Value(number) => Self::Value(number),
+            Shape::List(parts) => Self::List(parts.into_iter().map(Self::from).collect()),
+            Shape::Record(parts) => Self::Record {
+                record: parts
+                    .into_iter()
+                    .map(|(name, part)| (name, Self::from(part)))
+                    .collect(),
+            },
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -89,7 +129,7 @@ pub(crate) fn release(kernel: u32) {
 
 fn answer(request: &str) -> Reply {
     match serde_json::from_str(request) {
-        Ok(request) => build(request).map_or_else(|reply| reply, Reply::Ok),
+        Ok(request) => build(request).map_or_else(|reply| reply, |kernel| Reply::Ok(Box::new(kernel))),
         Err(_) => Reply::Reasons(vec![ReasonJson::internal()]),
     }
 }
@@ -116,38 +156,72 @@ fn build(request: RequestJson) -> Result<KernelJson, Reply> {
         functions: &functions,
     })
     .map_err(Reply::from)?;
+    let Compiled {
+        function,
+        others,
+        shape,
+        builtins,
+        math,
+    } = compiled;
+    let first = part(&function, &math)?;
+    let mut reply = KernelJson {
+        id: first.id,
+        result: first.result,
+        params: function.params.iter().map(param).collect(),
+        tables: function.tables.iter().map(table).collect(),
+        loops: first.loops,
+        bails_out: first.bails_out,
+        builtins,
+        math: math.iter().map(|f| f.name()).collect(),
+        cost_ns: first.cost_ns,
+        ops: function.to_string(),
+        shape: (shape != Shape::Value(0)).then(|| ShapeJson::from(shape)),
+        parts: vec![first],
+    };
+    for other in &others {
+        // Kernels that were kept before one that cannot be are forgotten again.
+        let part = part(other, &math).inspect_err(|_| {
+            for part in &reply.parts {
+                kernels::remove(part.id);
+            }
+        })?;
+        reply.loops |= part.loops;
+        reply.bails_out |= part.bails_out;
+        reply.cost_ns += part.cost_ns;
+        reply.ops.push('\n');
+        reply.ops.push_str(&other.to_string());
+        reply.parts.push(part);
+    }
+    Ok(reply)
+}
+
+/// Keeps a function as a kernel.
+fn part(function: &ir::Function, math: &[MathFn]) -> Result<PartJson, Reply> {
     let too_large = |what: &str| Reply::Reasons(vec![ReasonJson::too_large(what)]);
-    let ops = compiled.function.to_string();
-    let tables = compiled.function.tables.iter().map(table).collect();
-    let program = Program::new(&compiled.function).map_err(|_| too_large("function"))?;
+    let program = Program::new(function).map_err(|_| too_large("function"))?;
     if program.columns() as usize + program.tables() > MAX_COLUMNS {
         return Err(too_large("number of columns and captured arrays"));
     }
     if program.params().len() > MAX_PARAMS {
         return Err(too_large("number of captured variables"));
     }
-    let mut reply = KernelJson {
+    let mut part = PartJson {
         id: 0,
         result: match program.result() {
             ResultKind::Number => "number",
             ResultKind::Boolean => "boolean",
         },
-        params: program.params().iter().map(param).collect(),
-        tables,
         loops: program.has_loops(),
         bails_out: program.bails_out(),
-        builtins: compiled.builtins,
-        math: compiled.math.iter().map(|f| f.name()).collect(),
         cost_ns: program.cost_ns(),
-        ops,
     };
     let kernel = Kernel {
-        cost_ns: reply.cost_ns,
+        cost_ns: part.cost_ns,
         program,
-        math: compiled.math,
+        math: math.to_vec(),
     };
-    reply.id = kernels::insert(kernel).ok_or_else(|| too_large("number of compiled functions"))?;
-    Ok(reply)
+    part.id = kernels::insert(kernel).ok_or_else(|| too_large("number of compiled functions"))?;
+    Ok(part)
 }
 
 fn captured(json: CapturedJson) -> Captured {

@@ -55,7 +55,20 @@ export interface Kernel {
   readonly costNs: number
   /** The intermediate form, readable. */
   readonly ops: string
+  /** What several results make up; null where there is one, a number or a boolean. */
+  readonly shape: ResultShape | null
+  /** A kernel for each result; the one of the first is this one. */
+  readonly parts: readonly KernelPart[]
 }
+
+/** The kernel of one of several results. */
+export type KernelPart = Pick<Kernel, 'id' | 'result' | 'loops' | 'bailsOut' | 'costNs'>
+
+/** What results make up: the number of one, an array, or an object with its names in order. */
+export type ResultShape =
+  | number
+  | readonly ResultShape[]
+  | { readonly record: readonly (readonly [string, ResultShape])[] }
 
 /** A captured variable of a kernel; `owner` is the captured function that takes it, null of the kernel itself. */
 export interface Param {
@@ -80,7 +93,7 @@ export type CompileReply =
 const CACHE_LIMIT = 512
 
 const cache = new Map<string, CompileReply>()
-let registry: FinalizationRegistry<number> | undefined
+let registry: FinalizationRegistry<readonly number[]> | undefined
 
 /** Compiles, or finds what was compiled before from the same text for the same kinds of captures. */
 export function compileKernel(addon: Addon, request: CompileRequest): CompileReply {
@@ -94,8 +107,13 @@ export function compileKernel(addon: Addon, request: CompileRequest): CompileRep
   const reply = JSON.parse(addon.compile(text)) as CompileReply
   if ('ok' in reply) {
     // Whoever still holds a kernel that left the cache may run it: the addon forgets it when it is collected.
-    registry ??= new FinalizationRegistry((id) => addon.release(id))
-    registry.register(reply.ok, reply.ok.id)
+    registry ??= new FinalizationRegistry((ids) => {
+      for (const id of ids) addon.release(id)
+    })
+    registry.register(
+      reply.ok,
+      reply.ok.parts.map(({ id }) => id),
+    )
   }
   cache.set(text, reply)
   if (cache.size > CACHE_LIMIT) {

@@ -30,6 +30,7 @@ import {
   statusName,
 } from './protocol'
 import { type Target, targetFor } from './result'
+import { assembled, givesSeveral, partsOf, severalIntoTyped } from './several'
 import { kept, type NativeTable } from './tables'
 
 /** A call that can run natively, columns not yet read. */
@@ -58,6 +59,7 @@ function prepareCall(call: Call, later: boolean): NativeCall | readonly Reason[]
   if (prepared.kernel.loops && call.engine === 'auto' && call.data.length < LOOP_ITEMS)
     return [fewItems()]
   const { output } = call
+  if (output.kind === 'typed' && prepared.kernel.shape !== null) return [severalIntoTyped()]
   if (output.kind === 'typed' && (output.dtype === 'int64' || output.dtype === 'uint64'))
     return [
       {
@@ -118,6 +120,13 @@ export function noAddon(): Reason {
 
 /** Runs in the calling thread, others helping where the work is worth it. */
 export function runInPlace(native: NativeCall): Outcome {
+  if (givesSeveral(native)) {
+    try {
+      return assembled(native, partsOf(native).map(runInPlace))
+    } catch (error) {
+      throw ofWhole(native, error)
+    }
+  }
   const { call, prepared } = native
   callTaken(call, 'native')
   lookForFractions(native)
@@ -125,6 +134,13 @@ export function runInPlace(native: NativeCall): Outcome {
   return event === undefined
     ? runHere(native)
     : tracedRun(channels().native, event, () => runHere(native))
+}
+
+/** What a part of a call has failed with, as the failure of the call. */
+function ofWhole({ call }: NativeCall, error: unknown): unknown {
+  if (!(error instanceof BailedOut)) return error
+  const { output, counters } = call
+  return new BailedOut({ ...error.call, output, counters }, error.reason)
 }
 
 function runHere(native: NativeCall): Outcome {
@@ -155,6 +171,7 @@ function runHere(native: NativeCall): Outcome {
 
 /** Runs as a job while the event loop goes on. */
 function runAsJob(given: NativeCall): Promise<Outcome> {
+  if (givesSeveral(given)) return runAsJobs(given)
   const native = given.prepared.kernel.bailsOut ? keptForLater(given) : given
   const { call, prepared } = native
   callTaken(call, 'native')
@@ -169,6 +186,15 @@ function runAsJob(given: NativeCall): Promise<Outcome> {
       tracedEnd(traced, event)
     }),
   )
+}
+
+/** A job for each of several results, all begun now: they read what there is now. */
+async function runAsJobs(native: NativeCall): Promise<Outcome> {
+  try {
+    return assembled(native, await Promise.all(partsOf(native).map(runAsJob)))
+  } catch (error) {
+    throw ofWhole(native, error)
+  }
 }
 
 /** @param ended - hears of the end of a job that was begun, with what it failed with */

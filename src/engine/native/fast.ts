@@ -44,7 +44,12 @@ const TIMED_LENGTH = 4096
 export function rememberFast(fn: UserFunction, session: Session, prepared: Prepared): void {
   // The long way checks.
   if (checking) return
-  if (prepared.fixed && prepared.kernel.result === 'number' && !entries.has(fn))
+  if (
+    prepared.fixed &&
+    prepared.kernel.result === 'number' &&
+    prepared.kernel.shape === null &&
+    !entries.has(fn)
+  )
     entries.set(fn, {
       session,
       kernel: prepared.kernel,

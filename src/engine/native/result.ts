@@ -89,7 +89,8 @@ function numbers(array: Float64Array, length: number): number[] {
   return result
 }
 
-function fill(
+/** Puts `length` values into `out`, or into a new array. */
+export function fill(
   out: unknown[] | undefined,
   length: number,
   value: (i: number) => unknown,

@@ -28,6 +28,7 @@ pub(super) fn lower(function: &Function) -> Result<(Draft, Reg), TooLarge> {
         uses: facts::uses(function),
         registers: vec![None; function.values.len()],
         draft: Draft::default(),
+        loops: 0,
     };
     lowering.block(&function.body, None)?;
     let result = lowering.register(function.result);
@@ -42,6 +43,8 @@ struct Lowering<'a> {
     /// By value, once it is lowered.
     registers: Vec<Option<Reg>>,
     draft: Draft,
+    /// How many loops surround the place that lowering has reached.
+    loops: u32,
 }
 
 impl Lowering<'_> {
@@ -204,6 +207,8 @@ impl Lowering<'_> {
     fn load(&mut self, table: u32, index: Reg, active: Option<Reg>) -> Result<Reg, TooLarge> {
         let uniform = self.draft.home(index).is_uniform();
         match active {
+            // Not once a run: perhaps no turn is made.
+            None if uniform && self.loops > 0 => self.draft.emit_here(Code::Load, &[index], table),
             None => self.draft.emit(Code::Load, &[index], table),
             Some(_) if uniform => self.draft.emit_here(Code::Load, &[index], table),
             Some(mask) => self.draft.emit(Code::LoadWhere, &[index, mask], table),
@@ -251,7 +256,9 @@ impl Lowering<'_> {
         }
         let open = self.draft.begin_loop(cond);
         let inner = if diverges { Some(cond) } else { active };
+        self.loops += 1;
         self.block(&it.body, inner)?;
+        self.loops -= 1;
         let nexts = self.nexts(&carried)?;
         // The condition last: it says which lanes the others change.
         let (last, others): (Vec<_>, Vec<_>) = carried

@@ -129,7 +129,9 @@ pub(crate) fn release(kernel: u32) {
 
 fn answer(request: &str) -> Reply {
     match serde_json::from_str(request) {
-        Ok(request) => build(request).map_or_else(|reply| reply, |kernel| Reply::Ok(Box::new(kernel))),
+        Ok(request) => {
+            build(request).map_or_else(|reply| reply, |kernel| Reply::Ok(Box::new(kernel)))
+        }
         Err(_) => Reply::Reasons(vec![ReasonJson::internal()]),
     }
 }

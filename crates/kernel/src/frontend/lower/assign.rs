@@ -2,7 +2,8 @@
 
 use oxc_ast::ast::{
     ArrayAssignmentTarget, AssignmentExpression, AssignmentTarget, AssignmentTargetMaybeDefault,
-    IdentifierReference, SimpleAssignmentTarget, UpdateExpression,
+    AssignmentTargetProperty, Expression, IdentifierReference, ObjectAssignmentTarget,
+    SimpleAssignmentTarget, UpdateExpression,
 };
 use oxc_syntax::operator::{AssignmentOperator, UpdateOperator};
 
@@ -82,11 +83,10 @@ impl<'a> Lowerer<'a, '_> {
                 Ok(other) => Err(self.not_a_list(&other, self.span_of(array.span))),
                 Err(Failed) => Err(Failed),
             },
-            AssignmentTarget::ObjectAssignmentTarget(object) => Err(self.fail(
-                "unsupported-syntax",
-                self.span_of(object.span),
-                "this takes an object apart: assign the numbers one by one".into(),
-            )),
+            AssignmentTarget::ObjectAssignmentTarget(object) => match operand {
+                Ok(whole) => self.assign_members(object, &whole),
+                Err(Failed) => Err(Failed),
+            },
             other => Err(self.mutation(self.span(other))),
         }
     }
@@ -97,14 +97,7 @@ impl<'a> Lowerer<'a, '_> {
             let operand = element_of(list, index);
             let assigned = match element {
                 None => Ok(()),
-                Some(AssignmentTargetMaybeDefault::AssignmentTargetWithDefault(it)) => {
-                    let operand = match operand {
-                        Operand::Undefined(_) => self.expression(&it.init),
-                        operand => Ok(operand),
-                    };
-                    self.assign(&it.binding, operand)
-                }
-                Some(element) => self.assign(element.to_assignment_target(), Ok(operand)),
+                Some(element) => self.assign_or_default(element, Ok(operand)),
             };
             result = result.and(assigned);
         }
@@ -113,6 +106,65 @@ impl<'a> Lowerer<'a, '_> {
             result = result.and(self.assign(&rest.target, Ok(Operand::List(left))));
         }
         result
+    }
+
+    /// `({ x, y: z = 1 } = point)`.
+    fn assign_members(
+        &mut self,
+        object: &'a ObjectAssignmentTarget<'a>,
+        whole: &Operand,
+    ) -> Lowered<()> {
+        let mut result = Ok(());
+        for property in &object.properties {
+            let span = self.span(property);
+            let assigned = match property {
+                AssignmentTargetProperty::AssignmentTargetPropertyIdentifier(it) => {
+                    let member = self.member(whole, &it.binding.name, span);
+                    let operand = self.or_default(member, it.init.as_ref());
+                    self.write(&it.binding, operand)
+                }
+                AssignmentTargetProperty::AssignmentTargetPropertyProperty(it) => {
+                    match it.name.static_name().filter(|_| !it.computed) {
+                        Some(name) => {
+                            let member = self.member(whole, &name, span);
+                            self.assign_or_default(&it.binding, member)
+                        }
+                        None => Err(self.takes_object_apart(span)),
+                    }
+                }
+            };
+            result = result.and(assigned);
+        }
+        if let Some(rest) = &object.rest {
+            result = Err(self.takes_object_apart(self.span_of(rest.span)));
+        }
+        result
+    }
+
+    fn assign_or_default(
+        &mut self,
+        target: &'a AssignmentTargetMaybeDefault<'a>,
+        operand: Lowered<Operand>,
+    ) -> Lowered<()> {
+        match target {
+            AssignmentTargetMaybeDefault::AssignmentTargetWithDefault(it) => {
+                let operand = self.or_default(operand, Some(&it.init));
+                self.assign(&it.binding, operand)
+            }
+            target => self.assign(target.to_assignment_target(), operand),
+        }
+    }
+
+    /// The operand, or the default value where it is undefined.
+    fn or_default(
+        &mut self,
+        operand: Lowered<Operand>,
+        default: Option<&'a Expression<'a>>,
+    ) -> Lowered<Operand> {
+        match (operand, default) {
+            (Ok(Operand::Undefined(_)), Some(default)) => self.expression(default),
+            (operand, _) => operand,
+        }
     }
 
     /// `x++`, `--x`.

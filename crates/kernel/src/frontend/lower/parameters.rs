@@ -141,7 +141,7 @@ impl<'a> Lowerer<'a, '_> {
         }
     }
 
-    fn takes_object_apart(&mut self, span: Span) -> Failed {
+    pub(super) fn takes_object_apart(&mut self, span: Span) -> Failed {
         self.fail(
             "unsupported-syntax",
             span,

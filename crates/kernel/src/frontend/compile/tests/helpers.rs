@@ -189,6 +189,25 @@ fn arrays_and_objects_come_apart_again() {
 }
 
 #[test]
+fn objects_come_apart_into_variables() {
+    gives(
+        "x => { let a, b; ({ a, b } = { a: x, b: 2 }); return a * 10 + b }",
+        3.0,
+        32.0,
+    );
+    gives(
+        "x => { let a = 1, b = 2; ({ a: b, b: a = 7 } = { a, b: undefined }); return a * 10 + b }",
+        3.0,
+        71.0,
+    );
+    gives(
+        "x => { let s, a; [s, { a }] = [x, { a: 4 }]; ({ s: [s] } = { s: [s + 1] }); return s * 10 + a }",
+        3.0,
+        44.0,
+    );
+}
+
+#[test]
 fn recursion_over_known_numbers_ends() {
     gives(
         "x => { const power = (b, n) => n === 0 ? 1 : b * power(b, n - 1); return power(x, 5) }",

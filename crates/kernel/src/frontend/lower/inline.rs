@@ -106,6 +106,17 @@ impl<'a> Lowerer<'a, '_> {
         id
     }
 
+    pub(super) fn function_count(&self) -> usize {
+        self.functions.len()
+    }
+
+    /// Whether one of the functions since then sees the innermost scope.
+    pub(super) fn has_made_here(&self, before: usize) -> bool {
+        let here = self.variables.here();
+        let mut since = self.functions[before..].iter();
+        since.any(|known| self.variables.is_inside(known.scope, here))
+    }
+
     /// Writes out a call.
     pub(super) fn call_function(
         &mut self,

@@ -104,8 +104,16 @@ impl<'a> Lowerer<'a, '_> {
             match &it.init {
                 None => {}
                 Some(ForStatementInit::VariableDeclaration(declaration)) => {
+                    let made = lowerer.function_count();
                     lowerer.hoist_declaration(declaration);
                     lowerer.declaration(declaration);
+                    // Each turn has variables of its own; such a function sees those of none.
+                    if !declaration.kind.is_var() && lowerer.has_made_here(made) {
+                        let message = "this function is made where the loop begins and sees the loop's \
+                             variables as they are then: make it before the loop";
+                        let span = lowerer.span_of(declaration.span);
+                        lowerer.fail("nested-function", span, message.into());
+                    }
                 }
                 Some(init) => {
                     let _ = lowerer.expression(init.to_expression());

@@ -107,6 +107,18 @@ impl<'a> Variables<'a> {
         std::mem::replace(&mut self.here, scope)
     }
 
+    /// Whether a scope is the other one or within it.
+    pub(super) fn is_inside(&self, scope: Option<ScopeId>, other: Option<ScopeId>) -> bool {
+        let mut scope = scope;
+        while let Some(id) = scope {
+            if scope == other {
+                return true;
+            }
+            scope = self.scope(id).around;
+        }
+        false
+    }
+
     fn scope(&self, id: ScopeId) -> &Scope<'a> {
         &self.scopes[id.0 as usize]
     }

@@ -207,6 +207,41 @@ fn objects_come_apart_into_variables() {
     );
 }
 
+/// Each turn of a `for` has its own variables; functions made in the turn see those.
+#[test]
+fn functions_in_loops_see_the_variables_of_their_turn() {
+    gives(
+        "x => { let s = 0; for (let i = 0; i < 3; i++) { const f = () => i; i += x; s += f() } return s }",
+        1.0,
+        4.0,
+    );
+    gives(
+        "x => { let s = 0; const add = y => { s += y }; for (let i = 0; i < 3; i++) add(i * x); return s }",
+        2.0,
+        6.0,
+    );
+    gives(
+        "x => { let s = 0; const f = y => y + 1; for (let i = f(0); i < f(2); i++) s += f(i); return s }",
+        2.0,
+        5.0,
+    );
+    gives(
+        "x => { let s = 0; for (var i = 0, f = () => i; i < 3; i++) s += f(); return s }",
+        2.0,
+        3.0,
+    );
+    for source in [
+        "x => { let s = 0; for (let i = 0, f = () => i; i < 3; i++) s += f(); return s }",
+        "x => { let f; for (let i = 0, g = (f = () => i, 1); i < 3; i++); return f() }",
+        "x => { let f = () => 0, s = 0; for (let i = 0; i < 3; i++) { s += f(); f = () => i } return s }",
+    ] {
+        assert!(
+            matches!(with(source, &[], &[]), Err(Refusal::Reasons(_))),
+            "{source}"
+        );
+    }
+}
+
 #[test]
 fn recursion_over_known_numbers_ends() {
     gives(

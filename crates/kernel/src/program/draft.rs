@@ -291,7 +291,9 @@ impl Draft {
 
     /// Makes sure that the last instruction of the body is what computes the result.
     pub(super) fn end_with(&mut self, result: Reg) -> Result<(), TooLarge> {
-        if self.body.last().is_none_or(|last| last.dst != Some(result)) {
+        // One that is the same for all lanes has a group of them only, also where the body made it.
+        let uniform = self.home(result).is_uniform();
+        if uniform || self.body.last().is_none_or(|last| last.dst != Some(result)) {
             let dst = self.register(Home::Slot);
             self.copy(dst, result)?;
         }

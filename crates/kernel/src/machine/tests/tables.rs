@@ -172,6 +172,24 @@ fn an_index_that_nobody_reads_at_does_no_harm() {
     assert!(outcome(&function, &x, 100).iter().all(|done| *done));
 }
 
+/// The result is the same for all items and made last, within the block: it was written for one group of
+/// lanes only, and what lay behind it became the others' results.
+#[test]
+fn a_result_that_all_lanes_share() {
+    let mut b = Builder::new();
+    let (t, at, minus) = (b.table(), b.param(Type::F64), b.number(-1.0));
+    let length = b.length(t);
+    let cond = b.compare(CompareOp::Lt, at, length);
+    let result = b.branch(cond, |b| b.load(t, at), |_| minus);
+    let function = b.done(result);
+    let tables = [Input::numbers(&numbers(10))];
+    for at in [2.0, 50.0] {
+        for n in [1, 17, 600] {
+            check_with(&function, &[], Kind::F64, n, &[at], &tables);
+        }
+    }
+}
+
 /// In a loop that lanes leave one by one, only those that are in it read.
 #[test]
 fn lanes_that_have_left_a_loop_read_nothing() {

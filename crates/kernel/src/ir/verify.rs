@@ -306,7 +306,7 @@ fn holds(ty: Type, number: f64) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{BinaryOp, Inst, Merge, Span, UnaryOp};
+    use super::super::{BinaryOp, Carried, Inst, Merge, Span, UnaryOp};
     use super::*;
 
     fn function(insts: &[(Op, Type)], body: Vec<Item>, result: u32) -> Function {
@@ -369,6 +369,59 @@ mod tests {
         assert_eq!(verify(&f), Ok(()));
         f.result = Value(2);
         assert_eq!(rule(&f), "uses a value of a block that has ended");
+    }
+
+    /// `while (c) { c = !c }` with the given definition of what the loop carries.
+    fn turning(op: Op, first: u32, next: u32) -> Function {
+        let insts = [
+            (Op::Boolean(true), Type::Bool),
+            (op, Type::Bool),
+            (Op::Unary(UnaryOp::Not, Value(1)), Type::Bool),
+            X,
+        ];
+        let it = Loop {
+            carried: vec![Carried {
+                value: Value(1),
+                first: Value(first),
+                next: Value(next),
+            }],
+            cond: Value(1),
+            body: Block {
+                items: vec![Item::Def(Value(2))],
+            },
+        };
+        let items = vec![
+            Item::Def(Value(0)),
+            Item::Def(Value(3)),
+            Item::Loop(Box::new(it)),
+        ];
+        function(&insts, items, 1)
+    }
+
+    #[test]
+    fn a_loop_defines_what_it_carries() {
+        let mut f = turning(Op::Carried, 0, 2);
+        assert_eq!(verify(&f), Ok(()));
+        f.result = Value(2);
+        assert_eq!(rule(&f), "uses a value of a block that has ended");
+        let f = turning(Op::Merge, 0, 2);
+        assert_eq!(rule(&f), "a Loop carries a value that is not Carried");
+        assert_eq!(
+            rule(&turning(Op::Carried, 2, 2)),
+            "uses a value before its definition"
+        );
+        assert_eq!(
+            rule(&turning(Op::Carried, 0, 3)),
+            "an operand has the wrong type"
+        );
+        let f = function(&[(Op::Carried, Type::Bool)], vec![Item::Def(Value(0))], 0);
+        assert_eq!(rule(&f), "a Carried stands outside the list of a Loop");
+        let f = function(
+            &[X, (Op::Load(0, Value(0)), Type::F64)],
+            vec![Item::Def(Value(0)), Item::Def(Value(1))],
+            1,
+        );
+        assert_eq!(rule(&f), "reads a table that does not exist");
     }
 
     #[test]

@@ -254,3 +254,49 @@ fn params_are_the_captures_in_use() {
         .collect();
     assert_eq!(params, ["flag: bool", "k: f64"]);
 }
+
+#[test]
+fn a_loop_carries_what_it_changes_and_computes_the_rest_before() {
+    becomes(
+        "(x, y) => { let s = 0; for (let i = 0; i < y; i++) s += x * k; return s }",
+        &[
+            "%0: f64 = column 0",
+            "%1: f64 = column 1",
+            "%2: f64 = 0.0",
+            "%3: f64 = param k",
+            "%4: f64 = 1.0",
+            "%5: bool = lt %2, %1",
+            "%6: f64 = mul %0, %3",
+            "%7: f64 = %2, %8: f64 = %2, %9: bool = %5 while %9 {",
+            "  %10: f64 = add %7, %6",
+            "  %11: f64 = add %8, %4",
+            "  %12: bool = lt %11, %1",
+            "  %10, %11, %12",
+            "}",
+            "return %7",
+        ],
+    );
+}
+
+#[test]
+fn an_integer_stays_one_from_turn_to_turn() {
+    becomes(
+        "(x, y) => { let h = 0; while (x > 0) { h = (h + x) | 0; x -= 1 } return h }",
+        &[
+            "%0: f64 = column 0",
+            "%1: f64 = 0.0",
+            "%2: i32 = 0.0",
+            "%3: f64 = 1.0",
+            "%4: bool = gt %0, %1",
+            "%5: f64 = %0, %6: i32 = %2, %7: bool = %4 while %7 {",
+            "  %8: f64 = tof64 %6",
+            "  %9: f64 = add %8, %5",
+            "  %10: i32 = toi32 %9",
+            "  %11: f64 = sub %5, %3",
+            "  %12: bool = gt %11, %1",
+            "  %11, %10, %12",
+            "}",
+            "return %6",
+        ],
+    );
+}

@@ -17,18 +17,28 @@ pub(super) fn obstacle(it: &Expression<'_>) -> (&'static str, &'static str) {
             "uses-this",
             "`this` is not available natively: take what it holds into a variable outside the function",
         ),
-        Expression::Super(_) => ("uses-super", "`super` is not available natively"),
-        Expression::NewTarget(_) => ("uses-new-target", "`new.target` is not available natively"),
+        Expression::Super(_) => (
+            "uses-super",
+            "`super` is not available natively: take what it holds into a variable outside the function",
+        ),
+        Expression::NewTarget(_) => (
+            "uses-new-target",
+            "`new.target` is not available natively: no item is made with `new`, so leave it out",
+        ),
         Expression::ImportMeta(_) => (
             "unsupported-syntax",
-            "`import.meta` is not available natively",
+            "`import.meta` is not available natively: take what it holds into a variable outside the \
+             function",
         ),
         Expression::ArrowFunctionExpression(_) | Expression::FunctionExpression(_) => (
             "nested-function",
             "this is a function inside the function: write what it computes in place, then the \
              function can run natively",
         ),
-        Expression::ClassExpression(_) => ("unsupported-syntax", "a class has no native form"),
+        Expression::ClassExpression(_) => (
+            "unsupported-syntax",
+            "a class has no native form: a function that returns an array or object of numbers has one",
+        ),
         Expression::ObjectExpression(_) => (
             "not-numeric",
             "this makes an object: kernels compute with numbers and booleans; use a variable for \
@@ -38,12 +48,21 @@ pub(super) fn obstacle(it: &Expression<'_>) -> (&'static str, &'static str) {
             "not-numeric",
             "`new` makes an object: kernels compute with numbers and booleans",
         ),
-        Expression::AwaitExpression(_) => ("async", "a kernel cannot wait"),
-        Expression::YieldExpression(_) => ("generator", "a kernel gives one value"),
-        Expression::ImportExpression(_) => ("async", "a kernel cannot load modules"),
+        Expression::AwaitExpression(_) => (
+            "async",
+            "a kernel cannot wait: wait before the call, and pass what comes as a column or variable",
+        ),
+        Expression::YieldExpression(_) => (
+            "generator",
+            "a kernel gives what it returns, once: return an array of fixed length",
+        ),
+        Expression::ImportExpression(_) => (
+            "async",
+            "a kernel cannot load modules: import the functions above, they are compiled with it",
+        ),
         Expression::TaggedTemplateExpression(_) => (
             "unsupported-call",
-            "a template tag calls a function that is not known natively",
+            "a template tag works on strings: call the function with numbers",
         ),
         Expression::ChainExpression(_) => (
             "unsupported-syntax",
@@ -53,7 +72,10 @@ pub(super) fn obstacle(it: &Expression<'_>) -> (&'static str, &'static str) {
             "uses-this",
             "a private field belongs to an object: kernels know numbers and booleans only",
         ),
-        _ => ("unsupported-syntax", "this expression has no native form"),
+        _ => (
+            "unsupported-syntax",
+            "this expression has no native form: write it with operators on numbers",
+        ),
     }
 }
 
@@ -70,10 +92,19 @@ pub(super) fn statement_obstacle(it: &Statement<'_>) -> (&'static str, &'static 
         ),
         Statement::TryStatement(_) => (
             "unsupported-syntax",
-            "`try` has no native form: nothing throws natively",
+            "`try` has no native form: natively nothing throws, so leave it out",
         ),
-        Statement::WithStatement(_) => ("unsupported-syntax", "`with` has no native form"),
-        Statement::DebuggerStatement(_) => ("unsupported-syntax", "`debugger` has no native form"),
-        _ => ("unsupported-syntax", "this statement has no native form"),
+        Statement::WithStatement(_) => (
+            "unsupported-syntax",
+            "`with` has no native form: name the object",
+        ),
+        Statement::DebuggerStatement(_) => (
+            "unsupported-syntax",
+            "`debugger` has no native form: leave it out, or use engine: 'inline' to look inside",
+        ),
+        _ => (
+            "unsupported-syntax",
+            "this statement has no native form: use variables, branches and loops",
+        ),
     }
 }

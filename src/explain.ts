@@ -11,7 +11,7 @@ export interface Explanation {
   readonly engine: Exclude<EngineName, 'auto'>
   /** Why it is not native; empty when it is. */
   readonly reasons: readonly Reason[]
-  /** Captured variables, with the values a native run would use. */
+  /** Captured variables and functions, with the values a native run would use. */
   readonly captures: Readonly<Record<string, unknown>>
   /** Where the bits of each engine-dependent Math function come from. */
   readonly math: Readonly<Record<string, string>>

@@ -6,8 +6,8 @@ import type { EngineName, UserFunction } from './call'
 import { loadAddon } from './engine/native/addon'
 import { noAddon } from './engine/native/engine'
 import { mathProvider } from './engine/native/math'
-import { prepare } from './engine/native/prepare'
-import { describe, type Reason } from './errors'
+import { type Prepared, prepare } from './engine/native/prepare'
+import { describe, listed, type Reason } from './errors'
 import type { Explanation } from './explain'
 import { analyze } from './function/analysis'
 import { builtinName } from './function/builtins'
@@ -33,16 +33,29 @@ export function explainFunction(
       engine: 'workers',
       reasons: 'reasons' in prepared ? [...reasons, ...prepared.reasons] : reasons,
     })
-  const { kernel, values } = prepared
+  const { kernel } = prepared
   return explanation({
     engine: 'native',
-    captures: Object.fromEntries(kernel.params.map(({ name }, i) => [name, values[i]])),
+    captures: capturesOf(prepared),
     math: Object.fromEntries(
       kernel.math.map((name) => [name, mathProvider(addon, name) ?? 'none']),
     ),
     ops: kernel.ops,
     nsPerElement: kernel.costNs,
   })
+}
+
+/** Captured values and functions; those that a captured function takes stand under its name. */
+function capturesOf({ kernel, values, tables, helpers }: Prepared): Record<string, unknown> {
+  const captures: Record<string, unknown> = {}
+  for (const { name, fn } of helpers.values()) captures[name] = fn
+  const whole = (name: string, owner: number | null): string =>
+    owner === null ? name : `${helpers.get(owner)?.name}.${name}`
+  for (const [i, { name, owner }] of kernel.params.entries())
+    captures[whole(name, owner)] = values[i]
+  for (const [i, { name, owner }] of kernel.tables.entries())
+    captures[whole(name, owner)] = tables[i]?.given
+  return captures
 }
 
 /** The shape of an item like the sample, and what of it no kernel can read. */
@@ -101,12 +114,7 @@ function explanation(
 
 function words(facts: Omit<Explanation, 'toString'>): string {
   const lines = [`engine: ${facts.engine}`]
-  for (const reason of facts.reasons) {
-    const place = reason.line === undefined ? '' : ` (line ${reason.line}, column ${reason.column})`
-    lines.push(`  ${reason.code}: ${reason.message}${place}`)
-    if (reason.snippet !== undefined && reason.column !== undefined)
-      lines.push(`    ${reason.snippet}`, `    ${' '.repeat(reason.column - 1)}^`)
-  }
+  lines.push(...listed(facts.reasons))
   for (const [name, value] of Object.entries(facts.captures))
     lines.push(`captured: ${name} = ${inspect(value)}`)
   for (const [name, provider] of Object.entries(facts.math)) lines.push(`Math.${name}: ${provider}`)

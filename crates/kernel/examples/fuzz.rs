@@ -297,11 +297,10 @@ impl<'r> Writer<'r> {
                 let _ = write!(self.text, "{name} {operator} {value}; ");
             }
             3 => {
-                let (name, value) = (self.fresh(), self.number(2));
+                let (name, value, other) = (self.fresh(), self.number(2), self.name());
                 let _ = write!(
                     self.text,
-                    "const {name} = (a, b = {value}) => a * b + {}; ",
-                    self.name()
+                    "const {name} = (a, b = {value}) => a * b + {other}; "
                 );
                 self.functions.push(name);
             }

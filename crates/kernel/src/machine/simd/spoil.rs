@@ -59,11 +59,11 @@ unsafe fn less_or_unordered(frame: &Frame<'_>, step: &Step) -> bool {
 /// # Safety
 /// As [`StepFn`].
 unsafe fn each(frame: &Frame<'_>, step: &Step, value: impl Fn(usize, [u64; 4]) -> u64) {
-    let dst = frame.operands[usize::from(step.dst)];
+    let dst = frame.operands[usize::from(step.dst)].get();
     let lanes = if dst.uniform { GROUP } else { frame.lanes };
     for lane in 0..lanes {
         let args = step.args.map(|arg| {
-            let from = frame.operands[usize::from(arg)];
+            let from = frame.operands[usize::from(arg)].get();
             let lane = if from.uniform { 0 } else { lane };
             // SAFETY: the caller vouches for the lanes of every operand.
             unsafe { from.lanes.add(lane).read_unaligned() }

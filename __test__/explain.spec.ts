@@ -71,6 +71,13 @@ describe('a function that is not native', () => {
     expect(() => kernel(fn)).toThrow(marked)
   })
 
+  // The compiler reads UTF-8, which has no form for it: this was told as a fault of numpool.
+  test('half a character in the source is a reason', () => {
+    const fn = new Function('x', `return x + '${'\ud800'}'.length`) as (x: number) => number
+    expect(pool.explain(fn).reasons[0]?.code).toBe('parse-error')
+    expect(pool.mapSync(fn, [1])).toEqual([2])
+  })
+
   test('kernel() throws the same reasons', () => {
     const fn = (x: number) => x.toString() as never
     try {

@@ -12,6 +12,6 @@ export {
   unknownOption,
 } from './arguments'
 export * from './classes'
-export { listed, place, type Reason } from './reason'
+export { listed, type Reason } from './reason'
 export { ERRORS, type ErrorCode } from './table'
 export { usualWaysOut } from './travel'

@@ -95,8 +95,22 @@ const CACHE_LIMIT = 512
 const cache = new Map<string, CompileReply>()
 let registry: FinalizationRegistry<readonly number[]> | undefined
 
+/** Text that is no text: UTF-8, which the compiler reads, has no form for it. */
+const HALF_CHARACTER = /\p{Surrogate}/u
+
+function halfCharacter(): Reason {
+  return {
+    code: 'parse-error',
+    message:
+      "the function's source holds half a character (a lone surrogate): write it as an escape, such as '\\ud800'",
+  }
+}
+
 /** Compiles, or finds what was compiled before from the same text for the same kinds of captures. */
 export function compileKernel(addon: Addon, request: CompileRequest): CompileReply {
+  const sources = [request, ...request.functions]
+  if (sources.some(({ source = '' }) => HALF_CHARACTER.test(source)))
+    return { reasons: [halfCharacter()] }
   const text = JSON.stringify(request)
   const known = cache.get(text)
   if (known !== undefined) {

@@ -232,8 +232,9 @@ impl<'a> Lowerer<'a, '_> {
         let nothing = Operand::Undefined(Undefined::Returned);
         let endless = exit.jump(Target::NOWHERE) == Done::Yes;
         match (exit.done, exit.returned) {
-            (Done::Yes, Some(returned)) => Ok(returned.operand),
+            // What has failed on the way may be what the returns depend on.
             _ if self.is_failing() => Err(Failed),
+            (Done::Yes, Some(returned)) => Ok(returned.operand),
             (Done::No, _) if self.is_helper() => Ok(nothing),
             (_, Some(returned)) if returned.operand.is_same(&nothing) => Ok(nothing),
             (Done::Yes, None) if endless => Err(self.fail("loop", end, ENDLESS.into())),

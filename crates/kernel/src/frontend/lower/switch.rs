@@ -13,6 +13,9 @@ use crate::ir::{BinaryOp, Span, UnaryOp, Value};
 /// The longest chain of branches: they nest.
 const MAX_CHAIN: usize = 64;
 
+/// The most cases of other switches: where each lane is on its way to is kept for all of them.
+const MAX_CASES: usize = 128;
+
 /// A case and where it is entered.
 type Entered<'a> = (Value, &'a [Statement<'a>]);
 
@@ -52,6 +55,9 @@ impl<'a> Lowerer<'a, '_> {
         breaks: Target,
         span: Span,
     ) -> Lowered<()> {
+        if cases.len() > MAX_CASES {
+            return Err(self.too_large(span));
+        }
         let targets: Vec<Target> = cases.iter().map(|_| self.free_target.take()).collect();
         let mut left = self.build.boolean(true, span);
         let mut jumps = Vec::with_capacity(cases.len() + 1);

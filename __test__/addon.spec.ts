@@ -63,6 +63,7 @@ function compile(source: string, columns = 1, captures: readonly string[] = []):
     columns,
     tuple: false,
     captures: captures.map((name) => ({ name, kind: 'number' })),
+    functions: [],
   }
   const reply = JSON.parse(addon.compile(JSON.stringify(request))) as { ok?: { id: number } }
   if (reply.ok === undefined) throw new Error(JSON.stringify(reply))

@@ -138,7 +138,7 @@ const functions: FunctionRow[] = [
     },
   },
   { name: 'captured boolean', fn: (x: number) => (flag ? -x : x), native: true },
-  { name: 'captured helper', fn: (x: number) => helper(x), native: false },
+  { name: 'captured helper', fn: (x: number) => helper(x), native: true },
   { name: 'captured object', fn: (x: number) => x + table.offset, native: false },
   {
     name: 'patched builtin',

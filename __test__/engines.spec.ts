@@ -169,7 +169,7 @@ const functions: FunctionRow[] = [
     },
     native: false,
   },
-  { name: 'object result', fn: (x: number) => ({ x }), native: false },
+  { name: 'object result', fn: (x: number) => ({ x, unit: 'm' }), native: false },
   { name: 'undefined result', fn: () => undefined, native: false },
 ]
 

@@ -135,7 +135,7 @@ const ONE: &[(&str, &str)] = &[
     ),
     (
         "x => { let y = 1; while (x-- > 0) y = y > 0; return y }",
-        "mixed-types 1:53",
+        "mixed-types 1:39",
     ),
     (
         "x => { for (const i = 0; i < x; i++); return x }",

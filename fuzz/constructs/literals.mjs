@@ -13,13 +13,18 @@ const FORMS = {
 const FOLDED = ['abs', 'ceil', 'floor', 'fround', 'round', 'sign', 'sqrt', 'trunc', 'clz32']
 const OPERATORS = ['+', '-', '*', '/', '%', '&', '|', '^', '<<', '>>', '>>>']
 
-const any = (g) => node('number literal', 'number', [literal(anyNumber(g.random))])
+/** Halves, special values, and anything. */
+function any(g) {
+  const { random } = g
+  const value = random.chance(0.4) ? random.between(-9, 9) + 0.5 : anyNumber(random)
+  return node('number literal', 'number', [literal(value)])
+}
 
 /** What the compiler computes itself must be what it would have left to the run. */
 const folded = [
   {
     name: 'Math.f of a literal',
-    weight: 0.4,
+    weight: 0.8,
     make: (g) => t`Math.${g.random.pick(FOLDED)}(${any(g)})`,
   },
   {

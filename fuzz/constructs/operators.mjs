@@ -42,6 +42,8 @@ export const operators = {
       make: (g) => t`(${g.number()} * ${g.number()} + ${g.number()})`,
     },
     { name: 'a * b - c * d', weight: 0.6, make: products },
+    // Two computations that look like one.
+    { name: '(x - y) and (y - x)', weight: 0.4, make: mirrored },
     { name: 'x ** 2, x ** 0.5', weight: 0.4, make: smallPower },
     {
       name: 'c ? x : y',
@@ -83,6 +85,12 @@ function anySort(g) {
 function products(g) {
   const sign = g.random.pick(['+', '-'])
   return t`(${g.number()} * ${g.number()} ${sign} ${g.number()} * ${g.number()})`
+}
+
+function mirrored(g) {
+  const [x, y] = [g.number(), g.number()]
+  const [inner, outer] = [g.random.pick(['-', '/', '%']), g.random.pick(['+', '-', '*'])]
+  return t`((${x} ${inner} ${y}) ${outer} (${y} ${inner} ${x}))`
 }
 
 function negated(g) {

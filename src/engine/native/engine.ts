@@ -54,12 +54,16 @@ function prepareCall(call: Call, later: boolean): NativeCall | readonly Reason[]
   if (addon === undefined) return [noAddon()]
   const shape = shapeOf(call.data, call.spread)
   if ('code' in shape) return [shape]
-  const prepared = prepare(addon, call.fn, shape, call.captures)
+  let prepared = prepare(addon, call.fn, shape, call.captures)
   if ('reasons' in prepared) return prepared.reasons
   if (prepared.kernel.loops && call.engine === 'auto' && call.data.length < LOOP_ITEMS)
     return [fewItems()]
   const { output } = call
-  if (output.kind === 'typed' && prepared.kernel.shape !== null) return [severalIntoTyped()]
+  if (output.kind === 'typed' && prepared.kernel.shape !== null) {
+    if (call.data.length > 0) return [severalIntoTyped()]
+    // Of no items every kernel gives the same.
+    prepared = { ...prepared, kernel: { ...prepared.kernel, shape: null } }
+  }
   if (output.kind === 'typed' && (output.dtype === 'int64' || output.dtype === 'uint64'))
     return [
       {

@@ -226,6 +226,8 @@ interface Reason {
   readonly column?: number | undefined
   /** That line of the source. */
   readonly snippet?: string | undefined
+  /** How much of the line is concerned, in UTF-16 units. */
+  readonly length?: number | undefined
 }
 
 /** The function or its data cannot run natively, and native was asked for. */
@@ -361,7 +363,7 @@ interface Explanation {
   readonly engine: Exclude<EngineName, 'auto'>
   /** Why it is not native; empty when it is. */
   readonly reasons: readonly Reason[]
-  /** Captured variables, with the values a native run would use. */
+  /** Captured variables and functions, with the values a native run would use. */
   readonly captures: Readonly<Record<string, unknown>>
   /** Where the bits of each engine-dependent Math function come from. */
   readonly math: Readonly<Record<string, string>>

@@ -84,6 +84,7 @@ export async function tryCall(subject, program, call, { numpool, pool }) {
     }
     return { mismatch: `threw ${error?.stack ?? error}` }
   }
+  if (wanted === undefined) return { mismatch: 'stored a result that is no number' }
   return { mismatch: difference(got, wanted, call), wanted }
 }
 
@@ -98,29 +99,32 @@ async function onWorkers(subject, program, call, wanted, { numpool, pool }) {
   if (call.output === 'in place') options.out = columns[0].data
   subject.set(...call.captures.map(captureValue))
   try {
-    return difference(
-      pool[method](subject.fn, inputs(call, columns, numpool), options),
-      wanted,
-      call,
-    )
+    const got = pool[method](subject.fn, inputs(call, columns, numpool), options)
+    return wanted === undefined
+      ? 'stored a result that is no number on workers'
+      : difference(got, wanted, call)
   } catch (error) {
+    if (wanted === undefined && error instanceof TypeError) return undefined
     return `threw on workers: ${error?.stack ?? error}`
   }
 }
 
-/** What plain JS gives, stored as the call asks. */
+/**
+ * What plain JS gives, stored as the call asks; undefined where a typed array is to hold a result that is no number, as what
+ * stands beyond the end of a table: numpool refuses that.
+ */
 function expected(fn, { shape }, call) {
   const { columns, length } = call
   const Target = targetType(call)
   const wanted = Target === undefined ? new Array(length) : new Target(length)
+  let refused = false
   for (let i = 0; i < length; i++) {
-    if (shape === 'one') wanted[i] = fn(itemOf(columns[0], i))
-    else {
-      const items = columns.map((column) => itemOf(column, i))
-      wanted[i] = shape === 'many' ? fn(...items) : fn(items)
-    }
+    const items = columns.map((column) => itemOf(column, i))
+    const result = shape === 'tuple' ? fn(items) : fn(...items)
+    wanted[i] = result
+    refused ||= Target !== undefined && typeof result !== 'number' && typeof result !== 'boolean'
   }
-  return wanted
+  return refused ? undefined : wanted
 }
 
 /** Undefined for an Array. */

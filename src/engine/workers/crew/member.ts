@@ -220,9 +220,9 @@ export class Member {
     return slot
   }
 
-  /** Whether it has nothing to do, and a message that comes finds nothing before it. */
+  /** Whether it has nothing to do, and nothing needs to go before a message. */
   get isFree(): boolean {
-    return this.#full === 0 && this.#queue.length === 0
+    return this.#full === 0 && this.#queue.length === 0 && this.#supplies.upToDate
   }
 
   /** Whether it was sent the function that is kept under this number. */

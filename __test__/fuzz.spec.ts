@@ -34,7 +34,8 @@ describe('random programs', () => {
     expect(tally.specials / tally.values).toBeGreaterThan(0.1)
     const { engines } = pool.stats()
     expect(engines.native.runs).toBeGreaterThanOrEqual(tally.nativeCalls)
-    expect(engines.workers.runs).toBe(0)
+    // What met an index beyond a table went on there.
+    expect(engines.workers.runs).toBeLessThanOrEqual(tally.fallenBack)
   })
 
   test('use every construct', { timeout: 600_000 }, () => {

@@ -58,6 +58,8 @@ function prepareCall(call: Call, later: boolean): NativeCall | readonly Reason[]
   if ('reasons' in prepared) return prepared.reasons
   if (prepared.kernel.loops && call.engine === 'auto' && call.data.length < LOOP_ITEMS)
     return [fewItems()]
+  if (prepared.kernel.loops && call.taskTimeout !== Number.POSITIVE_INFINITY)
+    return [endlessItems()]
   const { output } = call
   if (output.kind === 'typed' && prepared.kernel.shape !== null) {
     if (call.data.length > 0) return [severalIntoTyped()]
@@ -77,6 +79,15 @@ function prepareCall(call: Call, later: boolean): NativeCall | readonly Reason[]
   const session = openSession(addon)
   if (shape.columns === 1 && !shape.tuple && !call.spread) rememberFast(call.fn, session, prepared)
   return { call, session, prepared, columns }
+}
+
+/** Items run side by side: which of them lasts too long, only workers can tell. */
+function endlessItems(): Reason {
+  return {
+    code: 'task-timeout',
+    message:
+      'a loop runs for many items at once, so that none of them has a time of its own: give a timeout for the whole call',
+  }
 }
 
 /**

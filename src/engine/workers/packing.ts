@@ -10,9 +10,6 @@ import type { BatchMessage, FromWorker, ResultMessage, ToWorker, UnitMessage } f
 const { keys } = Object
 const { isArray } = Array
 
-/** Slot, milliseconds, value. */
-export type PackedResult = readonly [number, number, unknown]
-
 const UNIT_FIELDS = 8
 const BATCH_FIELDS = 4
 const RESULT_FIELDS = 8
@@ -74,23 +71,20 @@ export function packResult(message: FromWorker): unknown {
   return [message.slot, message.took, (values.value as unknown[])[0]]
 }
 
-/** Whether a message from a worker was packed. */
-export function isPackedResult(sent: unknown): sent is PackedResult {
-  return isArray(sent)
-}
-
-/** The message that was packed. */
-export function unpackResult([slot, took, value]: PackedResult): ResultMessage {
-  return {
+/** The message that was packed, or the message itself. */
+export function unpackResult(sent: unknown): FromWorker {
+  if (!isArray(sent)) return sent as FromWorker
+  const message: ResultMessage = {
     type: 'results',
-    slot,
+    slot: sent[0] as number,
     upTo: 1,
     offsets: undefined,
-    values: { value: [value] },
+    values: { value: [sent[2]] },
     failures: [],
-    took,
+    took: sent[1] as number,
     done: true,
   }
+  return message
 }
 
 /** Nothing but the value itself. */

@@ -11,7 +11,7 @@ import { taskEnded, taskGiven, workerExited } from '../../../watch/workers-side'
 import { keptNumber, noteSent, withoutBody } from '../calls/functions'
 import type { Seat, Unit } from '../calls/unit'
 import type { Seen } from '../looking'
-import { isPackedResult, type PackedResult, packSingle, packWork } from '../packing'
+import { packSingle, packWork, unpackResult } from '../packing'
 import {
   type Boot,
   type CallMessage,
@@ -40,8 +40,6 @@ export interface Start {
 /** Who hears of a worker. */
 export interface MemberEvents {
   message(member: Member, message: FromWorker): void
-  /** The result of a unit of one item has come. */
-  answered(member: Member, result: PackedResult): void
   /** After a message, or several. */
   heard(): void
   /** Once, when it has ended however it ended. */
@@ -491,11 +489,7 @@ export class Member {
 
   #receive(sent: unknown): void {
     this.#received++
-    if (isPackedResult(sent)) {
-      this.#events.answered(this, sent)
-      return
-    }
-    const message = sent as FromWorker
+    const message = unpackResult(sent)
     if (!this.#dead || message.type === 'results') this.#events.message(this, message)
   }
 

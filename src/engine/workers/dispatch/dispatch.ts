@@ -21,7 +21,6 @@ import { IdleTimer } from '../crew/idle-timer'
 import type { Member, MemberEvents, Start } from '../crew/member'
 import { Roster } from '../crew/roster'
 import { Warming } from '../crew/warming'
-import { type PackedResult, unpackResult } from '../packing'
 import type { FromWorker, ResultMessage } from '../protocol'
 import { settleAfterDeath } from './aftermath'
 import { Assigner } from './assign'
@@ -328,31 +327,6 @@ export class Dispatcher implements MemberEvents {
         warnOfStray(member.name, message.error)
         break
     }
-  }
-
-  answered(member: Member, result: PackedResult): void {
-    const unit = member.unitAt(result[0])
-    // Chunks, and what cannot be true, are told apart there.
-    if (unit === undefined || unit.high - unit.low !== 1 || unit.work instanceof Job) {
-      this.message(member, unpackResult(result))
-      return
-    }
-    const before = performance.now()
-    const [, took, value] = result
-    this.roster.noteSuccess()
-    unit.reported = 1
-    member.heard(1)
-    this.#turn.took(1)
-    const news = { count: 1, values: [value], failed: undefined }
-    noteResults(this.#counters, unit, { took, offsets: undefined }, news)
-    this.#lane.measured(1, took)
-    member.free(unit)
-    unit.accept(0, 1, news.values, undefined)
-    if (this.#lane.active === 0) {
-      this.#attention.ended()
-      this.#checkIdle()
-    }
-    this.#counters.mergeMs += performance.now() - before
   }
 
   /** After messages: gives out more. Workers that get nothing more cease to send, and the event loop turns. */

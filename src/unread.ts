@@ -2,7 +2,6 @@
  * Failures that nobody has read: a process warning tells of each when its result is collected, and of the rest when the
  * process ends.
  */
-
 import { makeWarning } from './warning'
 
 /** A failure that waits to be read. */

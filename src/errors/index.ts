@@ -1,7 +1,6 @@
 /**
  * Every error of numpool. The codes and what to do about them: table.ts, docs/errors.md.
  */
-
 export {
   asyncResult,
   describe,

@@ -4,6 +4,7 @@
  * The addon's parser answers; where there is no addon, or the parser gives up, the tokenizer's conservative answer
  * serves (`analysis-fallback.ts`). Cached per function object, then by text.
  */
+import { forgetOldest } from '../bounded'
 import { loadAddon } from '../engine/native/addon'
 import { tokenAnalyzer } from './lazy'
 
@@ -87,7 +88,7 @@ export function analyzeSource(source: string): FunctionAnalysis {
   }
   const made = isNativeText(source) ? native(source) : (parsed(source) ?? tokenAnalyzer()(source))
   byText.set(source, made)
-  if (byText.size > TEXTS) byText.delete(byText.keys().next().value as string)
+  forgetOldest(byText, TEXTS)
   return made
 }
 

@@ -3,7 +3,9 @@
  *
  * Compiled as a script, not by `eval`: that also works where code generation from strings is switched off.
  */
+
 import { Script } from 'node:vm'
+import { forgetOldest } from '../bounded'
 import type { UserFunction } from '../call'
 import type { FunctionAnalysis } from './analysis'
 import { expressionOf } from './source'
@@ -31,7 +33,7 @@ export function compileFunction(
   if (factory === undefined) {
     factory = new Script(text, { filename: 'numpool:captures' }).runInThisContext() as Factory
     factories.set(text, factory)
-    if (factories.size > TEXTS) factories.delete(factories.keys().next().value as string)
+    forgetOldest(factories, TEXTS)
   }
   return factory(...names.map((name) => values[name]))
 }

@@ -1,7 +1,9 @@
 /**
  * The texts of the files that functions come from, each read once.
  */
+
 import { readFileSync, statSync } from 'node:fs'
+import { forgetOldest } from '../bounded'
 
 const FILES = 128
 
@@ -15,7 +17,7 @@ export function fileText(file: string): string | undefined {
   if (texts.has(file)) return texts.get(file)
   const text = read(file)
   texts.set(file, text)
-  if (texts.size > FILES) texts.delete(texts.keys().next().value as string)
+  forgetOldest(texts, FILES)
   return text
 }
 

@@ -4,7 +4,9 @@
  * V8 knows the place. Where it can be asked only through the inspector, it tells line and column but not the file, which
  * is looked for among those on the stack of the call: one that holds the function's first line at that place is it.
  */
+
 import { readFileSync } from 'node:fs'
+import { forgetOldest } from '../bounded'
 import type { UserFunction } from '../call'
 import type { FunctionAnalysis } from './analysis'
 import { locationOf } from './closure'
@@ -34,7 +36,7 @@ export function locate(fn: UserFunction, analysis: FunctionAnalysis): Place | un
   if (places.has(source)) return places.get(source)
   const place = find(fn, analysis)
   places.set(source, place)
-  if (places.size > PLACES) places.delete(places.keys().next().value as string)
+  forgetOldest(places, PLACES)
   return place
 }
 

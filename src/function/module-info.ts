@@ -2,6 +2,7 @@
  * What a file imports and exports: by its text on disk, which the addon's parser reads (`module-info-fallback.ts` where there
  * is none). A file is read once; that the text is what runs is for the asker to see, by {@link ModuleInfo.text}.
  */
+import { forgetOldest } from '../bounded'
 import { loadAddon } from '../engine/native/addon'
 import { fileText } from './file-text'
 import { moduleScanner } from './lazy'
@@ -60,7 +61,7 @@ export function moduleInfo(file: string): ModuleInfo | undefined {
   if (infos.has(file)) return infos.get(file)
   const info = read(file)
   infos.set(file, info)
-  if (infos.size > FILES) infos.delete(infos.keys().next().value as string)
+  forgetOldest(infos, FILES)
   return info
 }
 

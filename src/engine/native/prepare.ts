@@ -4,6 +4,7 @@
  * Compiling is cached per function object and by text; what can change between calls (captured values and functions, patched
  * builtins) is looked at each time.
  */
+import { forgetOldest } from '../../bounded'
 import type { UserFunction } from '../../call'
 import type { Reason } from '../../errors'
 import { isPristine } from '../../function/builtins'
@@ -130,7 +131,7 @@ function kernelFor(
     if (plan === undefined) {
       plan = planFor(addon, shape, root, captured)
       known.set(key, plan)
-      if (known.size > PLANS) known.delete(known.keys().next().value as string)
+      forgetOldest(known, PLANS)
     }
     if (!('needs' in plan)) return plan
     for (const number of plan.needs) {

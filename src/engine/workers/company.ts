@@ -49,26 +49,29 @@ export class Company {
   }
 
   #admitsAny(value: unknown): boolean {
-    if (typeof value === 'string') this.weight += value.length
-    if (isPrimitive(value)) return true
-    if (typeof value !== 'object') return false
-    this.#owners ??= new Map()
     try {
-      return this.#admits(value as object, this.#owners, 0)
+      return this.#admitsAt(value, 0)
     } catch {
       // A getter threw: alone it is said where.
       return false
     }
   }
 
-  #admits(value: object, owners: Map<object, number>, depth: number): boolean {
+  #admitsAt(value: unknown, depth: number): boolean {
+    const weighs = weightOf(value)
+    if (weighs >= 0) this.weight += weighs
+    return weighs >= 0 || (typeof value === 'object' && this.#admitsObject(value as object, depth))
+  }
+
+  #admitsObject(value: object, depth: number): boolean {
     // Shared values are the same for all.
     if (isSharedValue(value)) return true
     const prototype: unknown = getPrototypeOf(value)
     if (depth > DEPTH || (prototype !== OBJECT && prototype !== ARRAY)) return false
-    const owner = get(owners, value)
+    this.#owners ??= new Map()
+    const owner = get(this.#owners, value)
     if (owner !== undefined) return owner === this.#owner
-    set(owners, value, this.#owner)
+    set(this.#owners, value, this.#owner)
     this.weight += OBJECT_WEIGHS
     const names = keys(value)
     if (prototype === ARRAY) {
@@ -77,13 +80,9 @@ export class Company {
     // Clone drops what is not enumerable.
     else if (getOwnPropertyNames(value).length !== names.length) return false
     if (getOwnPropertySymbols(value).length > 0) return false
-    for (let i = 0; i < names.length; i++) {
-      const member = (value as Record<string, unknown>)[names[i] as string]
-      if (typeof member === 'string') this.weight += member.length
-      if (isPrimitive(member)) continue
-      if (typeof member !== 'object') return false
-      if (!this.#admits(member as object, owners, depth + 1)) return false
-    }
+    const members = value as Record<string, unknown>
+    for (let i = 0; i < names.length; i++)
+      if (!this.#admitsAt(members[names[i] as string], depth + 1)) return false
     return true
   }
 }

@@ -25,17 +25,18 @@ export function packWork(message: ToWorker): unknown {
   if (fn?.key === undefined || fn.body !== undefined || batch.fns.length !== 1) return message
   if (batch.which !== undefined || !isBare(batch.args)) return message
   if (keys(unit).length !== UNIT_FIELDS || keys(batch).length !== BATCH_FIELDS) return message
-  return [slot, low, concurrency, fn.key, batch.args.value]
+  return packSingle(slot, low, concurrency, fn.key, batch.args.value as unknown[])
 }
 
 /** The message of one call of a function that the worker has, its arguments primitives. */
 export function packSingle(
   slot: number,
+  low: number,
   concurrency: number,
   key: number,
   args: readonly unknown[],
 ): unknown {
-  return [slot, 0, concurrency, key, args]
+  return [slot, low, concurrency, key, args]
 }
 
 /** The message that was packed, or the message itself. */

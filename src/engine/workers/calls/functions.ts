@@ -3,6 +3,7 @@
  * function that takes nothing but globals and references goes under a key, the texts of one with captured values
  * under the number of a template. Captured values are read anew at each call, as they may have changed.
  */
+import { forgetOldest } from '../../../bounded'
 import type { UserFunction } from '../../../call'
 import { analyze, type FunctionAnalysis } from '../../../function/analysis'
 import { isBare } from '../../../function/captured'
@@ -85,8 +86,7 @@ export class FunctionDesk {
         ? { key: number, template: undefined, body }
         : { key: undefined, template: number, body }
       this.#byContent.set(content, known)
-      if (this.#byContent.size > KEPT_FUNCTIONS)
-        this.#byContent.delete(this.#byContent.keys().next().value as string)
+      forgetOldest(this.#byContent, KEPT_FUNCTIONS)
     }
     return known
   }

@@ -176,17 +176,8 @@ export class Lane {
       this.#take(singles, count++, next)
     }
     singles.length = count
-    const batch = new Batch(
-      this,
-      singles,
-      admitted && !state.moving && !state.sharing,
-      company !== undefined,
-      forms,
-    )
-    for (let i = 0; i < count; i++) (singles[i] as Single).batch = batch
-    const unit = new Unit(batch, 0, count)
-    unit.tasks = count
-    return unit
+    const plain = admitted && !state.moving && !state.sharing
+    return this.#unitOf(singles, plain, company !== undefined, forms)
   }
 
   /** The call that waits, where it is the only one, of a kept function, without a limit, its arguments primitives; it stays in line. */
@@ -200,11 +191,9 @@ export class Lane {
 
   /** Takes the call that {@link plain} gave out of the line, as a unit. */
   takePlain(single: Single): Unit {
-    this.#shift()
-    const batch = new Batch(this, [single], true, false, undefined)
-    single.place = 0
-    single.batch = batch
-    return new Unit(batch, 0, 1)
+    const singles: Single[] = []
+    this.#take(singles, 0, single)
+    return this.#unitOf(singles, true, false, undefined)
   }
 
   /** The next call in line goes with these. */
@@ -212,6 +201,14 @@ export class Lane {
     this.#shift()
     single.place = place
     singles[place] = single
+  }
+
+  #unitOf(singles: Single[], plain: boolean, objects: boolean, forms: Forms | undefined): Unit {
+    const batch = new Batch(this, singles, plain, objects, forms)
+    for (let i = 0; i < singles.length; i++) (singles[i] as Single).batch = batch
+    const unit = new Unit(batch, 0, singles.length)
+    unit.tasks = singles.length
+    return unit
   }
 
   /** Everything that waits, in order; the lane is empty then. */

@@ -119,8 +119,8 @@ export class Roster {
     const members = this.#members
     return {
       alive: members.length,
-      busy: members.filter(({ items }) => items > 0).length,
-      running: members.reduce((sum, { running }) => sum + running, 0),
+      busy: members.filter(({ seats }) => seats.items > 0).length,
+      running: members.reduce((sum, { seats }) => sum + seats.running, 0),
       sendMs: this.threads.reduce((sum, { ledger }) => sum + ledger.sendMs, 0),
     }
   }
@@ -193,7 +193,7 @@ export class Roster {
   /** Lets workers go that have nothing to do, until `kept` are left. */
   retireIdle(kept = 0): void {
     for (const member of this.#members)
-      if (member.load === 0 && this.#members.length > kept) this.retire(member)
+      if (member.seats.load === 0 && this.#members.length > kept) this.retire(member)
   }
 
   /** Resolves when all threads have ended. */

@@ -69,11 +69,6 @@ export class Supplies {
     }
   }
 
-  /** Whether nothing has to go ahead of a message that brings primitives alone. */
-  get upToDate(): boolean {
-    return state.version === this.#version && state.released === this.#released
-  }
-
   #newClasses(): ClassMessage[] {
     if (state.version === this.#version) return []
     this.#version = state.version

@@ -1,7 +1,6 @@
 /**
  * What becomes of a unit whose worker has ended: the ledger says which items were begun and which were finished.
  */
-
 import type { Unit } from '../calls/unit'
 import type { Member } from '../crew/member'
 
@@ -18,7 +17,7 @@ export function settleAfterDeath(
   const taken = Math.min(count, ledger.taken(seat.slot) * unit.grain)
   const begun = heard === undefined ? Math.max(ledger.begun(seat.slot), reported) : taken
   const finished = Math.max(ledger.finished(seat.slot), reported)
-  member.free(unit)
+  member.seats.free(unit)
   if (work.settled) return
   giveBack(low + begun, high)
   const again: number[] = []

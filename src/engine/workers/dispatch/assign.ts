@@ -106,7 +106,7 @@ export class Assigner {
   }
 
   #mayHave(member: Member): boolean {
-    return member.taken < this.#maxTasks && member.hasRoom
+    return member.taken < this.#maxTasks && member.seats.haveRoom
   }
 
   /** A unit for this worker: its share of what is there, so that the others get theirs. */
@@ -116,7 +116,7 @@ export class Assigner {
     const most = source instanceof Job && source.wide ? 1 : UNITS
     let takers = 0
     for (const other of this.#roster.members)
-      if (other.load < most && this.#mayHave(other)) takers++
+      if (other.seats.load < most && this.#mayHave(other)) takers++
     const share = (there: number): number => Math.ceil(there / Math.max(1, takers))
     if (source instanceof Job) return source.take(limited ? 1 : share(source.pending))
     return source.cut(Math.min(share(source.length), this.#maxTasks - member.taken))
@@ -126,9 +126,9 @@ export class Assigner {
   #share(): void {
     this.#little = false
     for (const idle of this.#roster.members) {
-      if (idle.load > 0 || !idle.ledger.ready || !this.#mayHave(idle)) continue
+      if (idle.seats.load > 0 || !idle.ledger.ready || !this.#mayHave(idle)) continue
       let there = true
-      for (let tries = 0; there && tries < 4 && idle.load === 0; tries++)
+      for (let tries = 0; there && tries < 4 && idle.seats.load === 0; tries++)
         there = this.#stealFor(idle)
       if (!there) break
     }
@@ -146,7 +146,7 @@ export class Assigner {
     let most = 0
     for (const member of this.#roster.members) {
       // One that runs its only item has nothing to give.
-      if (member === idle || member.items <= (member.ledger.ready ? 1 : 0)) continue
+      if (member === idle || member.seats.items <= (member.ledger.ready ? 1 : 0)) continue
       const left = leftAt(member)
       if (left <= most) continue
       victim = member
@@ -158,15 +158,16 @@ export class Assigner {
       return false
     }
     let unit: Unit | undefined
-    for (const candidate of victim.units())
-      if (unit === undefined || victim.leftOf(candidate) > victim.leftOf(unit)) unit = candidate
+    for (const candidate of victim.seats.units())
+      if (unit === undefined || victim.seats.leftOf(candidate) > victim.seats.leftOf(unit))
+        unit = candidate
     if (unit === undefined) return false
     const single = !(unit.work instanceof Job)
     // Where little has not moved for so long, its worker is held up.
     const half = this.#takesLittle ? most : Math.ceil(most / 2)
     const wanted = single ? Math.min(half, this.#maxTasks - idle.taken) : half
     const { grain } = unit
-    const range = victim.takeBack(unit, (left) => Math.min(left, Math.ceil(wanted / grain)))
+    const range = victim.seats.takeBack(unit, (left) => Math.min(left, Math.ceil(wanted / grain)))
     // The worker was quicker.
     if (range === undefined) return true
     const { low, high } = range
@@ -179,29 +180,29 @@ export class Assigner {
   }
 }
 
-function hasLess(member: Member, other: Member): boolean {
-  return member.load < other.load || (member.load === other.load && member.items < other.items)
+function hasLess({ seats: one }: Member, { seats: other }: Member): boolean {
+  return one.load < other.load || (one.load === other.load && one.items < other.items)
 }
 
 /** Whether the worker may have a unit of this source too. */
 function hasRoom(member: Member, source: Source, lane: Lane): boolean {
   const { concurrency } = source
-  if (member.load < UNITS) return true
-  if (concurrency > 1) return member.items < 2 * concurrency
-  return source !== lane && (source as Job).small && member.load < SMALL_UNITS
+  if (member.seats.load < UNITS) return true
+  if (concurrency > 1) return member.seats.items < 2 * concurrency
+  return source !== lane && (source as Job).small && member.seats.load < SMALL_UNITS
 }
 
 function leftAt(member: Member): number {
   let left = 0
-  for (const unit of member.units()) left += member.leftOf(unit)
+  for (const unit of member.seats.units()) left += member.seats.leftOf(unit)
   return left
 }
 
 /** Whether what waits there is done in a moment, as far as is known. */
 function lastsLittle(member: Member): boolean {
   let ms = 0
-  for (const unit of member.units()) {
-    const left = member.leftOf(unit)
+  for (const unit of member.seats.units()) {
+    const left = member.seats.leftOf(unit)
     if (left > 0) ms += unit.work instanceof Job ? left * unit.work.itemMs : LITTLE_MS
   }
   return ms < LITTLE_MS

@@ -19,7 +19,7 @@ export function backlogOf(
   let singles = lane.active
   let busy = 0
   for (const member of roster.members)
-    busy += member.occupied(concurrency, ({ work }, items) => {
+    busy += member.seats.occupied(concurrency, ({ work }, items) => {
       if (work instanceof Job) begun.add(work)
       else singles -= items
     })

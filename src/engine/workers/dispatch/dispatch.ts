@@ -3,11 +3,9 @@
  * assign.ts, how calls are stopped in stopping.ts, what becomes of a dead worker's items in aftermath.ts.
  */
 import { decode } from '../../../codec'
-import { PoolTerminatedError, WorkerStuckError } from '../../../errors'
 import type { Counters } from '../../../watch/counters'
 import type { Told } from '../../../watch/events'
 import { countValues } from '../../../watch/size'
-import { calledAs } from '../../../watch/slowest'
 import { workerReady } from '../../../watch/workers-side'
 import type { Batch } from '../calls/batch'
 import { Job } from '../calls/job'
@@ -25,6 +23,7 @@ import type { FromWorker, ResultMessage } from '../protocol'
 import { settleAfterDeath } from './aftermath'
 import { Assigner } from './assign'
 import { backlogOf } from './backlog'
+import { allEnded, terminated } from './ending'
 import { Overdue } from './overdue'
 import { Stopping } from './stopping'
 import { warnOfStray } from './stray'
@@ -176,7 +175,7 @@ export class Dispatcher implements MemberEvents {
   /** The worker of the only call that is pending, when that is a short single one that was sent. */
   #busyWithOne(): Member | undefined {
     if (this.#lane.active !== 1 || this.#jobs.size > 0 || !this.#lane.isQuick) return undefined
-    for (const member of this.roster.members) if (member.items === 1) return member
+    for (const member of this.roster.members) if (member.seats.items === 1) return member
     return undefined
   }
 
@@ -271,7 +270,7 @@ export class Dispatcher implements MemberEvents {
   #retireSpent(): void {
     if (this.#maxTasks === Number.POSITIVE_INFINITY) return
     for (const member of this.roster.members)
-      if (member.taken >= this.#maxTasks && member.load === 0) {
+      if (member.taken >= this.#maxTasks && member.seats.load === 0) {
         this.#counters.replaced++
         this.roster.retire(member)
       }
@@ -284,7 +283,7 @@ export class Dispatcher implements MemberEvents {
     let wanted = 0
     // What those that came first were given, others take over when they have come.
     const { lags } = roster
-    for (const { items, load } of roster.members) wanted += lags ? items : Math.min(1, load)
+    for (const { seats } of roster.members) wanted += lags ? seats.items : Math.min(1, seats.load)
     roster.grow(wanted + this.#assigner.waiting(roster.size))
   }
 
@@ -335,7 +334,7 @@ export class Dispatcher implements MemberEvents {
   }
 
   #results(member: Member, message: ResultMessage): void {
-    const unit = member.unitAt(message.slot)
+    const unit = member.seats.unitAt(message.slot)
     if (unit === undefined) return
     const news = readResults(unit, message)
     if (news === undefined) {
@@ -351,8 +350,8 @@ export class Dispatcher implements MemberEvents {
     this.#turn.took(count)
     noteResults(this.#counters, unit, message, news)
     work.measured(count, message.took)
-    member.tellEnd(unit)
-    if (message.done) member.free(unit)
+    member.seats.tellEnd(unit)
+    if (message.done) member.seats.free(unit)
     hand(unit, message, news)
     if (work instanceof Job) {
       if (work.settled) this.#stopping.revoke(work)
@@ -370,7 +369,7 @@ export class Dispatcher implements MemberEvents {
 
   /** What a worker had when it ended: only what it had begun is lost. */
   #bury(member: Member): void {
-    for (const unit of member.units())
+    for (const unit of member.seats.units())
       settleAfterDeath(member, unit, (low, high) => this.#giveBack(unit, low, high))
     this.#checkIdle()
   }
@@ -470,27 +469,14 @@ export class Dispatcher implements MemberEvents {
     // Retired workers may sit in an exit handler that takes for ever.
     const { threads } = this.roster
     for (const member of threads) member.kill()
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<'late'>((resolve) => {
-      timer = setTimeout(() => resolve('late'), withinMs)
-    })
-    const ended = Promise.all(threads.map(({ exited }) => exited))
-    const first = await Promise.race([ended, late])
-    clearTimeout(timer)
-    if (first !== 'late') return
-    const stuck = this.roster.threads
-    for (const member of stuck) member.hold(false)
-    throw new WorkerStuckError(
-      stuck.map(({ name }) => name),
-      withinMs,
-    )
+    await allEnded(this.roster, withinMs)
   }
 
   #abortAll(reason: (call: Told) => unknown): void {
     for (const job of this.#jobs) job.abort(reason(job.told))
     const singles = this.#lane.clear()
     for (const member of this.roster.threads)
-      for (const { work, low, high } of member.units())
+      for (const { work, low, high } of member.seats.units())
         if (!(work instanceof Job)) singles.push(...(work as Batch).singles.slice(low, high))
     for (const single of singles) {
       if (single.settled) continue
@@ -500,16 +486,5 @@ export class Dispatcher implements MemberEvents {
     this.#lane.checkWaiting()
     this.#checkIdle()
     this.#checkWarm()
-  }
-}
-
-/** The errors of pending calls when the pool is terminated: a million of them may be calls of one function. */
-function terminated(): (call: Told) => PoolTerminatedError {
-  const made = new Map<string, PoolTerminatedError>()
-  return ({ method, fn }) => {
-    const name = calledAs(method, fn)
-    const error = made.get(name) ?? new PoolTerminatedError(name)
-    made.set(name, error)
-    return error
   }
 }

@@ -68,7 +68,7 @@ export class Overdue {
       }
       // What begins after this ends its time no sooner.
       let limit = LONGEST_LIMIT_MS
-      for (const { work } of member.units()) limit = Math.min(limit, work.taskTimeout)
+      for (const { work } of member.seats.units()) limit = Math.min(limit, work.taskTimeout)
       this.expect(limit)
     }
   }
@@ -87,7 +87,7 @@ export class Overdue {
         this.#stopping.replace(member)
         return
       }
-      const unit = member.unitAt(slot)
+      const unit = member.seats.unitAt(slot)
       if (unit === undefined || unit.work.settled || unit.isReported(offset)) return
       if (unit.givenUp?.has(offset) === true) return
       const { work, low, event } = unit

@@ -48,7 +48,7 @@ export class Stopping {
   /** Takes back what of the call has not begun. */
   revoke(work: Work): void {
     for (const member of this.#roster.members)
-      for (const unit of member.units()) if (unit.work === work) this.#takeBack(member, unit)
+      for (const unit of member.seats.units()) if (unit.work === work) this.#takeBack(member, unit)
   }
 
   /** The call is over: what of it runs is told why, and gets its grace unless it is to end at once. */
@@ -56,7 +56,7 @@ export class Stopping {
     const graceMs = atOnce ? 0 : job.graceMs
     const encoded = lazily(reason)
     for (const member of this.#roster.members)
-      for (const unit of member.units()) {
+      for (const unit of member.seats.units()) {
         if (unit.work !== job) continue
         this.#takeBack(member, unit)
         if (unit.high - unit.low > unit.reported) this.doom(unit, undefined, graceMs, encoded)
@@ -69,7 +69,7 @@ export class Stopping {
     const { graceMs } = terms
     const encoded = lazily(reason)
     for (const member of this.#roster.members)
-      for (const unit of member.units()) {
+      for (const unit of member.seats.units()) {
         if (unit.work !== batch || place < unit.low || place >= unit.high) continue
         const range = this.#takeBack(member, unit)
         if (range !== undefined) this.#hooks.giveBack(unit, range.low, range.high)
@@ -80,7 +80,7 @@ export class Stopping {
   }
 
   #takeBack(member: Member, unit: Unit): { low: number; high: number } | undefined {
-    const range = member.takeBack(unit)
+    const range = member.seats.takeBack(unit)
     if (range === undefined) return undefined
     if (range.low === unit.low || unit.tasks > 1)
       member.taken -= unit.tasks > 1 ? range.high - range.low : 1
@@ -115,7 +115,7 @@ export class Stopping {
 
   /** What the worker has not begun goes elsewhere. */
   clear(member: Member, which: (unit: Unit) => boolean = () => true): void {
-    for (const unit of member.units()) {
+    for (const unit of member.seats.units()) {
       if (!which(unit)) continue
       const range = this.#takeBack(member, unit)
       if (range !== undefined) this.#hooks.giveBack(unit, range.low, range.high)
@@ -172,7 +172,7 @@ export class Stopping {
 
   /** Whether the worker holds items that somebody still waits for. */
   #othersWait(member: Member, { unit, offset }: Doomed): boolean {
-    return member
+    return member.seats
       .units()
       .some(
         (other) =>

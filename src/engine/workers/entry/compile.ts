@@ -2,7 +2,9 @@
  * Text to function, by `node:vm`: the text keeps its file and line in stacks, `import()` works, and nothing is lost where
  * code generation from strings is switched off.
  */
+
 import { compileFunction, constants } from 'node:vm'
+import { forgetOldest } from '../../../bounded'
 import type { FunctionRecord } from '../../../function/travel'
 
 /** A function in the making: the values of its variables can be set before and after it exists. */
@@ -29,7 +31,7 @@ export function factoryOf(record: FunctionRecord): Factory {
   if (factory === undefined) {
     factory = compileFactory(record)
     compiled.set(key, factory)
-    if (compiled.size > KEPT) compiled.delete(compiled.keys().next().value as string)
+    forgetOldest(compiled, KEPT)
   }
   return factory
 }

@@ -1,6 +1,7 @@
 /**
  * Makes the functions that were sent: theirs, and those that they capture.
  */
+import { forgetOldest } from '../../../bounded'
 import { classNamed, decode, type Encoded, LATER, type Pending } from '../../../codec'
 import type { NodeModule } from '../../../function/node-modules'
 import type { FunctionRecord, Parts, Reference } from '../../../function/travel'
@@ -74,7 +75,7 @@ export class FunctionMaker {
 function keepLatest<Kept>(map: Map<number, Kept>, number: number, kept: Kept): void {
   map.delete(number)
   map.set(number, kept)
-  if (map.size > 2 * KEPT_FUNCTIONS) map.delete(map.keys().next().value as number)
+  forgetOldest(map, 2 * KEPT_FUNCTIONS)
 }
 
 /** A function that stands for one to come. */

@@ -1,0 +1,36 @@
+/**
+ * How a pool ends at once: what its pending calls are told, and how long its threads are waited for.
+ */
+import { PoolTerminatedError, WorkerStuckError } from '../../../errors'
+import type { Told } from '../../../watch/events'
+import { calledAs } from '../../../watch/slowest'
+import type { Roster } from '../crew/roster'
+
+/** The errors of pending calls when the pool is terminated: a million of them may be calls of one function. */
+export function terminated(): (call: Told) => PoolTerminatedError {
+  const made = new Map<string, PoolTerminatedError>()
+  return ({ method, fn }) => {
+    const name = calledAs(method, fn)
+    const error = made.get(name) ?? new PoolTerminatedError(name)
+    made.set(name, error)
+    return error
+  }
+}
+
+/** Waits until all threads, which were told to stop, have ended; rejects when one has not within `withinMs`. */
+export async function allEnded(roster: Roster, withinMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), withinMs)
+  })
+  const ended = Promise.all(roster.threads.map(({ exited }) => exited))
+  const first = await Promise.race([ended, late])
+  clearTimeout(timer)
+  if (first !== 'late') return
+  const stuck = roster.threads
+  for (const member of stuck) member.hold(false)
+  throw new WorkerStuckError(
+    stuck.map(({ name }) => name),
+    withinMs,
+  )
+}

@@ -826,7 +826,7 @@ type WithoutOutput = Omit<WithoutCollect, 'out' | 'dtype'> & {
 declare class Pool {
   #private
   /**
-   * @param processes - how many workers. @default the CPUs that this process may use
+   * @param processes - how many workers, and how many threads of the native engine for a call. @default the CPUs that this process may use
    * @throws {ERR_NUMPOOL_INVALID_ARG} for a number below 1, and for wrong or unknown options
    */
   constructor(processes?: number, options?: PoolOptions)

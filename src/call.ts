@@ -83,6 +83,8 @@ export interface Call {
   /** Holds the stack of the user's call, or gets it from the engine that takes it down. */
   readonly calledFrom?: { stack?: string } | undefined
   readonly control: Control
+  /** How many items may be run at the same time: the pool's size. */
+  readonly processes: number
   /** The pool's; engines add to it once a call or a chunk. */
   readonly counters: Counters
   /** What channels are told of the call; undefined when nobody listens. */

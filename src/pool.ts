@@ -63,7 +63,7 @@ export class Pool {
   readonly #native: boolean
 
   /**
-   * @param processes - how many workers. @default the CPUs that this process may use
+   * @param processes - how many workers, and how many threads of the native engine for a call. @default the CPUs that this process may use
    * @throws {ERR_NUMPOOL_INVALID_ARG} for a number below 1, and for wrong or unknown options
    */
   constructor(processes?: number, options?: PoolOptions)
@@ -206,7 +206,7 @@ export class Pool {
     if (this.#native && this.#crew.state === 'RUN') {
       const out = fastOut(options)
       if (out !== null) {
-        const done = longWay().tryFastMap(fn, iterable, out, this.#crew.counters)
+        const done = longWay().tryFastMap(fn, iterable, out, this.#crew.size, this.#crew.counters)
         if (done !== undefined) return done
       }
     }

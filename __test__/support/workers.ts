@@ -60,6 +60,7 @@ export function workersPool(processes: number, options: Partial<WorkersOptions> 
     stopOnError: given.stopOnError ?? false,
     firstIndex: 0,
     control: stop,
+    processes,
     counters,
   })
   const outcome: TestPool['outcome'] = async (fn, items, given = {}) => {

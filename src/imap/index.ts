@@ -83,14 +83,13 @@ function open<T>(request: ImapRequest, crew: Crew, event: CallEvent | undefined)
           wait = crew.hasPlace ? undefined : crew.room(control)
         }
         if (control.stopped) throw control.stopReason
-        const watched = { counters, event }
         const part = { firstIndex, receiver, calledFrom }
         const call = callOf(
           { ...request, spread: false },
           listOf(items),
           NEW_ARRAY,
           control,
-          watched,
+          { crew, event },
           part,
         )
         return await route({ ...call, stopOnError: false }, crew.workers)

@@ -59,6 +59,7 @@ export class Crew {
     return this.#state
   }
 
+  /** How many items may be run at the same time. */
   get size(): number {
     return this.#options.processes ?? cpuCount()
   }

@@ -109,7 +109,7 @@ function start<T>(request: Request<T>, crew: Crew, event: CallEvent | undefined)
       control.listen()
       crew.begin(control)
       const part = { firstIndex: 0, calledFrom }
-      route(callOf(request, data, output, control, { counters, event }, part), crew.workers).then(
+      route(callOf(request, data, output, control, { crew, event }, part), crew.workers).then(
         (outcome) => {
           crew.end(control)
           succeed(outcome)
@@ -151,7 +151,7 @@ function runSync<T>(request: Request<T>, crew: Crew, event: CallEvent | undefine
   crew.begin(control)
   try {
     if (control.stopped) throw control.stopReason
-    const call = callOf(request, data, output, control, { counters, event })
+    const call = callOf(request, data, output, control, { crew, event })
     const outcome = routeSync(call, crew.workers)
     if (control.watched) control.progress(data.length)
     const result = request.result(outcome, data)
@@ -175,7 +175,7 @@ export function callOf(
   data: Data,
   output: Output,
   control: CallControl,
-  watched: Pick<Call, 'counters' | 'event'>,
+  { crew, event }: { readonly crew: Crew; readonly event: CallEvent | undefined },
   part?: Pick<Call, 'receiver' | 'firstIndex' | 'calledFrom'>,
 ): Call {
   return {
@@ -196,8 +196,9 @@ export function callOf(
     firstIndex: part?.firstIndex ?? 0,
     calledFrom: part?.calledFrom,
     control,
-    counters: watched.counters,
-    event: watched.event,
+    processes: crew.size,
+    counters: crew.counters,
+    event,
   }
 }
 

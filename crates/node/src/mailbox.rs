@@ -77,7 +77,7 @@ impl Mailbox {
         (ms > 0.0).then(|| Duration::try_from_secs_f64(ms / 1000.0).unwrap_or(Duration::MAX))
     }
 
-    /// The cap on participants, or `None` for as many as the cost is worth.
+    /// The cap on participants: the size of the pool; `None` for as many as the cost is worth.
     pub(crate) fn participants(self) -> Option<usize> {
         let most = self.read(PARTICIPANTS);
         (most >= 1.0).then_some(most as usize)

@@ -405,9 +405,8 @@ export function run(native: NativeCall): Outcome | Promise<Outcome> {
     if (column.kind === 'memory' && !isShared(column.array)) copiedBytes += column.array.byteLength
   for (const { array } of prepared.tables) if (!isShared(array)) copiedBytes += array.byteLength
   const workNs = prepared.kernel.costNs * call.data.length
-  return runsInPlace(workNs, session.addon.threads(), copiedBytes)
-    ? runInPlace(native)
-    : runAsJob(native)
+  const threads = Math.min(call.processes, session.addon.threads())
+  return runsInPlace(workNs, threads, copiedBytes) ? runInPlace(native) : runAsJob(native)
 }
 
 /** 0 would mean no timeout. */
@@ -429,7 +428,7 @@ function fillMailbox(native: NativeCall, target: Target, columns: readonly Nativ
   // An async call's timer cancels the job; a sync one has no event loop to run a timer.
   mailbox[M_TIMEOUT] =
     deadline === Infinity ? 0 : Math.max(deadline - performance.now(), MIN_TIMEOUT_MS)
-  mailbox[M_PARTICIPANTS] = 0
+  mailbox[M_PARTICIPANTS] = call.processes
   mailbox[M_FLAGS] = flags
   const { values, tables } = prepared
   if (tables.length > 0) {

@@ -62,6 +62,7 @@ export function rememberFast(fn: UserFunction, session: Session, prepared: Prepa
  * Maps if it can be done this way.
  *
  * @param out - where the results go; undefined for a new Float64Array
+ * @param processes - how many items may be run at the same time
  * @param counters - the pool's
  * @returns the results, or undefined when the call must take the long way (nothing was done then)
  */
@@ -69,6 +70,7 @@ export function tryFastMap(
   fn: UserFunction,
   input: unknown,
   out: unknown,
+  processes: number,
   counters: Counters,
 ): Float64Array | undefined {
   const entry = entries.get(fn)
@@ -91,7 +93,7 @@ export function tryFastMap(
   const { mailbox } = session
   mailbox[M_LENGTH] = length
   mailbox[M_TIMEOUT] = 0
-  mailbox[M_PARTICIPANTS] = 0
+  mailbox[M_PARTICIPANTS] = processes
   mailbox[M_FLAGS] = FLAG_ALL_FLOAT64
   for (let i = 0; i < values.length; i++) mailbox[M_PARAMS + i] = values[i] as number
   const timed = length >= TIMED_LENGTH

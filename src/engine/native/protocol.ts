@@ -10,7 +10,7 @@ export const MAILBOX_LENGTH = 1024
 export const M_LENGTH = 0
 /** In: milliseconds until the call times out; 0 = never. */
 export const M_TIMEOUT = 1
-/** In: most threads to use; 0 = by cost. */
+/** In: most threads to use, the calling one included: the pool's size. */
 export const M_PARTICIPANTS = 2
 /** In: FLAG_* bits. */
 export const M_FLAGS = 3

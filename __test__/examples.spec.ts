@@ -104,3 +104,13 @@ test('nearest-airport finds them all natively, with the bits of plain JavaScript
   expect(output).toMatch(/10001 New York, NY +\d+\.\d km +\w+ /)
   expect(output).toMatch(/0 to 5 km +\d+ #+/)
 })
+
+test('mandelbrot draws the set natively, equal to plain JavaScript', async () => {
+  const output = await run('mandelbrot')
+  const lines = output.trimEnd().split('\n')
+  expect(lines).toHaveLength(34)
+  // The axis: outside at the left, the set's body in the middle.
+  expect(lines[16]).toMatch(/^\.\.\..*@{30}.*:::$/)
+  expect(output).toContain('960,000 pixels, equal to plain JavaScript (engine: native')
+  expect(output).toMatch(/: \d+\.\d times as fast\n$/)
+})

@@ -460,7 +460,10 @@ interface MapOptions extends CallOptions {
   onProgress?: ((progress: Progress) => void) | undefined
   /** Draws a progress bar on stderr, where that is a terminal. @default false */
   progress?: boolean | undefined
-  /** Where the results go: an array as long as the data, which may be the data itself. @default a new one */
+  /**
+   * Where the results go: an array as long as the data, which may be the data itself. An array of typed arrays, each as long as the
+   * data, takes several results of each item, `[x, y]` or `{ x, y }`, a column each; they share no memory. @default a new one
+   */
   out?: unknown[] | TypedArray | undefined
   /** The kind of typed array for the results. @default the kind of the data; an Array for other data */
   dtype?: Dtype | undefined
@@ -682,6 +685,15 @@ interface KernelOptions {
   readonly captures?: Readonly<Record<string, unknown>>
 }
 
+/** What a kernel gives: a number or a boolean, or several of them in an array or object of fixed shape. */
+type KernelResult =
+  | number
+  | boolean
+  | readonly KernelResult[]
+  | {
+      readonly [name: string]: KernelResult
+    }
+
 /**
  * Prepares a numeric function: checked once, with the values that its captured variables have now.
  *
@@ -699,7 +711,7 @@ interface KernelOptions {
  * pool.mapSync(f, new Float64Array([4, 9])) // Float64Array [ 6, 9 ]
  * ```
  */
-declare function kernel<F extends (...args: never[]) => number | boolean>(
+declare function kernel<F extends (...args: never[]) => KernelResult>(
   fn: F,
   options?: KernelOptions,
 ): F
@@ -762,8 +774,27 @@ type StoredIn<A> = A extends BigIntArray
   : A extends TypedArray
     ? number | boolean
     : A extends readonly (infer T)[]
-      ? T
+      ? ElementOf<T>
       : never
+
+/** In an Array any value has a place; one of typed arrays takes columns: {@link StoredRow}. */
+type ElementOf<T> = unknown extends T
+  ? T
+  : [T] extends [never]
+    ? T
+    : [T] extends [TypedArray]
+      ? never
+      : T
+
+/** Typed arrays for several results of each item. (The empty one makes TypeScript infer how many there are.) */
+type Columns = TypedArray[] | []
+
+/** Values for each of several typed arrays, in order. */
+type StoredRow<A extends readonly unknown[]> =
+  | { readonly [K in keyof A]: StoredIn<A[K]> }
+  | {
+      readonly [name: string]: StoredIn<A[number]>
+    }
 
 /** A value, or a promise of one. */
 type MaybePromise<T> = T | PromiseLike<T>
@@ -855,6 +886,11 @@ declare class Pool {
     iterable: Iterable<T>,
     options: WithCollect,
   ): AsyncResult<SettledResult<R>[]>
+  map<T, O extends Columns>(
+    fn: (item: T) => MaybePromise<StoredRow<O>>,
+    iterable: Iterable<T>,
+    options: WithOut<O>,
+  ): AsyncResult<O>
   map<T, O extends unknown[] | TypedArray>(
     fn: (item: T) => MaybePromise<StoredIn<O>>,
     iterable: Iterable<T>,
@@ -881,6 +917,11 @@ declare class Pool {
     iterable: Iterable<T>,
     options: WithCollect & Callbacks<SettledResult<R>[]>,
   ): AsyncResult<SettledResult<R>[]>
+  mapAsync<T, O extends Columns>(
+    fn: (item: T) => MaybePromise<StoredRow<O>>,
+    iterable: Iterable<T>,
+    options: WithOut<O> & Callbacks<O>,
+  ): AsyncResult<O>
   mapAsync<T, O extends unknown[] | TypedArray>(
     fn: (item: T) => MaybePromise<StoredIn<O>>,
     iterable: Iterable<T>,
@@ -912,6 +953,11 @@ declare class Pool {
    * ```
    */
   mapSync<T, R>(fn: (item: T) => R, iterable: Iterable<T>, options: WithCollect): SettledResult<R>[]
+  mapSync<T, O extends Columns>(
+    fn: (item: T) => MaybePromise<StoredRow<O>>,
+    iterable: Iterable<T>,
+    options: WithOut<O>,
+  ): O
   mapSync<T, O extends unknown[] | TypedArray>(
     fn: (item: T) => MaybePromise<StoredIn<O>>,
     iterable: Iterable<T>,
@@ -948,6 +994,11 @@ declare class Pool {
     rows: Iterable<A>,
     options: WithCollect,
   ): AsyncResult<SettledResult<R>[]>
+  starmap<A extends readonly unknown[] | [], O extends Columns>(
+    fn: (...args: Given<A>) => MaybePromise<StoredRow<O>>,
+    rows: Iterable<A>,
+    options: WithOut<O>,
+  ): AsyncResult<O>
   starmap<A extends readonly unknown[] | [], O extends unknown[] | TypedArray>(
     fn: (...args: Given<A>) => MaybePromise<StoredIn<O>>,
     rows: Iterable<A>,
@@ -969,6 +1020,11 @@ declare class Pool {
     rows: Iterable<A>,
     options: WithCollect & Callbacks<SettledResult<R>[]>,
   ): AsyncResult<SettledResult<R>[]>
+  starmapAsync<A extends readonly unknown[] | [], O extends Columns>(
+    fn: (...args: Given<A>) => MaybePromise<StoredRow<O>>,
+    rows: Iterable<A>,
+    options: WithOut<O> & Callbacks<O>,
+  ): AsyncResult<O>
   starmapAsync<A extends readonly unknown[] | [], O extends unknown[] | TypedArray>(
     fn: (...args: Given<A>) => MaybePromise<StoredIn<O>>,
     rows: Iterable<A>,
@@ -994,6 +1050,11 @@ declare class Pool {
     rows: Iterable<A>,
     options: WithCollect,
   ): SettledResult<R>[]
+  starmapSync<A extends readonly unknown[] | [], O extends Columns>(
+    fn: (...args: Given<A>) => MaybePromise<StoredRow<O>>,
+    rows: Iterable<A>,
+    options: WithOut<O>,
+  ): O
   starmapSync<A extends readonly unknown[] | [], O extends unknown[] | TypedArray>(
     fn: (...args: Given<A>) => MaybePromise<StoredIn<O>>,
     rows: Iterable<A>,
@@ -1373,6 +1434,7 @@ export {
   type ImapOptions,
   InternalError,
   type KernelOptions,
+  type KernelResult,
   type LostState,
   type MapOptions,
   ModuleImportError,

@@ -34,6 +34,18 @@ export type Output =
   | { readonly kind: 'array'; readonly out?: unknown[] | undefined }
   /** A new typed array of this dtype, or the caller's; stored as `TypedArray.prototype.map` stores. */
   | { readonly kind: 'typed'; readonly dtype: Dtype; readonly out?: TypedArray | undefined }
+  /** Several results of each item, each in its place of a typed array of the caller's; `given` is what they came in. */
+  | {
+      readonly kind: 'columns'
+      readonly outs: readonly TypedArray[]
+      readonly given: TypedArray[]
+    }
+
+/** The caller's typed arrays that results are written to. */
+export function writtenArrays(output: Output): readonly TypedArray[] {
+  if (output.kind === 'columns') return output.outs
+  return output.kind === 'typed' && output.out !== undefined ? [output.out] : []
+}
 
 /** How a running call is stopped and watched. */
 export interface Control {

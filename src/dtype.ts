@@ -1,7 +1,7 @@
 /**
  * The element types of typed arrays, under numpy's names, and the rule by which results are stored.
  */
-import { describe, invalidArgValue, notStorable } from './errors'
+import { describe, invalidArgValue, notRow, notStorable } from './errors'
 
 /** A numpy name for the element type of a typed array. `float16` needs a Node that has `Float16Array` (24 and later). */
 export type Dtype =
@@ -164,6 +164,30 @@ export function storeNumber(array: TypedArray, i: number, value: unknown): void 
     else if (typeof value === 'boolean') array[i] = value ? 1 : 0
     else throw notStorable(i, value, 'number or boolean')
   }
+}
+
+// Kept: what user code in a worker puts in their place is none of our business.
+const { isArray } = Array
+const { values: valuesIn } = Object
+
+/**
+ * Stores a result of several values, an array or an object, in as many typed arrays: an object's in the order of its keys.
+ *
+ * @throws {ERR_NUMPOOL_NOT_STORABLE} with `error.index`
+ */
+export function storeRow(arrays: readonly TypedArray[], i: number, row: unknown): void {
+  const count = arrays.length
+  if (typeof row !== 'object' || row === null) throw notRow(i, row, count)
+  const values: readonly unknown[] = isArray(row) ? row : valuesIn(row)
+  if (values.length !== count) throw notRow(i, row, count)
+  for (let k = 0; k < count; k++) storeNumber(arrays[k] as TypedArray, i, values[k])
+}
+
+/** Whether this is an array of nothing but typed arrays: as `out` it takes several results of each item, a column each. */
+export function areColumns(value: readonly unknown[]): value is readonly TypedArray[] {
+  if (value.length === 0) return false
+  for (let i = 0; i < value.length; i++) if (!isTypedArray(value[i])) return false
+  return true
 }
 
 /** `a float32 array`, or what else the value is: for messages. */

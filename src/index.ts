@@ -36,7 +36,7 @@ export {
 } from './errors'
 export { type Explanation, explain } from './explain'
 export type { ImapIterator } from './imap'
-export { type KernelOptions, kernel } from './kernel'
+export { type KernelOptions, type KernelResult, kernel } from './kernel'
 export type { ModuleTasks } from './module-tasks'
 export type {
   Callbacks,

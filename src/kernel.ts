@@ -10,6 +10,13 @@ export interface KernelOptions {
   readonly captures?: Readonly<Record<string, unknown>>
 }
 
+/** What a kernel gives: a number or a boolean, or several of them in an array or object of fixed shape. */
+export type KernelResult =
+  | number
+  | boolean
+  | readonly KernelResult[]
+  | { readonly [name: string]: KernelResult }
+
 /**
  * Prepares a numeric function: checked once, with the values that its captured variables have now.
  *
@@ -27,7 +34,7 @@ export interface KernelOptions {
  * pool.mapSync(f, new Float64Array([4, 9])) // Float64Array [ 6, 9 ]
  * ```
  */
-export function kernel<F extends (...args: never[]) => number | boolean>(
+export function kernel<F extends (...args: never[]) => KernelResult>(
   fn: F,
   options: KernelOptions = {},
 ): F {

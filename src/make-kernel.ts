@@ -14,11 +14,11 @@ import { builtinName, isHostGlobal } from './function/builtins'
 import { compileFunction } from './function/compile'
 import { freeValues } from './function/free-values'
 import { setKernelState } from './function/kernel-state'
-import type { KernelOptions } from './kernel'
+import type { KernelOptions, KernelResult } from './kernel'
 import { plainRecord } from './options/record'
 
 /** Makes a kernel of a function. */
-export function makeKernel<F extends (...args: never[]) => number | boolean>(
+export function makeKernel<F extends (...args: never[]) => KernelResult>(
   fn: F,
   options: KernelOptions,
 ): F {

@@ -27,6 +27,7 @@ import { longWay } from './pool/lazy'
 import type { PoolSide } from './pool/requests'
 import { closeWhenCollected } from './pool/unclosed'
 import type {
+  Columns,
   DtypeArrays,
   Given,
   MaybePromise,
@@ -34,6 +35,7 @@ import type {
   SameKind,
   SettledResult,
   StoredIn,
+  StoredRow,
   WithCollect,
   WithDtype,
   WithOut,
@@ -109,6 +111,11 @@ export class Pool {
     iterable: Iterable<T>,
     options: WithCollect,
   ): AsyncResult<SettledResult<R>[]>
+  map<T, O extends Columns>(
+    fn: (item: T) => MaybePromise<StoredRow<O>>,
+    iterable: Iterable<T>,
+    options: WithOut<O>,
+  ): AsyncResult<O>
   map<T, O extends unknown[] | TypedArray>(
     fn: (item: T) => MaybePromise<StoredIn<O>>,
     iterable: Iterable<T>,
@@ -141,6 +148,11 @@ export class Pool {
     iterable: Iterable<T>,
     options: WithCollect & Callbacks<SettledResult<R>[]>,
   ): AsyncResult<SettledResult<R>[]>
+  mapAsync<T, O extends Columns>(
+    fn: (item: T) => MaybePromise<StoredRow<O>>,
+    iterable: Iterable<T>,
+    options: WithOut<O> & Callbacks<O>,
+  ): AsyncResult<O>
   mapAsync<T, O extends unknown[] | TypedArray>(
     fn: (item: T) => MaybePromise<StoredIn<O>>,
     iterable: Iterable<T>,
@@ -182,6 +194,11 @@ export class Pool {
    * ```
    */
   mapSync<T, R>(fn: (item: T) => R, iterable: Iterable<T>, options: WithCollect): SettledResult<R>[]
+  mapSync<T, O extends Columns>(
+    fn: (item: T) => MaybePromise<StoredRow<O>>,
+    iterable: Iterable<T>,
+    options: WithOut<O>,
+  ): O
   mapSync<T, O extends unknown[] | TypedArray>(
     fn: (item: T) => MaybePromise<StoredIn<O>>,
     iterable: Iterable<T>,
@@ -231,6 +248,11 @@ export class Pool {
     rows: Iterable<A>,
     options: WithCollect,
   ): AsyncResult<SettledResult<R>[]>
+  starmap<A extends readonly unknown[] | [], O extends Columns>(
+    fn: (...args: Given<A>) => MaybePromise<StoredRow<O>>,
+    rows: Iterable<A>,
+    options: WithOut<O>,
+  ): AsyncResult<O>
   starmap<A extends readonly unknown[] | [], O extends unknown[] | TypedArray>(
     fn: (...args: Given<A>) => MaybePromise<StoredIn<O>>,
     rows: Iterable<A>,
@@ -258,6 +280,11 @@ export class Pool {
     rows: Iterable<A>,
     options: WithCollect & Callbacks<SettledResult<R>[]>,
   ): AsyncResult<SettledResult<R>[]>
+  starmapAsync<A extends readonly unknown[] | [], O extends Columns>(
+    fn: (...args: Given<A>) => MaybePromise<StoredRow<O>>,
+    rows: Iterable<A>,
+    options: WithOut<O> & Callbacks<O>,
+  ): AsyncResult<O>
   starmapAsync<A extends readonly unknown[] | [], O extends unknown[] | TypedArray>(
     fn: (...args: Given<A>) => MaybePromise<StoredIn<O>>,
     rows: Iterable<A>,
@@ -293,6 +320,11 @@ export class Pool {
     rows: Iterable<A>,
     options: WithCollect,
   ): SettledResult<R>[]
+  starmapSync<A extends readonly unknown[] | [], O extends Columns>(
+    fn: (...args: Given<A>) => MaybePromise<StoredRow<O>>,
+    rows: Iterable<A>,
+    options: WithOut<O>,
+  ): O
   starmapSync<A extends readonly unknown[] | [], O extends unknown[] | TypedArray>(
     fn: (...args: Given<A>) => MaybePromise<StoredIn<O>>,
     rows: Iterable<A>,

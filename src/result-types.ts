@@ -57,8 +57,25 @@ export type StoredIn<A> = A extends BigIntArray
   : A extends TypedArray
     ? number | boolean
     : A extends readonly (infer T)[]
-      ? T
+      ? ElementOf<T>
       : never
+
+/** In an Array any value has a place; one of typed arrays takes columns: {@link StoredRow}. */
+type ElementOf<T> = unknown extends T
+  ? T
+  : [T] extends [never]
+    ? T
+    : [T] extends [TypedArray]
+      ? never
+      : T
+
+/** Typed arrays for several results of each item. (The empty one makes TypeScript infer how many there are.) */
+export type Columns = TypedArray[] | []
+
+/** Values for each of several typed arrays, in order. */
+export type StoredRow<A extends readonly unknown[]> =
+  | { readonly [K in keyof A]: StoredIn<A[K]> }
+  | { readonly [name: string]: StoredIn<A[number]> }
 
 /** A value, or a promise of one. */
 export type MaybePromise<T> = T | PromiseLike<T>

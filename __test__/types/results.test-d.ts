@@ -76,6 +76,30 @@ describe('map', () => {
     pool.map((x) => x, [1], { dtype: 'float65' })
   })
 
+  test('an out of typed arrays takes a value for each of them', () => {
+    expectTypeOf(
+      pool.map((x) => [x, x > 1], doubles, { out: [doubles, floats] }),
+    ).resolves.toEqualTypeOf<[Float64Array<ArrayBufferLike>, Float32Array<ArrayBufferLike>]>()
+    expectTypeOf(
+      pool.mapSync((x) => ({ a: x, b: -x }), [1], { out: [doubles, floats] }),
+    ).toEqualTypeOf<[Float64Array<ArrayBufferLike>, Float32Array<ArrayBufferLike>]>()
+    expectTypeOf(
+      pool.starmapSync((x, y) => [x + y, BigInt(y)], zip(doubles, doubles), {
+        out: [doubles, longs],
+      }),
+    ).toEqualTypeOf<[Float64Array<ArrayBufferLike>, BigInt64Array<ArrayBufferLike>]>()
+    const many: Float64Array[] = [doubles]
+    expectTypeOf(pool.mapSync((x) => [x, x], [1], { out: many })).toEqualTypeOf<Float64Array[]>()
+    // @ts-expect-error three values for two arrays
+    pool.map((x) => [x, x, x], doubles, { out: [doubles, floats] })
+    // @ts-expect-error one value for two arrays
+    pool.map((x) => x, doubles, { out: [doubles, floats] })
+    // @ts-expect-error a string is no number
+    pool.map((x) => [x, `${x}`], doubles, { out: [doubles, floats] })
+    const anything = [] as never as unknown[]
+    expectTypeOf(pool.mapSync((x) => `${x}`, [1], { out: anything })).toEqualTypeOf<unknown[]>()
+  })
+
   test('the sync twin gives the results themselves', () => {
     expectTypeOf(pool.mapSync((x) => x * 2, [1])).toEqualTypeOf<number[]>()
     expectTypeOf(pool.mapSync((x) => x * 2, doubles)).toEqualTypeOf<Float64Array<ArrayBuffer>>()
@@ -202,7 +226,11 @@ describe('imap', () => {
 describe('kernel and shared memory', () => {
   test('a kernel is called as its function', () => {
     expectTypeOf(kernel((x: number) => x * 2)).toEqualTypeOf<(x: number) => number>()
-    // @ts-expect-error kernels give numbers or booleans
+    expectTypeOf(kernel((x: number) => ({ x, is: [x > 1] }))).returns.toEqualTypeOf<{
+      x: number
+      is: boolean[]
+    }>()
+    // @ts-expect-error kernels give numbers and booleans
     kernel((x: number) => `${x}`)
   })
 

@@ -106,6 +106,23 @@ export function notStorable(
   return Object.assign(error, { index })
 }
 
+/** A result that is not one value for each of the typed arrays that the results go into. */
+export function notRow(
+  index: number,
+  value: unknown,
+  count: number,
+): Coded<TypeError> & { index: number } {
+  const error = coded(
+    new TypeError(
+      `The result at index ${index} must be an array or object of ${count} value${count === 1 ? '' : 's'}, one for each typed array in options.out; ` +
+        `got ${describe(value)}`,
+    ),
+    'ERR_NUMPOOL_NOT_STORABLE',
+    notRow,
+  )
+  return Object.assign(error, { index })
+}
+
 /** The dtype for numbers of the other kind. */
 function storedOtherwise(value: unknown, wanted: 'number or boolean' | 'bigint'): string {
   if (typeof value === 'bigint') return "Bigints are stored with dtype: 'int64' or 'uint64'. "

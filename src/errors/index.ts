@@ -7,6 +7,7 @@ export {
   detachedInput,
   invalidArgType,
   invalidArgValue,
+  notRow,
   notStorable,
   unknownOption,
 } from './arguments'

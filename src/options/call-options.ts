@@ -92,7 +92,10 @@ export interface MapOptions extends CallOptions {
   onProgress?: ((progress: Progress) => void) | undefined
   /** Draws a progress bar on stderr, where that is a terminal. @default false */
   progress?: boolean | undefined
-  /** Where the results go: an array as long as the data, which may be the data itself. @default a new one */
+  /**
+   * Where the results go: an array as long as the data, which may be the data itself. An array of typed arrays, each as long as the
+   * data, takes several results of each item, `[x, y]` or `{ x, y }`, a column each; they share no memory. @default a new one
+   */
   out?: unknown[] | TypedArray | undefined
   /** The kind of typed array for the results. @default the kind of the data; an Array for other data */
   dtype?: Dtype | undefined

@@ -2,7 +2,7 @@
  * What each kind of option may be. A check gives back the value to use, or throws ERR_NUMPOOL_INVALID_ARG.
  */
 import type { EngineName } from '../call'
-import { DTYPES, type Dtype, isTypedArray, type TypedArray } from '../dtype'
+import { areColumns, DTYPES, type Dtype, isTypedArray, type TypedArray } from '../dtype'
 import { invalidArgType, invalidArgValue } from '../errors'
 import { type Plain, plainRecord } from './record'
 
@@ -76,7 +76,7 @@ export const engineName: Check<EngineName> = (value, name) => oneOf(ENGINES, val
 export const dtypeName: Check<Dtype> = (value, name) => oneOf(DTYPES, value, name)
 
 export const output: Check<unknown[] | TypedArray> = (value, name) => {
-  if (Array.isArray(value) && Object.isFrozen(value))
+  if (Array.isArray(value) && Object.isFrozen(value) && !areColumns(value))
     throw invalidArgType(name, 'an array that can be written to, which a frozen one cannot', value)
   if (Array.isArray(value) || isTypedArray(value)) return value
   throw invalidArgType(name, 'an array or a typed array for the results', value)

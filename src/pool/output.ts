@@ -3,7 +3,7 @@
  * the engine.
  */
 import type { Data, Output } from '../call'
-import { describeArray, dtypeOf, isGone, typedLength } from '../dtype'
+import { areColumns, describeArray, dtypeOf, isGone, type TypedArray, typedLength } from '../dtype'
 import { detachedInput, invalidArgType, invalidArgValue } from '../errors'
 import type { CheckedCallOptions } from '../options'
 
@@ -13,7 +13,8 @@ export const NEW_ARRAY: Output = { kind: 'array', out: undefined }
 /**
  * The output of a map.
  *
- * @throws {ERR_NUMPOOL_INVALID_ARG} when `out` has another length than the data, or another dtype than `dtype`
+ * @throws {ERR_NUMPOOL_INVALID_ARG} when `out` has another length than the data, or another dtype than `dtype`; when arrays in it
+ * share memory
  * @throws {ERR_NUMPOOL_DETACHED} when the memory of `out` is gone
  */
 export function outputFor(data: Data, { out, dtype, onError }: CheckedCallOptions): Output {
@@ -23,6 +24,7 @@ export function outputFor(data: Data, { out, dtype, onError }: CheckedCallOption
   if (Array.isArray(out)) {
     if (dtype !== undefined)
       throw invalidArgType('options.out', `a ${dtype} array, as options.dtype says`, out)
+    if (areColumns(out)) return columnsFor(data, out)
     sameLength(out.length, data)
     return { kind: 'array', out }
   }
@@ -47,7 +49,40 @@ function newOutput(data: Data, dtype: CheckedCallOptions['dtype']): Output {
   return own === undefined ? NEW_ARRAY : { kind: 'typed', dtype: own, out: undefined }
 }
 
-function sameLength(length: number, data: Data): void {
+/** Several results of each item, each in an array of its own. */
+function columnsFor(data: Data, given: readonly TypedArray[]): Output {
+  const outs = [...given]
+  const spans: Span[] = []
+  for (const [i, out] of outs.entries()) {
+    const name = `options.out[${i}]`
+    if (isGone(out)) throw detachedInput(name)
+    sameLength(typedLength(out), data, name)
+    const span = spanOf(out)
+    const other = spans.findIndex((one) => overlap(one, span))
+    if (other >= 0)
+      throw invalidArgValue(name, `memory apart from that of options.out[${other}]`, out)
+    spans.push(span)
+  }
+  return { kind: 'columns', outs, given: given as TypedArray[] }
+}
+
+/** Where an array lies. */
+interface Span {
+  readonly buffer: ArrayBufferLike
+  readonly start: number
+  readonly end: number
+}
+
+function spanOf(array: TypedArray): Span {
+  const { buffer, byteOffset } = array
+  return { buffer, start: byteOffset, end: byteOffset + array.byteLength }
+}
+
+function overlap(one: Span, other: Span): boolean {
+  return one.buffer === other.buffer && one.start < other.end && other.start < one.end
+}
+
+function sameLength(length: number, data: Data, name = 'options.out'): void {
   if (length !== data.length)
-    throw invalidArgValue('options.out.length', `${data.length}, the number of items`, length)
+    throw invalidArgValue(`${name}.length`, `${data.length}, the number of items`, length)
 }

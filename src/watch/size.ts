@@ -3,9 +3,9 @@
  * of the others. Looks at data properties only, as a getter or a proxy would notice.
  */
 import { types } from 'node:util'
-import type { Call } from '../call'
+import { type Call, writtenArrays } from '../call'
 import { isSharedValue } from '../codec/shares'
-import { isShared, typedArrayConstructor } from '../dtype'
+import { type Dtype, isShared, typedArrayConstructor } from '../dtype'
 import type { Counters } from './counters'
 
 /** Values looked at of a list, properties of an object, levels down. */
@@ -67,10 +67,16 @@ export function countShare(counters: Counters, encoded: { readonly value: unknow
   counters.bytesShared += bytes.shared
 }
 
-/** Counts the typed arrays of a call for workers, whose results are stored in `store`. */
+/** Where results of one dtype are stored. */
+interface Store {
+  readonly dtype: Dtype
+  readonly buffer: SharedArrayBuffer
+}
+
+/** Counts the typed arrays of a call for workers, whose results are stored in `stores`. */
 export function addCallBytes(
   { data, output, counters }: Call,
-  store: SharedArrayBuffer | undefined,
+  stores: Store | readonly Store[] | undefined,
 ): void {
   for (const column of data.columns) {
     if (column.kind !== 'typed') continue
@@ -78,10 +84,13 @@ export function addCallBytes(
     if (isShared(column.array)) counters.bytesShared += bytes
     else counters.bytesCopied += bytes
   }
-  if (store === undefined || output.kind !== 'typed') return
-  const bytes = data.length * typedArrayConstructor(output.dtype).BYTES_PER_ELEMENT
-  if (output.out?.buffer === store) counters.bytesShared += bytes
-  else counters.bytesCopied += bytes
+  if (stores === undefined) return
+  const outs = writtenArrays(output)
+  for (const [k, { dtype, buffer }] of ('dtype' in stores ? [stores] : stores).entries()) {
+    const bytes = data.length * typedArrayConstructor(dtype).BYTES_PER_ELEMENT
+    if (outs[k]?.buffer === buffer) counters.bytesShared += bytes
+    else counters.bytesCopied += bytes
+  }
 }
 
 function addSize(value: unknown, bytes: Bytes, depth: number): void {

@@ -2,7 +2,7 @@
  * Where results go, one by one.
  */
 import type { Output } from '../../call'
-import { storeNumber, type TypedArray, typedArrayConstructor } from '../../dtype'
+import { storeNumber, storeRow, type TypedArray, typedArrayConstructor } from '../../dtype'
 import { arrayFor } from '../../long-array'
 
 /** The array of results, and how one is stored. */
@@ -16,6 +16,10 @@ export function collector(output: Output, length: number): Collector {
   if (output.kind === 'typed') {
     const array = output.out ?? new (typedArrayConstructor(output.dtype))(length)
     return { value: array, store: (i, result) => storeNumber(array, i, result) }
+  }
+  if (output.kind === 'columns') {
+    const { outs, given } = output
+    return { value: given, store: (i, result) => storeRow(outs, i, result) }
   }
   const array = output.out ?? arrayFor<unknown>(length)
   return {

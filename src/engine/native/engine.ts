@@ -1,8 +1,8 @@
 /**
  * The native engine: a call becomes a kernel, columns and a target, and one entry into Rust.
  */
-import type { Call, Outcome, UserFunction } from '../../call'
-import { copyOf, isShared, type NumberArray, typedArrayConstructor } from '../../dtype'
+import { type Call, type Outcome, type Output, type UserFunction, writtenArrays } from '../../call'
+import { copyOf, dtypeOf, isShared, type NumberArray, typedArrayConstructor } from '../../dtype'
 import type { Reason } from '../../errors'
 import { detachedInput, InternalError, TimeoutError } from '../../errors'
 import { channels } from '../../watch/channels'
@@ -29,8 +29,8 @@ import {
   Status,
   statusName,
 } from './protocol'
-import { type Target, targetFor } from './result'
-import { assembled, givesSeveral, partsOf, severalIntoTyped } from './several'
+import { type OneOutput, type Target, targetFor } from './result'
+import { assembled, givesSeveral, misfit, partsOf } from './several'
 import { kept, type NativeTable } from './tables'
 
 /** A call that can run natively, columns not yet read. */
@@ -61,24 +61,31 @@ function prepareCall(call: Call, later: boolean): NativeCall | readonly Reason[]
   if (prepared.kernel.loops && call.taskTimeout !== Number.POSITIVE_INFINITY)
     return [endlessItems()]
   const { output } = call
-  if (output.kind === 'typed' && prepared.kernel.shape !== null) {
-    if (call.data.length > 0) return [severalIntoTyped()]
+  const bigints = intoBigints(output)
+  if (bigints !== undefined) return [bigints]
+  const reason = misfit(prepared, output)
+  if (reason !== undefined) {
+    if (call.data.length > 0) return [reason]
     // Of no items every kernel gives the same.
     prepared = { ...prepared, kernel: { ...prepared.kernel, shape: null } }
   }
-  if (output.kind === 'typed' && (output.dtype === 'int64' || output.dtype === 'uint64'))
-    return [
-      {
-        code: 'bigint-array',
-        message: `the results would go into ${output.dtype} elements, which hold bigints`,
-      },
-    ]
   const allocate = later ? jobScratch : borrowScratch
   const columns = readTimed(call, shape, allocate)
   if ('code' in columns) return [columns]
   const session = openSession(addon)
   if (shape.columns === 1 && !shape.tuple && !call.spread) rememberFast(call.fn, session, prepared)
   return { call, session, prepared, columns }
+}
+
+/** No kernel gives bigints. */
+function intoBigints(output: Output): Reason | undefined {
+  const dtypes = output.kind === 'typed' ? [output.dtype] : writtenArrays(output).map(dtypeOf)
+  const dtype = dtypes.find((dtype) => dtype === 'int64' || dtype === 'uint64')
+  if (dtype === undefined) return undefined
+  return {
+    code: 'bigint-array',
+    message: `the results would go into ${dtype} elements, which hold bigints`,
+  }
 }
 
 /** Items run side by side: which of them lasts too long, only workers can tell. */
@@ -306,14 +313,15 @@ function enter(
   const { call, prepared, columns } = native
   const { kernel } = prepared
   const { length } = call.data
-  const target = targetFor(call.output, kernel, length, direct)
+  const output = call.output as OneOutput
+  const target = targetFor(output, kernel, length, direct)
   const answer = enterInto(native, target, entry)
   if (statusOf(answer) !== Status.overlap) return [answer, target]
   if (kernel.tables.length === 0) {
     const apart = { ...native, columns: columns.map((column) => copied(column, length)) }
     return [enterInto(apart, target, entry), target]
   }
-  const apart = targetFor(call.output, kernel, length, direct, true)
+  const apart = targetFor(output, kernel, length, direct, true)
   return [enterInto(native, apart, entry), apart]
 }
 

@@ -16,12 +16,15 @@ export interface Target {
   finish(): unknown[] | NumberArray
 }
 
+/** Where one result of each item goes. */
+export type OneOutput = Exclude<Output, { readonly kind: 'columns' }>
+
 /**
  * Chooses the target. `direct` says whether the kernel may write into memory that the caller sees while it runs: in
  * sync calls always, otherwise only where it is shared; `apart` forbids both. Outputs of bigints were refused before.
  */
 export function targetFor(
-  output: Output,
+  output: OneOutput,
   kernel: Kernel,
   length: number,
   direct: boolean,

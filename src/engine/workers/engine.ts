@@ -197,7 +197,7 @@ export class WorkersEngine implements Engine {
     const store = typedStore(call.output, data.columns, data.length)
     const columns = columnMessages(call)
     counters.copyMs += performance.now() - copying
-    addCallBytes(call, store?.message.buffer)
+    addCallBytes(call, store?.message)
     const message: CallMessage = {
       id: ++this.#lastCall,
       fn: described,

@@ -155,8 +155,8 @@ export interface CallMessage {
   readonly spread: boolean
   readonly tuple: boolean
   readonly columns: readonly ColumnMessage[]
-  /** Where results are stored; undefined when they are sent back. */
-  readonly output: SharedArray | undefined
+  /** Where results are stored, where each gives several in an array for each; undefined when they are sent back. */
+  readonly output: SharedArray | readonly SharedArray[] | undefined
   /** The place of the first item in the user's data; undefined for the one task of a call. */
   readonly firstIndex: number | undefined
   readonly limit: LimitMessage | undefined

@@ -12,6 +12,7 @@ import {
   Refusal,
 } from '../../../codec'
 import {
+  type Dtype,
   dtypeOf,
   isGone,
   isShared,
@@ -76,11 +77,11 @@ export function sentItems(
 
 /** Where workers store the results of a call with typed output, and how they reach the caller. */
 export interface TypedStore {
-  readonly message: SharedArray
+  readonly message: SharedArray | readonly SharedArray[]
   /** Results as they are now, while not all are there. */
   view(from: number, count: number): ArrayLike<unknown>
-  /** The typed array that the caller gets. */
-  finish(): TypedArray
+  /** What the caller gets. */
+  finish(): TypedArray | TypedArray[]
 }
 
 /** The store for typed output; undefined for results that are sent back. */
@@ -89,25 +90,48 @@ export function typedStore(
   columns: readonly Column[],
   length: number,
 ): TypedStore | undefined {
-  if (output.kind !== 'typed') return undefined
-  const { dtype, out } = output
+  if (output.kind === 'array') return undefined
+  if (output.kind === 'typed') {
+    const { message, array, finish } = storeFor(output, 'options.out', columns, length)
+    return { message, view: (from, count) => array.subarray(from, from + count), finish }
+  }
+  const { outs, given } = output
+  const stores = outs.map((out, k) => {
+    const dtype = dtypeOf(out) as Dtype
+    return storeFor({ dtype, out }, `options.out[${k}]`, columns, length)
+  })
+  return {
+    message: stores.map(({ message }) => message),
+    view: (from, count) =>
+      Array.from({ length: count }, (_, i) => stores.map(({ array }) => array[from + i])),
+    finish() {
+      for (const { finish } of stores) finish()
+      return given
+    },
+  }
+}
+
+/** The store for one column of results. */
+function storeFor(
+  { dtype, out }: { readonly dtype: Dtype; readonly out?: TypedArray | undefined },
+  name: string,
+  columns: readonly Column[],
+  length: number,
+): { message: SharedArray; array: TypedArray; finish: () => TypedArray } {
   const Constructor = typedArrayConstructor(dtype)
   if (out !== undefined && writesInPlace(out, columns)) {
     const buffer = out.buffer as SharedArrayBuffer
-    return {
-      message: { dtype, buffer, byteOffset: out.byteOffset, length },
-      view: (from, count) => out.subarray(from, from + count),
-      finish: () => out,
-    }
+    const message = { dtype, buffer, byteOffset: out.byteOffset, length }
+    return { message, array: out, finish: () => out }
   }
-  const shared = shareNew(Constructor, length) as Float64Array
+  const array = shareNew(Constructor, length) as Float64Array
   return {
-    message: { dtype, buffer: shared.buffer as SharedArrayBuffer, byteOffset: 0, length },
-    view: (from, count) => shared.subarray(from, from + count),
+    message: { dtype, buffer: array.buffer as SharedArrayBuffer, byteOffset: 0, length },
+    array,
     finish() {
       const target = (out ?? new Constructor(length)) as Float64Array
-      if (out !== undefined && isGone(out) && length > 0) throw detachedInput('options.out')
-      target.set(shared)
+      if (out !== undefined && isGone(out) && length > 0) throw detachedInput(name)
+      target.set(array)
       return target
     },
   }

@@ -6,10 +6,17 @@ import { type TypedArray, typedArrayConstructor } from '../../../dtype'
 import { unpack } from '../../../sequence'
 import type { CallMessage, ColumnMessage, SharedArray, UnitMessage } from '../protocol'
 import type { AnyFunction } from './functions'
+import type { Runner } from './unit'
 
 /** A typed array over the memory that was shared. */
 export function arrayOf({ dtype, buffer, byteOffset, length }: SharedArray): TypedArray {
   return new (typedArrayConstructor(dtype))(buffer, byteOffset, length)
+}
+
+/** Where results are stored: one array, one for each of several, or none. */
+export function outputOf(message: CallMessage['output']): Runner['output'] {
+  if (message === undefined) return undefined
+  return 'dtype' in message ? arrayOf(message) : message.map(arrayOf)
 }
 
 type Reader = (i: number) => unknown

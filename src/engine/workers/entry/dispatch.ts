@@ -10,11 +10,10 @@
  */
 import { decode, encodeThrown } from '../../../codec'
 import { answerCurrentTask } from '../../../current-task'
-import type { TypedArray } from '../../../dtype'
 import { isThenable } from '../../../thenable'
 import type { CallMessage, FromWorker, SupplyMessage, ToWorker, UnitMessage } from '../protocol'
 import { openBatch } from './batch'
-import { arrayOf, invoker, listsOf, type PreparedColumns, prepareColumns } from './columns'
+import { invoker, listsOf, outputOf, type PreparedColumns, prepareColumns } from './columns'
 import type { AnyFunction, FunctionMaker } from './functions'
 import { type Item, Items } from './items'
 import { Limits } from './limits'
@@ -28,7 +27,7 @@ interface KnownCall {
   readonly fn: AnyFunction | undefined
   readonly error: unknown
   readonly columns: PreparedColumns
-  readonly output: TypedArray | undefined
+  readonly output: Runner['output']
 }
 
 /** A unit that has not begun. */
@@ -165,7 +164,7 @@ export class Dispatch {
 
   #know(message: CallMessage): void {
     const columns = prepareColumns(message.columns)
-    const output = message.output === undefined ? undefined : arrayOf(message.output)
+    const output = outputOf(message.output)
     let fn: AnyFunction | undefined
     let error: unknown
     try {

@@ -123,8 +123,9 @@ export function tightLoop(
   const { output } = call
   if (output === undefined || call.columns.length !== 1 || call.tuple || call.spread)
     return undefined
-  // Bigints are stored elsewhere.
-  if (output.dtype === 'int64' || output.dtype === 'uint64') return undefined
+  // Bigints are stored elsewhere, and so are several results.
+  if (!('dtype' in output) || output.dtype === 'int64' || output.dtype === 'uint64')
+    return undefined
   if (column?.kind !== 'typed') return undefined
   const loop = numbers.for(fn, ledger)
   const from = partOf(column, low, high)

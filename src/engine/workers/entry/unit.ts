@@ -2,7 +2,7 @@
  * A unit in the hands of its worker: takes items from the range that the pool may shorten meanwhile, and sends what came of
  * them.
  */
-import { storeNumber, type TypedArray } from '../../../dtype'
+import { storeNumber, storeRow, type TypedArray } from '../../../dtype'
 import {
   type FromWorker,
   grainOf,
@@ -18,6 +18,7 @@ import type { TightLoop } from './tight'
 
 const { compareExchange, load } = Atomics
 const { create } = Object
+const { isArray } = Array
 const { min } = Math
 
 /** What is known of how long a function takes. */
@@ -30,8 +31,8 @@ export interface Proof {
 export interface Runner {
   /** Runs the item at this offset. */
   readonly invoke: (offset: number) => unknown
-  /** Where results are stored; undefined when they are sent back. */
-  readonly output: TypedArray | undefined
+  /** Where results are stored, where each gives several in an array for each; undefined when they are sent back. */
+  readonly output: TypedArray | readonly TypedArray[] | undefined
   /** Runs many items at a time, where their data and results are simple enough. */
   readonly tight: TightLoop | undefined
   /** A number for what the item at this offset runs: items of one kind take about as long. */
@@ -199,7 +200,10 @@ export class RunningUnit {
 
   store(offset: number, result: unknown): void {
     const { output } = this.runner
-    if (output !== undefined) storeNumber(output, this.low + offset, result)
+    if (output !== undefined) {
+      if (isArray(output)) storeRow(output, this.low + offset, result)
+      else storeNumber(output as TypedArray, this.low + offset, result)
+    }
     this.outbox.value(offset, result)
   }
 

@@ -21,7 +21,7 @@ import { callTaken } from '../../watch/tally'
 import { CallSite } from './calls/call-site'
 import { columnMessages, typedStore } from './calls/columns'
 import { FunctionDesk, initializerMessage } from './calls/functions'
-import { Job } from './calls/job'
+import { isWide, Job } from './calls/job'
 import { isSingle, LoneCall } from './calls/lone-call'
 import type { Single } from './calls/single'
 import { addonPath } from './crew/addon-path'
@@ -122,8 +122,8 @@ export class WorkersEngine implements Engine {
   /** Runs a call. What it captures and its typed arrays are read before this returns. */
   run(call: Call): Promise<Outcome> {
     return new Promise((resolve, reject) => {
-      const site = new CallSite(this.run, call.calledFrom)
       if (isSingle(call)) {
+        const site = new CallSite(this.run, call.calledFrom)
         if (call.event !== undefined) call.event.engine = 'workers'
         const single = new LoneCall(call, site, resolve, reject)
         this.submit(single, call.fn, call.captures)
@@ -132,13 +132,20 @@ export class WorkersEngine implements Engine {
         )
         return
       }
+      // Taken down after the work was given out: the workers begin meanwhile.
+      let taken: CallSite | undefined
+      const site = (): CallSite => {
+        taken ??= new CallSite(this.run, call.calledFrom)
+        return taken
+      }
       const job = this.#jobFor(call, site)
       let forget = (): void => {}
       this.#dispatcher.add(job, () => {
         forget()
-        if (job.outcome === undefined) reject(site.failure(job.error))
-        else resolve(site.mark(job.outcome))
+        if (job.outcome === undefined) reject(site().failure(job.error))
+        else resolve(site().mark(job.outcome))
       })
+      site()
       forget = call.control.onStop((reason) => this.#dispatcher.stop(job, reason, false))
     })
   }
@@ -164,7 +171,7 @@ export class WorkersEngine implements Engine {
   /** Runs a call while the calling thread waits. */
   runSync(call: Call): Outcome {
     const site = new CallSite(this.runSync, call.calledFrom)
-    const job = this.#jobFor(call, site)
+    const job = this.#jobFor(call, () => site)
     this.#dispatcher.add(job, () => {})
     waitFor(job, this.#dispatcher, this.#signal)
     if (job.outcome === undefined) throw site.failure(job.error)
@@ -182,7 +189,7 @@ export class WorkersEngine implements Engine {
     }
   }
 
-  #jobFor(call: Call, site: CallSite): Job {
+  #jobFor(call: Call, site: () => CallSite): Job {
     const { broken } = this.#dispatcher.roster
     if (broken !== undefined) throw broken
     const { data, fn, captures, spread } = call
@@ -207,8 +214,8 @@ export class WorkersEngine implements Engine {
       output: store?.message,
       firstIndex: placeOf(call, 0),
       limit: limitMessage(call.taskTimeout, call.graceMs, () => calledAs(call.method, fn)),
-      // One item cannot be parted, so that no second worker hears of it.
-      once: data.length === 1,
+      // One item cannot be parted; of a wide call a worker gets one unit, or two.
+      once: data.length === 1 || isWide(call, columns, store),
     }
     const { receiver } = call
     callTaken(call, 'workers')
@@ -242,10 +249,10 @@ export class WorkersEngine implements Engine {
 }
 
 /** A receiver whose errors show where the call was made. */
-function marking(receiver: Receiver, site: CallSite): Receiver {
+function marking(receiver: Receiver, site: () => CallSite): Receiver {
   return {
     failed(index, error) {
-      site.markError(error)
+      site().markError(error)
       receiver.failed(index, error)
     },
     results: (from, count, values) => receiver.results(from, count, values),

@@ -8,7 +8,7 @@ import type { Dtype } from '../../dtype'
 import type { FunctionRecord } from '../../function/travel'
 import type { Formed } from './forms'
 
-export const PROTOCOL_VERSION = 5
+export const PROTOCOL_VERSION = 6
 
 // --- Shared memory -------------------------------------------------------------------------------------------------
 
@@ -69,10 +69,16 @@ export const LEDGER = {
   AWAKE: 14 + 3 * SLOT_COUNT,
   /** 1 once the thread runs; its initializer may take long. */
   UP: 15 + 3 * SLOT_COUNT,
+  /**
+   * While a tight loop runs, its slot + 1 and how many items of the unit were begun, in place of the slot's own word: at a place that
+   * the compiler knows. Plain stores, as above.
+   */
+  TIGHT_SLOT: 16 + 3 * SLOT_COUNT,
+  TIGHT_BEGUN: 17 + 3 * SLOT_COUNT,
 } as const
 
 /** Words of a ledger. */
-export const LEDGER_WORDS: number = 16 + 3 * SLOT_COUNT
+export const LEDGER_WORDS: number = 18 + 3 * SLOT_COUNT
 
 /** Longer limits of an item are none: words of the clock wrap. */
 export const LONGEST_LIMIT_MS: number = 2 ** 30
@@ -148,7 +154,7 @@ export interface SharedArray {
   readonly length: number
 }
 
-/** A call, sent to each worker that gets a unit of it, with the first of them. */
+/** A call, sent to each worker that gets a unit of it, with the first of them or with each. */
 export interface CallMessage {
   readonly id: number
   readonly fn: FunctionMessage
@@ -160,7 +166,7 @@ export interface CallMessage {
   /** The place of the first item in the user's data; undefined for the one task of a call. */
   readonly firstIndex: number | undefined
   readonly limit: LimitMessage | undefined
-  /** Whether this unit is the only one, so that nothing need be kept. */
+  /** Whether it comes with each unit, so that nothing need be kept. */
   readonly once: boolean
 }
 

@@ -7,7 +7,7 @@ import { TaskTimeoutError, WorkerLostError } from '../../../errors'
 import { arrayFor } from '../../../long-array'
 import type { Told } from '../../../watch/events'
 import { calledAs } from '../../../watch/slowest'
-import { type CallMessage, RANGE_BASE } from '../protocol'
+import { type CallMessage, type ColumnMessage, RANGE_BASE } from '../protocol'
 import { MAX_TRIES } from './batch'
 import { sentItems, type TypedStore, travelsTogether } from './columns'
 import { Unit, type Work } from './unit'
@@ -29,6 +29,15 @@ const AUTO_MS = 1.5
 const AUTO_FIRST = 4
 const AUTO_MOST = 32_768
 
+/** Whether results go from shared memory, or a range, into shared memory, one after another. */
+export function isWide(
+  { concurrency = 1 }: Call,
+  columns: readonly ColumnMessage[],
+  store: TypedStore | undefined,
+): boolean {
+  return store !== undefined && concurrency === 1 && columns.every(({ kind }) => kind !== 'list')
+}
+
 export class Job implements Work {
   readonly call: Call
   readonly message: CallMessage
@@ -41,8 +50,8 @@ export class Job implements Work {
   #together: boolean | undefined
   readonly #failures = new Map<number, unknown>()
   readonly #auto: boolean
-  /** Whether its data lies in shared memory, or is a range. */
-  readonly #inPlace: boolean
+  /** Whether a unit of any length costs the same: nothing of its items is in a message, and it is taken over as it runs. */
+  readonly wide: boolean
   #chunk: number
   /** Milliseconds of one item, by the last that were heard of. */
   #itemMs: number | undefined
@@ -76,7 +85,7 @@ export class Job implements Work {
     this.#store = store
     this.#auto = call.chunkSize === 'auto'
     this.#chunk = this.#auto ? AUTO_FIRST : chunk
-    this.#inPlace = message.columns.every(({ kind }) => kind !== 'list')
+    this.wide = isWide(call, message.columns, store)
     this.#left = length
   }
 
@@ -124,11 +133,6 @@ export class Job implements Work {
   /** Whether its chunks are so small that a worker may hold many in advance. */
   get small(): boolean {
     return this.#chunk < SMALL && !this.#mayJoin
-  }
-
-  /** Whether a unit of any length costs the same: nothing of its items is in a message, and it is taken over as it runs. */
-  get wide(): boolean {
-    return this.#store !== undefined && this.concurrency === 1 && this.#inPlace
   }
 
   /** The next unit to give out, of so many chunks at most. */

@@ -127,7 +127,8 @@ export class Ledger {
 
   /** Items of a unit that were begun, one after another. */
   begun(slot: number): number {
-    return Atomics.load(this.#words, LEDGER.BEGUN + slot)
+    const tight = Atomics.load(this.#words, LEDGER.TIGHT_SLOT) === slot + 1
+    return Atomics.load(this.#words, tight ? LEDGER.TIGHT_BEGUN : LEDGER.BEGUN + slot)
   }
 
   /** Items of a unit that were finished: all before the last begun are. */

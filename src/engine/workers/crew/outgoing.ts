@@ -119,10 +119,7 @@ export class Outgoing {
 
   /** Sends what has gathered; gives the units that clone refuses. */
   flush(): readonly RefusedUnit[] {
-    if (this.#queue.length === 0) {
-      if (this.#over.length > 0) this.#forgetLater()
-      return NONE
-    }
+    if (this.#queue.length === 0) return NONE
     const refused: RefusedUnit[] = []
     const queue = this.#queue
     this.#queue = []
@@ -155,7 +152,9 @@ export class Outgoing {
 
   /** Tells the worker that a call is over. */
   forget(call: number): void {
-    if (this.#calls.delete(call)) this.#over.push(call)
+    if (!this.#calls.delete(call)) return
+    this.#over.push(call)
+    this.#forgetLater()
   }
 
   /** Whoever waited for the call goes on first, and the next call is sent. */

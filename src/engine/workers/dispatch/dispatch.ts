@@ -105,7 +105,10 @@ export class Dispatcher implements MemberEvents {
     return backlogOf(this.roster, this.#lane, this.#jobs, concurrency)
   }
 
-  /** Takes a call on. Calls made in one turn of the event loop are given out together. */
+  /**
+   * Takes a call on. Calls made in one turn of the event loop are given out together; a wide one, which is a message for each
+   * worker whatever else comes, at once where a worker waits for it.
+   */
   add(job: Job, settled: () => void): void {
     job.onSettled = () => {
       this.#forget(job)
@@ -119,7 +122,9 @@ export class Dispatcher implements MemberEvents {
       this.#assigner.add(job)
     }
     this.#hold()
-    this.#schedule()
+    if (job.wide && !this.#scheduled && this.roster.members.some(({ isFree }) => isFree))
+      this.pump()
+    else this.#schedule()
   }
 
   /** Takes a single call on. */
@@ -330,7 +335,20 @@ export class Dispatcher implements MemberEvents {
 
   /** After messages: gives out more. Workers that get nothing more cease to send, and the event loop turns. */
   heard(): void {
-    if (this.#turn.lasts) this.pump()
+    if (!this.#turn.lasts) return
+    // Whoever waits for the last result goes on first.
+    if (this.#rests) this.#onGiven?.()
+    else this.pump()
+  }
+
+  /** Whether there is nothing to give out, and nobody to start or to let go. */
+  get #rests(): boolean {
+    return (
+      this.active === 0 &&
+      !this.#closing &&
+      !this.#warming.active &&
+      this.#maxTasks === Number.POSITIVE_INFINITY
+    )
   }
 
   #results(member: Member, message: ResultMessage): void {

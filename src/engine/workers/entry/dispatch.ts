@@ -33,6 +33,8 @@ interface KnownCall {
 /** A unit that has not begun. */
 interface Queued {
   readonly message: UnitMessage
+  /** Its call, where that came with it; others are kept. */
+  readonly call: KnownCall | undefined
   readonly open: (() => Runner) | undefined
 }
 
@@ -121,7 +123,10 @@ export class Dispatch {
         for (let i = 0; i < units.length; i++) {
           const unit = units[i] as UnitMessage
           const open = unit.batch === undefined ? undefined : openBatch(unit.batch, this.#maker)
-          this.#queue[this.#queue.length] = { message: unit, open }
+          const known = this.#calls[unit.call]
+          const call = known?.message.once === true ? known : undefined
+          if (call !== undefined) delete this.#calls[unit.call]
+          this.#queue[this.#queue.length] = { message: unit, call, open }
         }
         this.#loop()
         break
@@ -208,14 +213,14 @@ export class Dispatch {
     }
     // Let go at once: the array is replaced only when it is empty.
     this.#queue[this.#first++] = undefined as never
-    const { message, open } = queued
-    const runner = open === undefined ? this.#runnerOf(message) : open()
+    const { message, call, open } = queued
+    const runner =
+      open === undefined ? this.#runnerOf(message, call ?? this.#calls[message.call]) : open()
     this.#current = new RunningUnit(message, runner, this.#ledger, this.#post)
     return this.#current
   }
 
-  #runnerOf(unit: UnitMessage): Runner {
-    const known = this.#calls[unit.call]
+  #runnerOf(unit: UnitMessage, known: KnownCall | undefined): Runner {
     const none = { output: undefined, tight: undefined, kind: undefined, proof: undefined }
     // The call is over, and nothing of the unit is left to take.
     if (known === undefined)
@@ -227,7 +232,6 @@ export class Dispatch {
       firstIndex: firstIndex === undefined ? undefined : firstIndex + unit.low,
       limit,
     }
-    if (message.once) delete this.#calls[unit.call]
     if (fn === undefined) return { ...nothing, output, invoke: thrower(error) }
     const { low } = unit
     let lists: readonly (readonly unknown[])[]
@@ -239,7 +243,7 @@ export class Dispatch {
     }
     const run = invoker(fn, message, columns, lists, low)
     const tight =
-      tightLoop(fn, message, unit, this.#ledger) ?? listLoop(fn, message, lists, unit, this.#ledger)
+      tightLoop(fn, message, unit, this.#ledger) ?? listLoop(fn, message, lists, this.#ledger)
     const proof = output === undefined ? this.#proofOf(fn) : undefined
     return { ...nothing, output, tight, proof, invoke: (offset) => run(low + offset) }
   }

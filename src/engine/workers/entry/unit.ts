@@ -159,7 +159,12 @@ export class RunningUnit {
 
   /** The item begun last; -1 before the first. */
   get last(): number {
-    return (this.#ledger[this.#begun] as number) - 1
+    return this.#lastBegun - 1
+  }
+
+  get #lastBegun(): number {
+    const tight = this.#ledger[LEDGER.TIGHT_SLOT] === this.slot + 1
+    return this.#ledger[tight ? LEDGER.TIGHT_BEGUN : this.#begun] as number
   }
 
   /** The item's place in the user's data. */
@@ -180,9 +185,21 @@ export class RunningUnit {
 
   /** Runs what was taken, or up to an item that gives something else than a number. */
   runTight(tight: TightLoop, end: number): void {
+    const ledger = this.#ledger
+    ledger[LEDGER.TIGHT_BEGUN] = this.at
+    ledger[LEDGER.TIGHT_SLOT] = this.slot + 1
     const stopped = tight.run(this.at, end, this.outbox.held)
+    this.#leaveTight()
     this.at = stopped
     this.outbox.ended(stopped)
+  }
+
+  /** The slot's own word counts again. Whenever the thread ends, one of the two is right. */
+  #leaveTight(): number {
+    const begun = this.#lastBegun
+    this.#ledger[this.#begun] = begun
+    this.#ledger[LEDGER.TIGHT_SLOT] = 0
+    return begun
   }
 
   /** The tight loop met a result that it does not know. Where results are sent, more of the kind will come. */
@@ -192,7 +209,7 @@ export class RunningUnit {
 
   /** The item begun last, of a tight loop that threw. */
   recover(): number {
-    const begun = this.#ledger[this.#begun] as number
+    const begun = this.#leaveTight()
     this.outbox.ended(begun - 1)
     this.at = begun
     return begun - 1

@@ -94,6 +94,23 @@ describe('a worker that ends in it', () => {
 
   test('the same: a typed array', () => withDeaths(Float64Array.from(numbers), 'stored'))
 
+  test('the same without a word, out of memory: a typed array', async () => {
+    const small = workersPool(2, { resourceLimits: { maxOldGenerationSizeMb: 32 } })
+    const runs = new Int32Array(new SharedArrayBuffer(4 * COUNT))
+    const grows = (x: number): number => {
+      Atomics.add(runs, x, 1)
+      if (x !== 1234) return x + 1
+      const all: object[] = []
+      for (;;) all.push({ n: all.length })
+    }
+    const { value, failures } = await small.outcome(grows, Float64Array.from(numbers))
+    expect(failures).toMatchObject([{ index: 1234, error: { state: 'lost' } }])
+    expect([...runs]).toEqual(numbers.map(() => 1))
+    const results = value as ArrayLike<unknown>
+    for (const x of numbers) if (x !== 1234) expect(results[x]).toBe(x + 1)
+    await small.engine.terminate()
+  })
+
   test('a list of strings', async () => {
     const texts = numbers.map(String)
     const { value, failures } = await pool.outcome((text: string) => {

@@ -138,7 +138,7 @@ export class WorkersEngine implements Engine {
         taken ??= new CallSite(this.run, call.calledFrom)
         return taken
       }
-      const job = this.#jobFor(call, site)
+      const job = this.#jobOr(call, site)
       let forget = (): void => {}
       this.#dispatcher.add(job, () => {
         forget()
@@ -185,6 +185,16 @@ export class WorkersEngine implements Engine {
       return this.#desk.messageFor(fn, captures)
     } catch (error) {
       this.#dispatcher.rest()
+      throw error
+    }
+  }
+
+  /** The job; where the call cannot be sent, its place is taken down for who tells why. */
+  #jobOr(call: Call, site: () => CallSite): Job {
+    try {
+      return this.#jobFor(call, site)
+    } catch (error) {
+      site()
       throw error
     }
   }

@@ -104,9 +104,10 @@ pub(crate) fn deep<R>(work: impl FnOnce() -> R) -> R {
 /// Closing ones are not subtracted, since telling code from strings, comments and regular
 /// expressions takes a parser, and an underestimate would end the process.
 fn nesting_bound(source: &str) -> usize {
-    const OPENERS: &[u8] = b"([{`?!~+-*=:";
-    const WORDS: [&str; 10] = [
+    const OPENERS: &[u8] = b"([{<`?!~+-*=:";
+    const WORDS: [&str; 14] = [
         "typeof", "void", "delete", "await", "yield", "new", "else", "do", "class", "extends",
+        "keyof", "unique", "readonly", "infer",
     ];
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$' || !c.is_ascii();
     let symbols = source.bytes().filter(|byte| OPENERS.contains(byte)).count();
@@ -114,7 +115,17 @@ fn nesting_bound(source: &str) -> usize {
         .split(|c| !is_word(c))
         .filter(|word| WORDS.contains(word))
         .count();
-    symbols + words
+    // In `namespace a.b.c` a name stands within the one before it.
+    let names = ["namespace", "module"].iter().any(|word| {
+        let mut behind = source.split(word).skip(1);
+        behind.any(|rest| rest.starts_with(|c: char| c.is_whitespace() || c == '/'))
+    });
+    let dots = if names {
+        source.matches('.').count()
+    } else {
+        0
+    };
+    symbols + words + dots
 }
 
 /// How deep brackets nest if every bracket is code.
@@ -142,6 +153,9 @@ mod tests {
         assert_eq!(nesting_bound("(a, b) => a.b.c"), 2);
         assert_eq!(nesting_bound("new new newer"), 2);
         assert_eq!(nesting_bound("a ? b : !c"), 3);
+        assert_eq!(nesting_bound("let a = f<keyof x>"), 3);
+        assert_eq!(nesting_bound("module.exports.a.b"), 0);
+        assert_eq!(nesting_bound("declare namespace a.b.c"), 2);
         assert_eq!(bracket_depth("([{}]) ({})"), 3);
     }
 

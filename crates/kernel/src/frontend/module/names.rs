@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use oxc_ast::ast::{
     ArrowFunctionExpression, AssignmentTargetPropertyIdentifier, BindingIdentifier, BlockStatement,
     CatchClause, Expression, ForInStatement, ForOfStatement, ForStatement, Function,
-    SimpleAssignmentTarget, Statement, SwitchStatement, VariableDeclaration,
+    JSXMemberExpression, SimpleAssignmentTarget, Statement, SwitchStatement, TSType, TSTypeName,
+    VariableDeclaration,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_span::Span;
@@ -89,6 +90,18 @@ impl<'a> Visit<'a> for Names {
 
     fn visit_statement(&mut self, it: &Statement<'a>) {
         deep(|| walk::walk_statement(self, it));
+    }
+
+    fn visit_ts_type(&mut self, it: &TSType<'a>) {
+        deep(|| walk::walk_ts_type(self, it));
+    }
+
+    fn visit_ts_type_name(&mut self, it: &TSTypeName<'a>) {
+        deep(|| walk::walk_ts_type_name(self, it));
+    }
+
+    fn visit_jsx_member_expression(&mut self, it: &JSXMemberExpression<'a>) {
+        deep(|| walk::walk_jsx_member_expression(self, it));
     }
 
     fn visit_binding_identifier(&mut self, it: &BindingIdentifier<'a>) {

@@ -103,3 +103,56 @@ fn a_default_export_without_a_name() {
     assert_eq!(module.exports[0].local, DEFAULT);
     assert_eq!(module.declared[0].local, DEFAULT);
 }
+
+/// Some of these ended the process: `<`, `keyof` and dotted namespaces nest in TypeScript, and the stack was made for JavaScript.
+#[test]
+fn typescript_that_nests_deeply() {
+    let forms = [
+        ("let a: ", "keyof ", "x", ""),
+        ("let a: x", "[]", "", ""),
+        ("let a: x", "[1]", "", ""),
+        ("let a: x", ".x", "", ""),
+        ("let a: x", " | x", "", ""),
+        ("let a = x", " as x", "", ""),
+        ("let a = x", "!", "", ""),
+        ("let a = <x", ".x", "", " />"),
+        ("namespace x", ".x", "", " {}"),
+    ];
+    for (start, open, middle, end) in forms {
+        let text = format!("{start}{}{middle}{end}", open.repeat(20_000));
+        assert!(read_module(&text, true).is_ok(), "{start}{open}");
+    }
+    let few = [
+        ("let a: ", "x<", "x", ">"),
+        ("let a = ", "<a>", "", "</a>"),
+        ("let a: ", "x extends y ? x : ", "x", ""),
+        ("let a = ", "<x>", "x", ""),
+    ];
+    for (start, open, middle, close) in few {
+        let text = |times: usize| {
+            format!(
+                "{start}{}{middle}{}",
+                open.repeat(times),
+                close.repeat(times)
+            )
+        };
+        assert!(read_module(&text(450), true).is_ok(), "{start}{open}");
+        let reason = read_module(&text(5_000), true).unwrap_err();
+        assert_eq!(reason.code, "too-deep");
+    }
+}
+
+/// The parser tries each `<` as the beginning of types, to the end of all that follow: gigabytes for some thousands of them.
+#[test]
+fn typescript_that_can_be_read_in_two_ways() {
+    for again in [" < x", " ? (x) : y => 1"] {
+        let text = |times: usize| format!("let a = x{}", again.repeat(times));
+        assert!(read_module(&text(100), true).is_ok());
+        let reason = read_module(&text(50_000), true).unwrap_err();
+        assert_eq!(reason.code, "too-deep");
+        assert!(read_module(&text(1_001).replace("(x) : y => 1", "x : 1"), false).is_ok());
+        // Not in one expression.
+        let apart = "let a = x < y\n".repeat(3_000) + &"a(x < y);".repeat(3_000);
+        assert!(read_module(&apart.replace("let a", "const a"), true).is_ok());
+    }
+}

@@ -52,9 +52,6 @@ const QUICK_MS = 0.5
 /** Results of quick items are held unless a block took longer: milliseconds. */
 const HELD_MS = 1
 
-/** A worker that runs nothing for longer pauses: milliseconds. */
-const PAUSE_MS = 1
-
 /**
  * So many items must have been quick. Until then each result is sent before the next item begins, which may never end, or
  * end the worker: what came before it must not be lost with it.
@@ -81,9 +78,6 @@ export class Dispatch {
   readonly #items = new Items()
   /** Whether the loop runs. */
   #looping = false
-  /** When items ran last, and since when there has been no pause. */
-  #ranUntil = 0
-  #busySince = 0
   readonly #limits: Limits
   /** Only items that were given up are left: the pool replaces this worker. */
   #spent = false
@@ -280,10 +274,7 @@ export class Dispatch {
     } else if (kind >= 0) this.#quick[kind] = proven(this.#quick[kind] ?? 0, wasQuick, count)
     if (unit.concurrency === 1 && unit.waiting > 0) return
     unit.finish()
-    const end = before + took
-    if (before - this.#ranUntil > PAUSE_MS) this.#busySince = before
-    this.#ranUntil = end
-    outbox.maybeFlush(before, end, quick ? HELD_MS : QUICK_MS * count, end - this.#busySince)
+    outbox.maybeFlush(before, before + took, quick ? HELD_MS : QUICK_MS * count)
     unit.adapt(took)
   }
 

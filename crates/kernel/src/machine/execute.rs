@@ -17,9 +17,6 @@ pub(super) enum Ended {
     OutOfBounds,
 }
 
-/// Turns of a loop after which it is looked again how many lanes are still in it.
-const COUNT_EVERY: u32 = 4;
-
 /// Runs steps in order. The stop flag is read before every step: next to a step over a block that costs
 /// nothing, and no step takes a millisecond.
 ///
@@ -85,7 +82,7 @@ pub(super) unsafe fn execute(
                         squeeze.end(frame, info);
                         at + 1
                     } else {
-                        squeeze.turn(frame, info, COUNT_EVERY);
+                        squeeze.turn(frame, info);
                         info.start + 1
                     }
                 }

@@ -1,9 +1,13 @@
 //! Lanes that are still in a loop, moved together.
 //!
-//! Where lanes leave a loop one by one, a turn costs as much for one lane as for all. So when no more
-//! than half are left, they are moved to the front of private blocks, with all that turns read of them,
+//! Where lanes leave a loop one by one, a turn costs as much for one lane as for all. So from time to time
+//! those that stay are moved to the front of private blocks, with all that turns read of them,
 //! and the loop goes on with as many lanes as there are; again and again. What a lane has carried to
 //! the loop's end goes back to the lane's own place.
+//!
+//! When? Nobody knows how many turns are to come. So it is done when the turns of lanes that had left have
+//! cost as much as moving will: that never costs more than twice what the best choice would (the problem is
+//! known as ski rental).
 
 use super::simd::{Frame, GROUP, Operand};
 use crate::program::LoopInfo;
@@ -19,8 +23,20 @@ pub(super) struct Squeeze<'a> {
     homes: &'a mut Vec<Operand>,
     /// The frame's lanes before; 0 while nothing is squeezed.
     before: usize,
-    turns: u32,
+    /// Turns until it is looked again how many lanes are left, and between looks.
+    wait: u32,
+    between: u32,
+    /// Lanes that were left at the last look.
+    left: usize,
+    /// Steps that were made in vain for lanes that had left.
+    wasted: usize,
 }
+
+/// Turns of a loop after which it is looked how many lanes are still in it; while that does not change, after ever more.
+const LOOK_EVERY: core::ops::RangeInclusive<u32> = 4..=32;
+
+/// How many steps over a lane moving one of its values costs.
+const MOVE_COST: usize = 8;
 
 impl<'a> Squeeze<'a> {
     pub(super) fn new(
@@ -35,7 +51,10 @@ impl<'a> Squeeze<'a> {
             places,
             homes,
             before: 0,
-            turns: 0,
+            wait: 0,
+            between: 0,
+            left: 0,
+            wasted: 0,
         }
     }
 
@@ -45,9 +64,11 @@ impl<'a> Squeeze<'a> {
     /// As [`Self::turn`].
     pub(super) unsafe fn begin(&mut self, frame: &mut Frame<'_>, info: &LoopInfo) {
         if !info.carried.is_empty() {
-            self.turns = 0;
+            self.between = *LOOK_EVERY.start();
+            self.left = frame.lanes;
+            self.wasted = 0;
             // SAFETY: by contract.
-            unsafe { self.look(frame, info) };
+            unsafe { self.look(frame, info, 0) };
         }
     }
 
@@ -55,15 +76,14 @@ impl<'a> Squeeze<'a> {
     ///
     /// # Safety
     /// The loop's operands have the frame's lanes, rounded up; the memory given is large enough.
-    pub(super) unsafe fn turn(&mut self, frame: &mut Frame<'_>, info: &LoopInfo, every: u32) {
+    pub(super) unsafe fn turn(&mut self, frame: &mut Frame<'_>, info: &LoopInfo) {
         if info.carried.is_empty() {
             return;
         }
-        self.turns += 1;
-        if self.turns >= every {
-            self.turns = 0;
+        self.wait -= 1;
+        if self.wait == 0 {
             // SAFETY: by contract.
-            unsafe { self.look(frame, info) };
+            unsafe { self.look(frame, info, self.between) };
         }
     }
 
@@ -84,25 +104,43 @@ impl<'a> Squeeze<'a> {
         self.before = 0;
     }
 
+    /// Looks how many lanes are left, `turns` after the last look.
+    ///
     /// # Safety
     /// As [`Self::turn`].
-    unsafe fn look(&mut self, frame: &mut Frame<'_>, info: &LoopInfo) {
-        if frame.lanes <= GROUP {
-            return;
-        }
+    unsafe fn look(&mut self, frame: &mut Frame<'_>, info: &LoopInfo, turns: u32) {
         let cond = frame.operands[usize::from(info.cond)].get().lanes;
-        let mut count = 0;
-        for lane in 0..frame.lanes {
-            // SAFETY: by contract; `count` is at most `lane`.
-            unsafe {
-                frame.picks.add(count).write(lane as u16);
-                count += usize::from(cond.add(lane).read() != 0);
+        // SAFETY: by contract.
+        let count = (0..frame.lanes)
+            .map(|lane| unsafe { cond.add(lane).read() } & 1)
+            .sum::<u64>() as usize;
+        let steps = info.end - info.start;
+        self.wasted += turns as usize * steps * (frame.lanes - self.left);
+        // At the start, and when most have left at once, it is plain.
+        let few = count * 4 <= frame.lanes;
+        let moving = operands(info).count() * MOVE_COST * (self.left + count);
+        let (groups, all) = (count.div_ceil(GROUP), frame.lanes.div_ceil(GROUP));
+        if groups < all && (few || self.wasted >= moving) {
+            let mut picked = 0;
+            for lane in 0..frame.lanes {
+                // SAFETY: by contract; `picked` is at most `lane`.
+                unsafe {
+                    frame.picks.add(picked).write(lane as u16);
+                    picked += (cond.add(lane).read() & 1) as usize;
+                }
             }
+            // SAFETY: by contract; the first `picked` picks are lanes of the frame.
+            unsafe { self.squeeze(frame, info, picked) };
+            self.wasted = 0;
         }
-        if count * 2 <= frame.lanes {
-            // SAFETY: by contract; the first `count` picks are lanes of the frame.
-            unsafe { self.squeeze(frame, info, count) };
-        }
+        let same = count == self.left && turns > 0;
+        self.between = if same {
+            (self.between * 2).min(*LOOK_EVERY.end())
+        } else {
+            *LOOK_EVERY.start()
+        };
+        self.wait = self.between;
+        self.left = count;
     }
 
     /// # Safety

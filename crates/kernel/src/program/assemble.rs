@@ -15,6 +15,8 @@ use crate::wrong::wrong;
 
 /// Bytes of scratch memory that a block's slots may take together: most of a 32 KiB L1 cache.
 const CACHE: usize = 28 * 1024;
+/// The same where items of tables are read here and there, which need the cache too.
+const CACHE_BESIDE_TABLES: usize = 10 * 1024;
 /// Lanes of a block: more do not help, fewer pay for the calls.
 const LANES: core::ops::RangeInclusive<usize> = 128..=512;
 
@@ -139,6 +141,12 @@ impl Assembler {
         let instrs = std::mem::take(&mut self.draft.body);
         let cost_ns = cost::of_body(&instrs, &self.draft.homes, self.used.len());
         let loops = loops::describe(&instrs, &self.draft, &self.operands);
+        let gathers = instrs.iter().any(|instr| {
+            let varying = instr
+                .dst
+                .is_some_and(|dst| !self.draft.home(dst).is_uniform());
+            varying && matches!(instr.code, Code::Load | Code::LoadWhere)
+        });
         let is_load = |instr: &Instr| matches!(instr.code, Code::Load | Code::LoadWhere);
         let bails_out = instrs.iter().chain(&prologue_instrs).any(is_load);
         let mut body: Vec<Step> = instrs.iter().map(|instr| self.step(instr)).collect();
@@ -152,7 +160,7 @@ impl Assembler {
         let blocks = 1 + self.used.len() + self.slots;
         Ok(Program {
             isa: self.isa,
-            lanes: lanes(blocks),
+            lanes: lanes(blocks, gathers),
             prologue,
             body,
             finish: Ready::ALL.map(|ready| self.finish(result, ready, stored)),
@@ -206,7 +214,7 @@ impl Assembler {
             dst,
             args: [dst; 4],
         };
-        if instr.code == Code::Hypot {
+        if matches!(instr.code, Code::Hypot | Code::Horner) {
             step.extra = self.lists.len() as u32;
             step.args[0] = instr.args.len() as u16;
             self.lists.extend(instr.args.iter().map(operand));
@@ -255,7 +263,8 @@ impl Assembler {
 }
 
 /// Lanes of a block such that all its places fit the cache.
-fn lanes(blocks: usize) -> usize {
-    let fitting = CACHE / 8 / blocks;
+fn lanes(blocks: usize, gathers: bool) -> usize {
+    let cache = if gathers { CACHE_BESIDE_TABLES } else { CACHE };
+    let fitting = cache / 8 / blocks;
     (fitting / GROUP * GROUP).clamp(*LANES.start(), *LANES.end())
 }

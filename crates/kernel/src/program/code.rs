@@ -72,6 +72,20 @@ pub(crate) enum Code {
     DifferenceOfProducts,
     /// `(a * b + c) * b + d`.
     Polynomial,
+    /// `a * b * c + d`.
+    ProductPlus,
+    /// `(a - b) * (a - b) + c`.
+    SquaredDifference,
+    /// `a ^ (a >>> b)`.
+    XorUShr,
+    /// `a ^ (a << b)`.
+    XorShl,
+    /// `imul(a ^ (a >>> b), c)`.
+    XorUShrImul,
+    /// `a < b && c`.
+    AndLt,
+    /// `a <= b && c`.
+    AndLe,
     /// `a == b ? c : d`.
     PickEq,
     /// `a < b ? c : d`.
@@ -80,6 +94,8 @@ pub(crate) enum Code {
     PickLe,
     // Any number of operands.
     Hypot,
+    /// Horner's rule: start, x, and what is added after each multiplication by x, the same for all lanes.
+    Horner,
     // Engine functions; the number of the function is the step's extra.
     Call1,
     /// Operand, nothing, and the boolean of the lanes that are needed.

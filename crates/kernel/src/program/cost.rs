@@ -12,6 +12,8 @@ use crate::ir::{BinaryOp, Function, Op, UnaryOp, Value};
 const PASS: f64 = 0.1;
 /// Reading or writing a column, from L2 or memory.
 const TRANSFER: f64 = 0.1;
+/// Each turn of Horner's rule.
+const TURN: f64 = 0.06;
 const DIVIDE: f64 = 0.35;
 const ROOT: f64 = 0.55;
 const HALF_PRECISION: f64 = 0.3;
@@ -57,6 +59,7 @@ fn of_instr(instr: &Instr) -> f64 {
         Code::Sqrt => ROOT,
         Code::F16round => HALF_PRECISION,
         Code::Rem => REMAINDER,
+        Code::Horner => PASS + TURN * (instr.args.len() - 2) as f64,
         Code::Hypot => HYPOT * instr.args.len() as f64,
         Code::Load | Code::LoadWhere => LOAD,
         Code::Call1 => CALL,

@@ -6,9 +6,18 @@
 //! skipped stretch, changes nothing but where it is computed. Nothing moves into a loop, where it would
 //! be computed again and again, or past an instruction that changes what a loop carries.
 
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::coalesce::coalesce;
 use super::code::{Code, First, Second};
-use super::draft::{Draft, Instr, Reg};
+use super::draft::{Draft, Home, Instr, Reg};
+use super::patterns;
 use crate::wrong::wrong;
+
+/// So many selects make a comparison again each, at most.
+const MOST_PICKS: u32 = 3;
+const SIGN: u64 = 1 << 63;
 
 /// Rewrites the body in place. The last instruction stays last and keeps its result.
 pub(super) fn fuse(draft: &mut Draft) {
@@ -19,14 +28,28 @@ pub(super) fn fuse(draft: &mut Draft) {
         fuser.products(at);
         fuser.pair(at);
         fuser.polynomial(at);
+        patterns::find(&mut fuser, at);
     }
-    draft.body = compact(fuser.body);
+    let mut body = fuser.body;
+    coalesce(&mut body, draft);
+    draft.body = compact(body);
 }
 
-/// Uniform operands to the right where the order does not matter: loops are made for that.
+/// Uniform operands to the right where the order does not matter: loops are made for that. What takes a constant away from a
+/// product adds its negative, which is the same, and makes one kind of chain of two.
 fn order_operands(draft: &mut Draft) {
     let mut body = std::mem::take(&mut draft.body);
+    let products = body.iter().filter(|instr| instr.code == Code::Mul);
+    let products: HashSet<Reg> = products.filter_map(|instr| instr.dst).collect();
     for instr in &mut body {
+        if instr.code == Code::Sub
+            && products.contains(&instr.args[0])
+            && let Home::Constant(constant) = draft.home(instr.args[1])
+        {
+            instr.code = Code::Add;
+            let negative = draft.constants[constant as usize] ^ SIGN;
+            instr.args[1] = draft.constant(negative);
+        }
         let commutes = matches!(
             instr.code,
             Code::Add
@@ -50,42 +73,52 @@ fn order_operands(draft: &mut Draft) {
     draft.body = body;
 }
 
-struct Fuser {
+pub(super) struct Fuser {
     /// `None` where an instruction moved into another.
     body: Vec<Option<Instr>>,
     /// By register: the instruction that defines it.
     made_at: Vec<Option<usize>>,
     /// By register: how many operands name it.
     uses: Vec<u32>,
-    /// By instruction: how many ends of loops and changes of what they carry come before it.
+    /// By register: how many selects it is the condition of.
+    selects: Vec<u32>,
+    /// By instruction: how many ends of loops come before it.
     stretch: Vec<u32>,
+    /// Where what loops carry is changed, and what is.
+    changes: Vec<(usize, Reg)>,
     /// By register: whether it is the same for all lanes.
     uniform: Vec<bool>,
 }
 
 impl Fuser {
     fn new(draft: &mut Draft) -> Self {
-        let mut made_at = vec![None; draft.homes.len()];
-        let mut uses = vec![0; draft.homes.len()];
-        let mut made = vec![0; draft.homes.len()];
+        let count = draft.homes.len();
+        let mut made_at = vec![None; count];
+        let (mut uses, mut selects) = (vec![0; count], vec![0; count]);
+        let mut made = vec![0; count];
         for dst in draft.body.iter().filter_map(|instr| instr.dst) {
             made[dst.index()] += 1;
         }
         let mut stretch = Vec::with_capacity(draft.body.len());
         let mut stretches = 0;
+        let mut changes = Vec::new();
         for (at, instr) in draft.body.iter().enumerate() {
-            let carried = instr.dst.is_some_and(|dst| made[dst.index()] > 1);
-            if matches!(instr.code, Code::LoopStart | Code::LoopEnd) || carried {
+            if matches!(instr.code, Code::LoopStart | Code::LoopEnd) {
                 stretches += 1;
             }
             stretch.push(stretches);
-            if let Some(dst) = instr.dst
-                && !carried
-            {
-                made_at[dst.index()] = Some(at);
+            if let Some(dst) = instr.dst {
+                if made[dst.index()] > 1 {
+                    changes.push((at, dst));
+                } else {
+                    made_at[dst.index()] = Some(at);
+                }
             }
             for arg in &instr.args {
                 uses[arg.index()] += 1;
+            }
+            if instr.code == Code::Select {
+                selects[instr.args[0].index()] += 1;
             }
         }
         let body = std::mem::take(&mut draft.body)
@@ -97,31 +130,62 @@ impl Fuser {
             body,
             made_at,
             uses,
+            selects,
             stretch,
+            changes,
             uniform,
         }
     }
 
-    fn at(&self, at: usize) -> Option<(Code, &[Reg])> {
+    pub(super) fn at(&self, at: usize) -> Option<(Code, &[Reg])> {
         self.body[at]
             .as_ref()
             .map(|instr| (instr.code, instr.args.as_slice()))
     }
 
+    /// Whether all lanes share the register's value.
+    pub(super) fn is_uniform(&self, reg: Reg) -> bool {
+        self.uniform[reg.index()]
+    }
+
+    /// Whether the register has its value where the instruction at `at` stands, in the same turn of all loops as at `user`, and
+    /// the same one.
+    pub(super) fn stands_at(&self, reg: Reg, at: usize, user: usize) -> bool {
+        self.made_at[reg.index()].is_none_or(|made| made < at) && !self.changes_in(at..user, &[reg])
+    }
+
+    fn changes_in(&self, range: Range<usize>, regs: &[Reg]) -> bool {
+        let first = self.changes.partition_point(|(at, _)| *at < range.start);
+        let changes = self.changes[first..].iter();
+        let mut changes = changes.take_while(|(at, _)| *at < range.end);
+        changes.any(|(_, reg)| regs.contains(reg))
+    }
+
     /// The instruction behind a register that nothing but the one at `user` reads, if it may move there.
-    fn only_for(&self, user: usize, reg: Reg) -> Option<(usize, Code, &[Reg])> {
-        let at = self.made_at[reg.index()].filter(|_| self.uses[reg.index()] == 1)?;
-        let same_stretch = self.stretch[at] == self.stretch[user];
+    pub(super) fn only_for(&self, user: usize, reg: Reg) -> Option<(usize, Code, &[Reg])> {
+        self.read_by(user, reg, 1)
+    }
+
+    /// The same where so many operands name the register.
+    pub(super) fn read_by(
+        &self,
+        user: usize,
+        reg: Reg,
+        times: u32,
+    ) -> Option<(usize, Code, &[Reg])> {
+        let from = self.made_at[reg.index()].filter(|_| self.uses[reg.index()] == times)?;
+        let (code, args) = self.at(from)?;
+        let same_turn = self.stretch[from] == self.stretch[user];
         let for_lanes = self.body[user].as_ref()?.dst;
-        let for_lanes = for_lanes.is_none_or(|dst| !self.uniform[dst.index()]);
-        if !same_stretch || self.uniform[reg.index()] && for_lanes {
+        let for_lanes = for_lanes.is_none_or(|dst| !self.is_uniform(dst));
+        if !same_turn || self.is_uniform(reg) && for_lanes || self.changes_in(from..user, args) {
             return None;
         }
-        self.at(at).map(|(code, args)| (at, code, args))
+        Some((from, code, args))
     }
 
     /// Makes the instruction at `at` another one, which does the work of those in `moved` too.
-    fn replace(&mut self, at: usize, code: Code, args: Vec<Reg>, moved: &[usize]) {
+    pub(super) fn replace(&mut self, at: usize, code: Code, args: Vec<Reg>, moved: &[usize]) {
         for gone in moved {
             self.body[*gone] = None;
         }
@@ -131,12 +195,15 @@ impl Fuser {
         }
     }
 
-    /// Comparison and select.
+    /// Comparison and select. One that several selects share is made in each: that costs less than its mask.
     fn pick(&mut self, at: usize) {
         let Some((Code::Select, &[mask, then, other])) = self.at(at) else {
             return;
         };
-        let Some((from, compare, &[a, b])) = self.only_for(at, mask) else {
+        let (uses, selects) = (self.uses[mask.index()], self.selects[mask.index()]);
+        let shared = uses == selects && (2..=MOST_PICKS).contains(&selects);
+        let times = if shared { uses } else { 1 };
+        let Some((from, compare, &[a, b])) = self.read_by(at, mask, times) else {
             return;
         };
         let (code, args) = match compare {
@@ -147,7 +214,16 @@ impl Fuser {
             Code::LeF => (Code::PickLe, [a, b, then, other]),
             _ => return,
         };
-        self.replace(at, code, args.to_vec(), &[from]);
+        if !shared {
+            self.replace(at, code, args.to_vec(), &[from]);
+            return;
+        }
+        self.replace(at, code, args.to_vec(), &[]);
+        for reg in [a, b] {
+            self.uses[reg.index()] += 1;
+        }
+        self.uses[mask.index()] -= 1;
+        self.selects[mask.index()] -= 1;
     }
 
     /// Sum or difference of two products.

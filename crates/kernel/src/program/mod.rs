@@ -4,6 +4,7 @@
 //! registers, and [`assemble`] resolves everything to functions of the chosen instruction set.
 
 mod assemble;
+mod coalesce;
 mod code;
 mod cost;
 mod draft;
@@ -13,6 +14,7 @@ mod loops;
 mod lower;
 #[cfg(feature = "test-hooks")]
 mod miscompile;
+mod patterns;
 mod slots;
 
 use core::fmt;

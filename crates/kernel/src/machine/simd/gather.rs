@@ -1,9 +1,10 @@
-//! Items of tables: the index of each lane is checked first, all lanes at once, then the items are read.
+//! Items of tables. The index of each lane is read once, into a register, checked there, and only then an item is read.
 //!
-//! Plain loops: reading eight items by one instruction takes no less time than one by one (measured
-//! on Zen 4), and the compiler makes vectors of the checks.
+//! Items come one by one: reading eight by one instruction takes no less time (measured on Zen 4).
 
 use super::super::kind::{Kind, Table};
+use super::lanes::Lanes;
+use super::loops::{Source as Operands, padded};
 use super::transfer::{Half, Source};
 use super::{Frame, GROUP, Step};
 
@@ -11,109 +12,126 @@ use super::{Frame, GROUP, Step};
 const TWO_52: f64 = 4_503_599_627_370_496.0;
 const LOW: u64 = (1 << 52) - 1;
 
-/// Whether there is an item at this index: a whole number, -0 included, below the length.
+/// Which lanes have an index that there is an item for: a whole number, -0 included, below the length.
 #[inline(always)]
-fn is_item(index: f64, length: f64) -> bool {
-    // Without branches, so that the compiler makes vectors of it.
-    let (inside, below) = (u8::from(index >= 0.0), u8::from(index < length));
-    let whole = u8::from(index + TWO_52 - TWO_52 == index);
-    inside & below & whole != 0
+fn is_item<L: Lanes>(index: L, length: L) -> L {
+    let magic = index.number(TWO_52);
+    let whole = index.add(magic).sub(magic).eq(index);
+    let inside = index.number(0.0).le(index).and(index.lt(length));
+    whole.and(inside)
 }
 
-/// The place of an item that there is.
-#[inline(always)]
-fn place(index: f64) -> usize {
-    ((index + TWO_52).to_bits() & LOW) as usize
-}
-
-/// The items at `args[0]`; `true` if there is one that the table does not have.
+/// The items at `args[0]`; `MASKED`: in lanes where the boolean `args[1]` holds, in the others anything. `true` if there is
+/// one that the table does not have.
 ///
 /// # Safety
 /// As [`super::StepFn`]; the frame's tables are readable.
-pub(super) unsafe fn load(frame: &Frame<'_>, step: &Step) -> bool {
-    // SAFETY: the caller's own.
-    unsafe { by_kind::<false>(frame, step) }
-}
-
-/// The items at `args[0]` in lanes where the boolean `args[1]` holds; `true` if there is one of them
-/// that the table does not have.
-///
-/// # Safety
-/// As [`load`].
-pub(super) unsafe fn load_where(frame: &Frame<'_>, step: &Step) -> bool {
-    // SAFETY: the caller's own.
-    unsafe { by_kind::<true>(frame, step) }
-}
-
-/// # Safety
-/// As [`load`].
-unsafe fn by_kind<const MASKED: bool>(frame: &Frame<'_>, step: &Step) -> bool {
+#[inline(always)]
+pub(super) unsafe fn load<L: Lanes, const MASKED: bool>(frame: &Frame<'_>, step: &Step) -> bool {
     let table = frame.tables[step.extra as usize];
-    let items = match table.kind {
-        Kind::F64 => items::<f64, MASKED>,
-        Kind::F32 => items::<f32, MASKED>,
-        Kind::F16 => items::<Half, MASKED>,
-        Kind::I8 => items::<i8, MASKED>,
-        Kind::U8 | Kind::U8Clamped | Kind::Bool => items::<u8, MASKED>,
-        Kind::I16 => items::<i16, MASKED>,
-        Kind::U16 => items::<u16, MASKED>,
-        Kind::I32 => items::<i32, MASKED>,
-        Kind::U32 => items::<u32, MASKED>,
-    };
-    // SAFETY: the caller's own.
-    unsafe { items(table, frame, step) }
+    // SAFETY: the caller's own; each goes over a table of such items.
+    unsafe {
+        match table.kind {
+            Kind::F64 => items::<L, f64, MASKED>(table, frame, step),
+            Kind::F32 => items::<L, f32, MASKED>(table, frame, step),
+            Kind::F16 => items::<L, Half, MASKED>(table, frame, step),
+            Kind::I8 => items::<L, i8, MASKED>(table, frame, step),
+            Kind::U8 | Kind::U8Clamped | Kind::Bool => items::<L, u8, MASKED>(table, frame, step),
+            Kind::I16 => items::<L, i16, MASKED>(table, frame, step),
+            Kind::U16 => items::<L, u16, MASKED>(table, frame, step),
+            Kind::I32 => items::<L, i32, MASKED>(table, frame, step),
+            Kind::U32 => items::<L, u32, MASKED>(table, frame, step),
+        }
+    }
 }
 
 /// # Safety
 /// As [`load`], for a table of such items.
-unsafe fn items<T: Source, const MASKED: bool>(
+#[inline(always)]
+unsafe fn items<L: Lanes, T: Source, const MASKED: bool>(
     table: Table,
     frame: &Frame<'_>,
     step: &Step,
 ) -> bool {
-    let operand = |index: u16| frame.operands[usize::from(index)].get();
-    let (index, dst) = (operand(step.args[0]), operand(step.dst));
-    let indices = index.lanes.cast::<f64>();
-    let length = table.length as f64;
+    // SAFETY: the caller vouches for the operands.
+    let (index, dst) = unsafe { (frame.operand(step.args[0]), frame.operand(step.dst)) };
     let from = table.ptr.cast::<T>();
     if index.uniform && !MASKED {
         // SAFETY: a uniform operand has a group of lanes, and so has one that is made of them.
-        let index = unsafe { indices.read_unaligned() };
-        if !is_item(index, length) {
+        let index = unsafe { index.lanes.cast::<f64>().read_unaligned() };
+        if !(index >= 0.0 && index < table.length as f64 && index + TWO_52 - TWO_52 == index) {
             return true;
         }
         // SAFETY: there is such an item, and the caller vouches for the table.
-        let item = unsafe { from.add(place(index)).read_unaligned() }.number();
-        let lanes = if dst.uniform { GROUP } else { frame.lanes };
+        let item = unsafe { from.add(index as usize).read_unaligned() }.number();
+        let lanes = if dst.uniform { GROUP } else { padded(frame) };
         for lane in 0..lanes {
             // SAFETY: the caller vouches for the lanes.
             unsafe { dst.lanes.add(lane).write_unaligned(item.to_bits()) };
         }
         return false;
     }
-    let (stride, mask) = (usize::from(!index.uniform), operand(step.args[1]));
-    let mask_stride = usize::from(!mask.uniform);
-    // SAFETY: the caller vouches for the frame's lanes of every operand.
-    let get = |lane: usize| unsafe { indices.add(lane * stride).read_unaligned() };
-    // SAFETY: the same.
-    let mask_at = |lane: usize| unsafe { mask.lanes.add(lane * mask_stride).read() };
-    let wanted = |lane: usize| !MASKED || mask_at(lane) != 0;
-    let mut missing = false;
-    for lane in 0..frame.lanes {
-        missing |= wanted(lane) & !is_item(get(lane), length);
-    }
-    if missing {
-        return true;
-    }
-    for lane in 0..frame.lanes {
-        let item = if MASKED && !wanted(lane) {
-            0.0
-        } else {
-            // SAFETY: there is such an item, as was just checked of a lane that nobody else writes.
-            unsafe { from.add(place(get(lane))).read_unaligned() }.number()
-        };
-        // SAFETY: the caller vouches for the lane.
-        unsafe { dst.lanes.add(lane).write_unaligned(item.to_bits()) };
+    // SAFETY: the caller vouches for the operands.
+    let (index, wanted) = unsafe {
+        (
+            Operands::<L>::new(frame, step.args[0]),
+            Operands::<L>::new(frame, step.args[1]),
+        )
+    };
+    for at in (0..frame.lanes).step_by(L::N) {
+        // SAFETY: the caller vouches for whole groups of lanes.
+        let here = |operand: Operands<L>| unsafe { operand.ask(at / GROUP * GROUP, at % GROUP) };
+        let mut index = here(index);
+        let count = L::N.min(frame.lanes - at);
+        if count < L::N {
+            index = repeated(index, count);
+        }
+        let found = is_item(index, index.number(table.length as f64));
+        let mut places = index.add(index.number(TWO_52)).and(index.bits(LOW));
+        if MASKED {
+            let wanted = here(wanted);
+            let wanted = if count < L::N {
+                repeated(wanted, count)
+            } else {
+                wanted
+            };
+            if wanted.and_not(found).any() {
+                return true;
+            }
+            if table.length == 0 {
+                // Nobody wants anything.
+                // SAFETY: the caller vouches for whole groups of lanes.
+                unsafe { index.bits(0).store(dst.lanes.add(at)) };
+                continue;
+            }
+            places = places.and(wanted);
+        } else if index.bits(u64::MAX).and_not(found).any() {
+            return true;
+        }
+        let mut items = [0_u64; GROUP];
+        // SAFETY: the array has room for a vector.
+        unsafe { places.store(items.as_mut_ptr()) };
+        for (lane, place) in items.into_iter().enumerate().take(L::N) {
+            // SAFETY: there is such an item: its index was just checked in a register, or it is the first of
+            // some. The caller vouches for the table, and for whole groups of lanes.
+            unsafe {
+                let item = from.add(place as usize).read_unaligned().number();
+                dst.lanes.add(at + lane).write_unaligned(item.to_bits());
+            }
+        }
     }
     false
+}
+
+/// The vector with its first lane in place of those from `count` on, which only pad it.
+#[inline(always)]
+fn repeated<L: Lanes>(vector: L, count: usize) -> L {
+    let mut lanes = [0; GROUP];
+    // SAFETY: the array has room for a vector, twice.
+    unsafe {
+        vector.store(lanes.as_mut_ptr());
+        let first = lanes[0];
+        lanes[count..L::N].fill(first);
+        L::load(lanes.as_ptr())
+    }
 }

@@ -1,7 +1,7 @@
 //! Operations on int32 and uint32: they live in the low half of a lane, above it may be anything.
 
 use super::lanes::Lanes;
-use super::ops::{Op1, Op2, operations};
+use super::ops::{Op1, Op2, Op3, operations};
 
 const TWO_32: f64 = 4_294_967_296.0;
 const TWO_51: f64 = 2_251_799_813_685_248.0;
@@ -51,6 +51,10 @@ operations! {
     Op2 Shr(a, b) => a.shr(b);
     Op2 UShr(a, b) => a.ushr(b);
     Op2 Imul(a, b) => a.mul32(b);
+    // Superinstructions of hashes and random numbers.
+    Op2 XorUShr(a, b) => a.xor(a.ushr(b));
+    Op2 XorShl(a, b) => a.xor(a.shl(b));
+    Op3 XorUShrImul(a, b, c) => a.xor(a.ushr(b)).mul32(c);
     Op2 EqI(a, b) => a.eq32(b);
     Op2 NeI(a, b) => a.eq32(b).xor(a.bits(u64::MAX));
     Op2 LtI(a, b) => a.lt32(b);

@@ -144,6 +144,74 @@ pub(super) unsafe fn skip_none<L: Lanes>(frame: &Frame<'_>, step: &Step) -> bool
     true
 }
 
+/// Vectors that Horner's rule is worked on at a time: as many as hide the latency of a product and a sum, and fit
+/// the registers.
+const ABREAST: usize = 8;
+
+/// Horner's rule: the operands in the list are the start, x, and what is added after each multiplication by x.
+///
+/// # Safety
+/// As [`super::StepFn`]; `args[0]` operands stand in the frame's lists from [`Step::extra`] on, those from the third on
+/// uniform.
+#[inline(always)]
+pub(super) unsafe fn horner<L: Lanes>(frame: &Frame<'_>, step: &Step) -> bool {
+    let first = step.extra as usize;
+    let list = &frame.lists[first..first + usize::from(step.args[0])];
+    // SAFETY: the caller vouches for the operands.
+    let (dst, start, x) = unsafe {
+        (
+            frame.operand(step.dst).lanes,
+            Source::<L>::new(frame, list[0]),
+            Source::<L>::new(frame, list[1]),
+        )
+    };
+    let (mut at, end) = (0, padded(frame));
+    while at < end {
+        // SAFETY: the caller vouches for every vector up to the last group's end.
+        unsafe {
+            if end - at >= L::N * ABREAST {
+                horner_at::<L, ABREAST>(frame, &list[2..], start, x, dst, at);
+                at += L::N * ABREAST;
+            } else {
+                horner_at::<L, 1>(frame, &list[2..], start, x, dst, at);
+                at += L::N;
+            }
+        }
+    }
+    false
+}
+
+/// # Safety
+/// As [`horner`], for `V` vectors from `at` on.
+#[inline(always)]
+unsafe fn horner_at<L: Lanes, const V: usize>(
+    frame: &Frame<'_>,
+    summands: &[u16],
+    start: Source<L>,
+    x: Source<L>,
+    dst: *mut u64,
+    at: usize,
+) {
+    // SAFETY: the caller vouches for the vectors; a uniform operand has a whole group.
+    unsafe {
+        let vector = |source: Source<L>, i: usize| {
+            let lane = at + i * L::N;
+            source.ask(lane / GROUP * GROUP, lane % GROUP)
+        };
+        let mut sums: [L; V] = core::array::from_fn(|i| vector(start, i));
+        let xs: [L; V] = core::array::from_fn(|i| vector(x, i));
+        for summand in summands {
+            let summand = L::load(frame.operand(*summand).lanes);
+            for (sum, x) in sums.iter_mut().zip(xs) {
+                *sum = sum.mul(x).add(summand);
+            }
+        }
+        for (i, sum) in sums.into_iter().enumerate() {
+            sum.store(dst.add(at + i * L::N));
+        }
+    }
+}
+
 /// `Math.hypot` of the operands in the list: V8's way, all magnitudes over the largest, their
 /// squares summed with Kahan's compensation. (V8, `src/builtins/math.tq`, `MathHypot`.)
 ///

@@ -99,6 +99,13 @@ operations! {
     Op4 SumOfProducts(a, b, c, d) => a.mul(b).add(c.mul(d));
     Op4 DifferenceOfProducts(a, b, c, d) => a.mul(b).sub(c.mul(d));
     Op4 Polynomial(a, b, c, d) => a.mul(b).add(c).mul(b).add(d);
+    Op4 ProductPlus(a, b, c, d) => a.mul(b).mul(c).add(d);
+    Op3 SquaredDifference(a, b, c) => {
+        let difference = a.sub(b);
+        difference.mul(difference).add(c)
+    };
+    Op3 AndLt(a, b, c) => a.lt(b).and(c);
+    Op3 AndLe(a, b, c) => a.le(b).and(c);
     Op4 PickEq(a, b, c, d) => a.eq(b).select(c, d);
     Op4 PickLt(a, b, c, d) => a.lt(b).select(c, d);
     Op4 PickLe(a, b, c, d) => a.le(b).select(c, d);

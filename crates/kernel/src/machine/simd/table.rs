@@ -21,6 +21,8 @@ trait Backend {
     fn four<O: Op4, const U: u8>() -> StepFn;
     fn skip_none() -> StepFn;
     fn hypot() -> StepFn;
+    fn horner() -> StepFn;
+    fn item<const MASKED: bool>() -> StepFn;
     fn rem() -> StepFn;
     fn load<T: Source>() -> LoadFn;
     fn store<T: Target>() -> StoreFn;
@@ -71,6 +73,18 @@ macro_rules! backend {
             }
 
             $(#[target_feature(enable = $feature)])?
+            unsafe fn horner(frame: &Frame<'_>, step: &Step) -> bool {
+                // SAFETY: the caller's own, see `StepFn`.
+                unsafe { loops::horner::<$lanes>(frame, step) }
+            }
+
+            $(#[target_feature(enable = $feature)])?
+            unsafe fn item<const MASKED: bool>(frame: &Frame<'_>, step: &Step) -> bool {
+                // SAFETY: the caller's own, see `StepFn`.
+                unsafe { gather::load::<$lanes, MASKED>(frame, step) }
+            }
+
+            $(#[target_feature(enable = $feature)])?
             unsafe fn rem(frame: &Frame<'_>, step: &Step) -> bool {
                 // SAFETY: the caller's own, see `StepFn`.
                 unsafe { remainder::rem::<$lanes>(frame, step) }
@@ -114,6 +128,12 @@ macro_rules! backend {
                 }
                 fn hypot() -> StepFn {
                     hypot
+                }
+                fn horner() -> StepFn {
+                    horner
+                }
+                fn item<const MASKED: bool>() -> StepFn {
+                    item::<MASKED>
                 }
                 fn rem() -> StepFn {
                     rem
@@ -262,6 +282,30 @@ fn four<B: Backend, O: Op4>(uniform: u8) -> StepFn {
     }
 }
 
+/// For comparisons with a constant that end in a mask.
+fn masked<B: Backend, O: Op3>(uniform: u8) -> StepFn {
+    match uniform {
+        0 => B::three::<O, 0>(),
+        0b010 if B::WIDE => B::three::<O, 0b010>(),
+        _ => B::three::<O, ASK>(),
+    }
+}
+
+/// For choices, often of something uniform.
+fn pick<B: Backend, O: Op4>(uniform: u8) -> StepFn {
+    match uniform {
+        0b0100 if B::WIDE => B::four::<O, 0b0100>(),
+        _ => four::<B, O>(uniform),
+    }
+}
+
+fn product_plus<B: Backend>(uniform: u8) -> StepFn {
+    match uniform {
+        0b1010 if B::WIDE => B::four::<ops::ProductPlus, 0b1010>(),
+        _ => four::<B, ops::ProductPlus>(uniform),
+    }
+}
+
 fn pair<B: Backend, A: Op2>(second: Second, uniform: u8) -> StepFn {
     match second {
         Second::Add => three::<B, Pair<A, ops::Add>>(uniform),
@@ -328,13 +372,21 @@ fn step<B: Backend>(code: Code, uniform: u8) -> StepFn {
         Code::SumOfProducts => four::<B, ops::SumOfProducts>(uniform),
         Code::DifferenceOfProducts => four::<B, ops::DifferenceOfProducts>(uniform),
         Code::Polynomial => four::<B, ops::Polynomial>(uniform),
-        Code::PickEq => four::<B, ops::PickEq>(uniform),
-        Code::PickLt => four::<B, ops::PickLt>(uniform),
-        Code::PickLe => four::<B, ops::PickLe>(uniform),
+        Code::ProductPlus => product_plus::<B>(uniform),
+        Code::SquaredDifference => three::<B, ops::SquaredDifference>(uniform),
+        Code::XorUShr => two::<B, int::XorUShr>(uniform),
+        Code::XorShl => two::<B, int::XorShl>(uniform),
+        Code::XorUShrImul => three::<B, int::XorUShrImul>(uniform),
+        Code::AndLt => masked::<B, ops::AndLt>(uniform),
+        Code::AndLe => masked::<B, ops::AndLe>(uniform),
+        Code::PickEq => pick::<B, ops::PickEq>(uniform),
+        Code::PickLt => pick::<B, ops::PickLt>(uniform),
+        Code::PickLe => pick::<B, ops::PickLe>(uniform),
         Code::SkipNone | Code::LoopStart | Code::LoopEnd => B::skip_none(),
-        Code::Load => gather::load,
-        Code::LoadWhere => gather::load_where,
+        Code::Load => B::item::<false>(),
+        Code::LoadWhere => B::item::<true>(),
         Code::Hypot => B::hypot(),
+        Code::Horner => B::horner(),
         Code::Rem => B::rem(),
         Code::Call1 | Code::Call2 => calls::call,
         Code::Call1Where | Code::Call2Where => calls::call_where,

@@ -9,4 +9,5 @@ mod operations;
 mod oracle;
 mod random;
 mod remainder;
+mod superinstructions;
 mod tables;

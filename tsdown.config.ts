@@ -5,20 +5,10 @@
 import { dirname, resolve } from 'node:path'
 import type { CodeSplittingNameFunction, Plugin } from 'rolldown'
 import { defineConfig } from 'tsdown'
-import { workerEntry } from './scripts/worker-entry-plugin.mjs'
+import { ascii, workerEntry } from './scripts/worker-entry-plugin.mjs'
 
-/**
- * Node reads a file of pure ASCII as it is and any other through a decoder that takes ten times as long. What is left
- * of other characters stands in string literals, where an escape means the same.
- */
-const ascii = {
-  name: 'numpool:ascii',
-  renderChunk: (code: string) =>
-    code.replace(
-      /[\u0080-\uffff]/g,
-      (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-    ),
-}
+/** Node reads a file of pure ASCII as it is and any other through a decoder that takes ten times as long. */
+const asciiOnly = { name: 'numpool:ascii', renderChunk: ascii }
 
 /**
  * What one chunk gives the others, it gives through accessors, as a variable may change. Constants, functions and classes do not:
@@ -87,6 +77,7 @@ const DOORS: Readonly<
   Record<string, Readonly<Record<string, readonly [chunk: string, part: string]>>>
 > = {
   workers: { workersEngine: ['workers', 'WorkersEngine'] },
+  crew: { threadStarter: ['threads', 'startThread'] },
   pool: { longWay: ['calls', 'longWay'] },
   codec: { encoder: ['workers', 'encode'] },
   function: {
@@ -125,6 +116,7 @@ const reached = new Map<string, Set<string>>()
 const ENTRIES = {
   index: 'src/index.ts',
   calls: 'src/chunks/calls.ts',
+  threads: 'src/chunks/threads.ts',
   workers: 'src/chunks/workers.ts',
   seldom: 'src/chunks/seldom.ts',
 }
@@ -161,5 +153,5 @@ export default defineConfig({
   },
   // The addon's loader stays a runtime require of a file beside the package.
   deps: { neverBundle: [/native\.js$/] },
-  plugins: [workerEntry(), ascii, plainExports, forImport, lazyChunks],
+  plugins: [workerEntry(), asciiOnly, plainExports, forImport, lazyChunks],
 })

@@ -71,6 +71,7 @@ describe('the tarball', () => {
         'dist/index.cjs',
         'dist/seldom.cjs',
         'dist/shared.cjs',
+        'dist/threads.cjs',
         'dist/workers.cjs',
         'index.d.mts',
         'index.d.ts',

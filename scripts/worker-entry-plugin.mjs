@@ -10,6 +10,17 @@ const RESOLVED = `\0${ID}`
 const START = `require('node:vm').compileFunction(require('node:worker_threads').workerData.code, ['require'], { filename: '[worker eval]' })(require)`
 const ENTRY = fileURLToPath(new URL('../src/engine/workers/entry/index.ts', import.meta.url))
 
+/**
+ * The code without any character that is not ASCII: one such would make V8 keep the whole text, and every copy of it, with two
+ * bytes a character. What there is stands in string literals, where an escape means the same.
+ */
+export function ascii(code) {
+  return code.replace(
+    /[\u0080-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
 /** @returns {{ code: string, modules: string[] }} the bundled worker half and the files it was made of */
 async function bundleEntry() {
   const bundle = await rolldown({
@@ -29,7 +40,7 @@ async function bundleEntry() {
       minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
     })
     const [chunk] = output
-    return { code: chunk.code, modules: chunk.moduleIds.filter((id) => id.startsWith('/')) }
+    return { code: ascii(chunk.code), modules: chunk.moduleIds.filter((id) => id.startsWith('/')) }
   } finally {
     await bundle.close()
   }

@@ -58,7 +58,7 @@ export interface Control {
   progress(done: number): void
   /** Whether anybody listens to progress. */
   readonly watched: boolean
-  /** `performance.now()` value at which the call times out, or Infinity. Sync calls poll it. */
+  /** The time by the clock at which the call times out, or Infinity. Sync calls poll it. */
   readonly deadline: number
   /** The `timeout` option in milliseconds, Infinity without one: for messages. */
   readonly timeout: number

@@ -19,17 +19,14 @@ export function cpuCount(): number {
   return counted
 }
 
-/** Starts a worker with `start`, one of `workers` among which the CPUs of this thread are shared. */
-export function withCoreShare<T>(workers: number, start: () => T): T {
-  const { getEnvironmentData, setEnvironmentData } = workerThreads()
-  const before = getEnvironmentData(CORE_SHARE)
-  setEnvironmentData(CORE_SHARE, Math.max(1, Math.floor(cpuCount() / workers)))
-  try {
-    // What is set when a Worker is made, is what it sees.
-    return start()
-  } finally {
-    setEnvironmentData(CORE_SHARE, before as string | undefined)
-  }
+/** What each of so many workers may count on. */
+export function coreShareOf(workers: number): number {
+  return Math.max(1, Math.floor(cpuCount() / workers))
+}
+
+/** Says in a worker of a pool what it may count on, before anybody asks. */
+export function setCoreShare(share: number): void {
+  workerThreads().setEnvironmentData(CORE_SHARE, share)
 }
 
 function count(): number {

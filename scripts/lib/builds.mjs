@@ -133,6 +133,7 @@ export async function buildTypeScript() {
     'dist/functions.cjs',
     'dist/seldom.cjs',
     'dist/shared.cjs',
+    'dist/threads.cjs',
     'dist/workers.cjs',
     `${GENERATED}/index.mjs`,
     `${GENERATED}/index.d.ts`,

@@ -1,8 +1,10 @@
 /**
  * Where an iterator takes its items from: any iterable or async iterable.
  */
+
 import { isGone, isTypedArray } from '../dtype'
 import { detachedInput } from '../errors'
+import { now } from '../platform/clock'
 
 /** What one reading gave. */
 export interface Portion {
@@ -60,7 +62,7 @@ class SyncSource implements Source {
 
   read(count: number, chunk: number): Portion {
     const items: unknown[] = []
-    const end = performance.now() + SLICE_MS
+    const end = now() + SLICE_MS
     try {
       while (items.length < count) {
         const step = this.#iterator.next()
@@ -69,7 +71,7 @@ class SyncSource implements Source {
           return { items, ended: true }
         }
         items.push(step.value)
-        if (items.length % chunk === 0 && performance.now() > end) break
+        if (items.length % chunk === 0 && now() > end) break
       }
       return { items, ended: false }
     } catch (error) {

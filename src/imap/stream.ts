@@ -5,8 +5,10 @@
  * What is read in one turn of the event loop is run as one call, whose results come one by one; so the price of a call is
  * paid once for all the items that a quick consumer has made room for.
  */
+
 import type { Outcome, Receiver } from '../call'
 import { TimeoutError } from '../errors'
+import { now } from '../platform/clock'
 import { LONGEST_TIMER } from '../timers'
 import { Batch, type BatchOwner } from './batch'
 import { type Result, Results } from './results'
@@ -196,7 +198,7 @@ export class Stream {
 
   #run(items: readonly unknown[]): void {
     const first = this.#read
-    const start = performance.now()
+    const start = now()
     const batch = new Batch(items, first, this.#owner)
     this.#read += items.length
     this.#results.expect(items.length)
@@ -204,7 +206,7 @@ export class Stream {
       .run(items, first, batch)
       .then((outcome) => {
         batch.ended(outcome)
-        if (performance.now() - start < QUICK_MS) this.#grow()
+        if (now() - start < QUICK_MS) this.#grow()
       })
       .catch((error: unknown) => {
         // Not an item has failed but the call: the next would, too.

@@ -1,8 +1,10 @@
 /**
  * What stops and watches one call: its signal, its timeout, `cancel()`, the end of the pool; and its progress.
  */
+
 import type { Control, UserFunction } from '../call'
 import { TimeoutError } from '../errors'
+import { now } from '../platform/clock'
 import { LONGEST_TIMER } from '../timers'
 import { calledAs } from '../watch/slowest'
 import type { ProgressListener } from './progress'
@@ -46,7 +48,7 @@ export class CallControl implements Control {
     this.method = method
     this.#fn = fn
     this.timeout = timeout
-    this.deadline = timeout === Number.POSITIVE_INFINITY ? timeout : performance.now() + timeout
+    this.deadline = timeout === Number.POSITIVE_INFINITY ? timeout : now() + timeout
     this.watched = progress !== undefined
     this.#progress = progress
     if (signal === undefined) return
@@ -73,7 +75,7 @@ export class CallControl implements Control {
 
   /** Waits for the deadline, in parts where it is far. */
   #wait(): void {
-    const left = this.deadline - performance.now()
+    const left = this.deadline - now()
     this.#timer = setTimeout(
       () => {
         if (!this.stopped) this.#wait()
@@ -91,8 +93,7 @@ export class CallControl implements Control {
   get stopped(): boolean {
     if (this.#stopped) return true
     // A blocked event loop runs no timer, so the clock is asked too.
-    if (this.deadline === Number.POSITIVE_INFINITY || performance.now() < this.deadline)
-      return false
+    if (this.deadline === Number.POSITIVE_INFINITY || now() < this.deadline) return false
     return this.stop(new TimeoutError(this.timeout, this.name))
   }
 

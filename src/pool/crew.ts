@@ -3,6 +3,7 @@
  */
 import { cpuCount } from '../cpu-count'
 import type { Single } from '../engine/workers/calls/single'
+import { type Thread, threadStarter } from '../engine/workers/crew/lazy'
 import { type WorkersEngine, workersEngine } from '../engine/workers/lazy'
 import { PoolClosedError, PoolRunningError, PoolTerminatedError } from '../errors'
 import type { CheckedPoolOptions } from '../options'
@@ -108,10 +109,12 @@ export class Crew {
   }
 
   #makeEngine(): WorkersEngine {
-    if (this.#engine === undefined) {
-      const { initializer, initargs, maxTasksPerChild, resourceLimits, env, execArgv } =
-        this.#options
-      const { idleTimeout, minProcesses, maxQueue, name = 'numpool' } = this.#options
+    if (this.#engine !== undefined) return this.#engine
+    const { initializer, initargs, maxTasksPerChild, resourceLimits, env, execArgv } = this.#options
+    const { idleTimeout, minProcesses, maxQueue } = this.#options
+    // Whoever asks for the engine has work for it. The thread comes up while the engine is read and made.
+    const first = this.#startFirst()
+    try {
       this.#engine = new (workersEngine())({
         processes: this.size,
         initializer,
@@ -122,13 +125,27 @@ export class Crew {
         execArgv,
         idleTimeout,
         minProcesses,
-        name,
+        name: this.name,
         // Nobody waits for room in a queue without a limit.
         onGiven: maxQueue === undefined ? undefined : () => this.#queue.changed(),
         counters: this.counters,
+        first,
       })
+    } catch (error) {
+      void first?.worker.terminate()
+      throw error
     }
     return this.#engine
+  }
+
+  /** The first thread; undefined where the system grants none: the engine asks again, and tells of it. */
+  #startFirst(): Thread | undefined {
+    const { resourceLimits, env, execArgv } = this.#options
+    try {
+      return threadStarter()(this.name, 1, { resourceLimits, env, execArgv })
+    } catch {
+      return undefined
+    }
   }
 
   /** @throws {ERR_NUMPOOL_POOL_CLOSED} unless the pool takes calls */

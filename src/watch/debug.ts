@@ -1,7 +1,9 @@
 /**
  * `NODE_DEBUG=numpool`: prints what the channels tell, as `util.debuglog` prints.
  */
+
 import { inspect } from 'node:util'
+import { now } from '../platform/clock'
 import type { CallEvent, NativeEvent, TaskErrorEvent, TaskEvent, WorkerEvent } from './events'
 import { callText, countText, msText } from './text'
 
@@ -17,10 +19,10 @@ export function debug(): void {
     subscribe(`numpool:${name}`, (event) => print(words(event as E)))
   const took = (event: object): string => {
     const start = begun.get(event)
-    return start === undefined ? '' : ` after ${msText(performance.now() - start)}`
+    return start === undefined ? '' : ` after ${msText(now() - start)}`
   }
   const begin = (name: string): void =>
-    subscribe(`numpool:${name}`, (event) => begun.set(event as object, performance.now()))
+    subscribe(`numpool:${name}`, (event) => begun.set(event as object, now()))
 
   begin('call:start')
   begin('task:start')

@@ -2,6 +2,7 @@
  * Time that went into functions before they could run: reading closures, analysing and compiling. Measured where it is spent,
  * so that a call whose function is known pays nothing; each call adds to its pool's start time what was spent during it.
  */
+import { now } from '../platform/clock'
 
 let spent = 0
 let inside = false
@@ -10,11 +11,11 @@ let inside = false
 export function making<T>(work: () => T): T {
   if (inside) return work()
   inside = true
-  const before = performance.now()
+  const before = now()
   try {
     return work()
   } finally {
-    spent += performance.now() - before
+    spent += now() - before
     inside = false
   }
 }

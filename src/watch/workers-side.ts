@@ -1,6 +1,7 @@
 /**
  * What the workers engine tells of its threads and chunks: to the counters always, to the channels where somebody listens.
  */
+import { now } from '../platform/clock'
 import { channels } from './channels'
 import type { Counters } from './counters'
 import type { TaskErrorEvent, TaskEvent, Told, WorkerEvent } from './events'
@@ -9,7 +10,7 @@ import { nameOf } from './slowest'
 /** A worker, as far as it is told of. */
 export interface WatchedWorker {
   readonly name: string
-  /** When it was started, by `performance.now()`. */
+  /** When it was started, by the clock. */
   readonly since: number
   readonly exitCode: number | undefined
   readonly error: unknown
@@ -42,7 +43,7 @@ export function workerStarted(counters: Counters, worker: WatchedWorker): void {
 
 /** It takes work. */
 export function workerReady(counters: Counters, worker: WatchedWorker): void {
-  const ms = performance.now() - worker.since
+  const ms = now() - worker.since
   counters.startMs += ms
   const { ready } = channels().worker
   if (!ready.hasSubscribers) return

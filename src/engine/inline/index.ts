@@ -2,10 +2,12 @@
  * The inline engine: plain JavaScript, one item after another, in the calling thread. It is what the other engines are
  * compared with, and runs what is not worth a thread.
  */
+
 import { type Call, type Engine, type Failure, type Outcome, placeOf } from '../../call'
 import { unmoved } from '../../codec/moves'
 import { isShared } from '../../dtype'
 import { asyncResult, TaskTimeoutError } from '../../errors'
+import { now } from '../../platform/clock'
 import { argumentsReader, itemReader } from '../../sequence'
 import { isThenable } from '../../thenable'
 import { calledAs } from '../../watch/slowest'
@@ -59,11 +61,11 @@ async function runAll(call: Call, items: Items): Promise<Outcome> {
   const { control, data, concurrency = 1, taskTimeout } = call
   let waiting = 0
   let oneEnded = (): void => {}
-  let sliceEnd = performance.now() + SLICE_MS
+  let sliceEnd = now() + SLICE_MS
   for (let i = 0; i < data.length && !items.over; i++) {
-    if (performance.now() > sliceEnd) {
+    if (now() > sliceEnd) {
       await nextTurn()
-      sliceEnd = performance.now() + SLICE_MS
+      sliceEnd = now() + SLICE_MS
     }
     if (control.stopped) throw control.stopReason
     const task = new InlineTask(call.firstIndex + i)
@@ -102,7 +104,7 @@ class Items {
   /** Whether other threads may write to the items meanwhile. */
   readonly #live: boolean
   #ended = 0
-  readonly #start = performance.now()
+  readonly #start = now()
 
   constructor(call: Call) {
     const data = snapshot(call.data, call.output)
@@ -124,12 +126,12 @@ class Items {
   /** Runs item `i`; gives a promise that it returned, and otherwise stores what it returned. */
   begin(i: number): unknown {
     const { taskTimeout } = this.#call
-    const start = taskTimeout === Number.POSITIVE_INFINITY ? 0 : performance.now()
+    const start = taskTimeout === Number.POSITIVE_INFINITY ? 0 : now()
     try {
       const result = this.#invoke(unmoved(this.#read(i)))
       if (isThenable(result)) return result
       // Nothing can interrupt it here; too long is too long on every engine.
-      if (start > 0 && performance.now() - start > taskTimeout) throw this.timeoutError(i)
+      if (start > 0 && now() - start > taskTimeout) throw this.timeoutError(i)
       this.store(i, result)
     } catch (error) {
       this.fail(i, error)
@@ -182,7 +184,7 @@ class Items {
   /** Nothing of it runs any more, or for nobody. */
   close(): void {
     const call = this.#call
-    const ms = performance.now() - this.#start
+    const ms = now() - this.#start
     const failed = this.#failures.length
     callLeft(call, 'inline', this.#ended - failed, failed, ms)
     const { slowest } = call.counters

@@ -5,6 +5,7 @@ import { type Call, type Outcome, type Output, type UserFunction, writtenArrays 
 import { copyOf, dtypeOf, isShared, type NumberArray, typedArrayConstructor } from '../../dtype'
 import type { Reason } from '../../errors'
 import { detachedInput, InternalError, TimeoutError } from '../../errors'
+import { now } from '../../platform/clock'
 import { channels } from '../../watch/channels'
 import { tracedEnd, tracedRun, tracedSettle } from '../../watch/events'
 import { madeMs } from '../../watch/making'
@@ -118,9 +119,9 @@ function readTimed(
 ): NativeColumn[] | Reason {
   if (data.columns.every(({ kind }) => kind !== 'list'))
     return readColumns(data, spread, shape, allocate)
-  const before = performance.now()
+  const before = now()
   const columns = readColumns(data, spread, shape, allocate)
-  counters.copyMs += performance.now() - before
+  counters.copyMs += now() - before
   return columns
 }
 
@@ -172,9 +173,9 @@ function runHere(native: NativeCall): Outcome {
   let ms = 0
   try {
     const samples = checking ? sampleOf(call) : undefined
-    const start = performance.now()
+    const start = now()
     const [status, target] = enter(native, true, session.entries.run, (answer) => answer)
-    const end = performance.now()
+    const end = now()
     ms = end - start
     countBytes(native, target, true)
     giveBack(native)
@@ -184,7 +185,7 @@ function runHere(native: NativeCall): Outcome {
     const value = target.finish()
     if (samples !== undefined) verify(call, samples, value)
     // Elsewhere the results are where they belong.
-    if (output.kind === 'array') counters.mergeMs += performance.now() - end
+    if (output.kind === 'array') counters.mergeMs += now() - end
     return { value, failures: [] }
   } finally {
     callLeft(call, 'native', done, 0, ms)
@@ -223,10 +224,9 @@ async function runAsJobs(native: NativeCall): Promise<Outcome> {
 function submitJob(native: NativeCall, ended?: (error: unknown) => void): Promise<Outcome> {
   const { call, session } = native
   const { counters, data } = call
-  const start = performance.now()
+  const start = now()
   let submitted = start
-  const leave = (done: number): void =>
-    callLeft(call, 'native', done, 0, performance.now() - submitted)
+  const leave = (done: number): void => callLeft(call, 'native', done, 0, now() - submitted)
   let target: Target
   let job: number
   let samples: ReturnType<typeof sampleOf> | undefined
@@ -237,7 +237,7 @@ function submitJob(native: NativeCall, ended?: (error: unknown) => void): Promis
     countBytes(native, target, false)
     // What was private, Rust has copied.
     giveBack(native)
-    submitted = performance.now()
+    submitted = now()
     counters.copyMs += submitted - start
     if (job <= 0) throw failureOf(native, -job)
   } catch (error) {
@@ -254,9 +254,9 @@ function submitJob(native: NativeCall, ended?: (error: unknown) => void): Promis
       try {
         if (status !== Status.ok) throw failureOf(native, status)
         if (call.control.watched) call.control.progress(data.length)
-        const before = performance.now()
+        const before = now()
         const value = target.finish()
-        counters.mergeMs += performance.now() - before
+        counters.mergeMs += now() - before
         if (samples !== undefined) verify(call, samples, value)
         ended?.(undefined)
         resolve({ value, failures: [] })
@@ -434,8 +434,7 @@ function fillMailbox(native: NativeCall, target: Target, columns: readonly Nativ
   const { deadline } = call.control
   mailbox[M_LENGTH] = call.data.length
   // An async call's timer cancels the job; a sync one has no event loop to run a timer.
-  mailbox[M_TIMEOUT] =
-    deadline === Infinity ? 0 : Math.max(deadline - performance.now(), MIN_TIMEOUT_MS)
+  mailbox[M_TIMEOUT] = deadline === Infinity ? 0 : Math.max(deadline - now(), MIN_TIMEOUT_MS)
   mailbox[M_PARTICIPANTS] = call.processes
   mailbox[M_FLAGS] = flags
   const { values, tables } = prepared

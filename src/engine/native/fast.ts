@@ -4,7 +4,9 @@
  * Only functions that were prepared before come here, and only while nothing about them can have changed: kernels, and
  * functions whose free names are all globals. Everything else takes the long way, which also makes the errors.
  */
+
 import type { UserFunction } from '../../call'
+import { now } from '../../platform/clock'
 import { channels, heard } from '../../watch/channels'
 import type { Counters } from '../../watch/counters'
 import { checking } from './check'
@@ -97,9 +99,9 @@ export function tryFastMap(
   mailbox[M_FLAGS] = FLAG_ALL_FLOAT64
   for (let i = 0; i < values.length; i++) mailbox[M_PARAMS + i] = values[i] as number
   const timed = length >= TIMED_LENGTH
-  const before = timed ? performance.now() : 0
+  const before = timed ? now() : 0
   if (session.entries.run(kernel.id, target, array) !== Status.ok) return undefined
-  if (timed) counters.native.ms += performance.now() - before
+  if (timed) counters.native.ms += now() - before
   counters.calls.made++
   counters.calls.done++
   counters.items.taken += length

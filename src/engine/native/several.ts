@@ -12,6 +12,7 @@ import {
   type TypedArray,
 } from '../../dtype'
 import type { Reason } from '../../errors'
+import { now } from '../../platform/clock'
 import { Counters } from '../../watch/counters'
 import type { KernelPart, ResultShape } from './compile'
 import type { NativeCall } from './engine'
@@ -105,7 +106,7 @@ function targetsOf({ call, prepared, columns }: NativeCall): readonly Output[] |
 
 /** The items, made of what the kernels gave. */
 export function assembled({ call, prepared }: NativeCall, outcomes: readonly Outcome[]): Outcome {
-  const before = performance.now()
+  const before = now()
   const results = outcomes.map(({ value }) => value as Results)
   if (call.output.kind === 'columns') {
     const { outs, given } = call.output
@@ -118,7 +119,7 @@ export function assembled({ call, prepared }: NativeCall, outcomes: readonly Out
   const make = maker(prepared.kernel.shape as ResultShape, results)
   const out = call.output.kind === 'array' ? call.output.out : undefined
   const value = fill(out, call.data.length, make)
-  call.counters.mergeMs += performance.now() - before
+  call.counters.mergeMs += now() - before
   return { value, failures: [] }
 }
 

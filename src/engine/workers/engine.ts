@@ -1,7 +1,7 @@
 /**
  * The workers engine: any function, on a crew of worker threads.
  */
-import type { ResourceLimits, SHARE_ENV } from 'node:worker_threads'
+
 import {
   type Call,
   type Engine,
@@ -11,7 +11,9 @@ import {
   type UserFunction,
 } from '../../call'
 import { type Encoded, encode, formatPath, Refusal } from '../../codec'
+import { coreShareOf } from '../../cpu-count'
 import { NotCloneableError } from '../../errors'
+import { now } from '../../platform/clock'
 import { Counters } from '../../watch/counters'
 import { madeMs, making } from '../../watch/making'
 import { addCallBytes } from '../../watch/size'
@@ -25,20 +27,19 @@ import { isWide, Job } from './calls/job'
 import { isSingle, LoneCall } from './calls/lone-call'
 import type { Single } from './calls/single'
 import { addonPath } from './crew/addon-path'
+import type { Thread } from './crew/lazy'
+import type { WorkerSettings } from './crew/settings'
 import { Dispatcher } from './dispatch/dispatch'
 import { waitFor } from './dispatch/waiting'
-import type { Boot, CallMessage, FunctionMessage } from './protocol'
-import { limitMessage, SIGNAL } from './protocol'
+import type { CallMessage, FunctionMessage, Setup } from './protocol'
+import { limitMessage, SIGNAL_WORDS } from './protocol'
 
 /** What a pool says about its workers. */
-export interface WorkersOptions {
+export interface WorkersOptions extends Partial<WorkerSettings> {
   readonly processes: number
   readonly initializer?: UserFunction | undefined
   readonly initargs?: readonly unknown[] | undefined
   readonly maxTasksPerChild?: number | undefined
-  readonly resourceLimits?: ResourceLimits | undefined
-  readonly env?: NodeJS.ProcessEnv | typeof SHARE_ENV | undefined
-  readonly execArgv?: readonly string[] | undefined
   /** Milliseconds. */
   readonly idleTimeout?: number | undefined
   /** Workers that stay, once started, however long they are idle. */
@@ -48,6 +49,8 @@ export interface WorkersOptions {
   readonly onGiven?: (() => void) | undefined
   /** What the pool counts. @default counters of its own */
   readonly counters?: Counters | undefined
+  /** A thread that was started for the engine in this turn of the event loop: its first worker. */
+  readonly first?: Thread | undefined
 }
 
 const IDLE_MS = 30_000
@@ -56,15 +59,13 @@ const IDLE_MS = 30_000
 const TERMINATE_MS = 5_000
 
 export class WorkersEngine implements Engine {
-  readonly #signal = new Int32Array(
-    new SharedArrayBuffer(SIGNAL.WORDS * Int32Array.BYTES_PER_ELEMENT),
-  )
+  readonly #signal: Int32Array
   readonly #dispatcher: Dispatcher
   readonly #desk: FunctionDesk
   #lastCall = 0
 
   /**
-   * Starts nothing yet.
+   * Starts nothing yet, unless it is given a first thread.
    *
    * @throws {CannotTravelError} when the initializer cannot be sent
    * @throws {NotCloneableError} when one of its arguments cannot
@@ -72,8 +73,8 @@ export class WorkersEngine implements Engine {
   constructor(options: WorkersOptions) {
     const { processes, initializer, initargs = [], maxTasksPerChild } = options
     const { resourceLimits, env, execArgv, idleTimeout = IDLE_MS, name = 'numpool' } = options
-    const { minProcesses = 0, counters = new Counters(name) } = options
-    let start: Boot['initializer']
+    const { minProcesses = 0, counters = new Counters(name), first } = options
+    let start: Setup['initializer']
     let locals: ReadonlyMap<string, unknown> = new Map()
     if (initializer !== undefined) {
       const message = initializerMessage(initializer)
@@ -81,6 +82,9 @@ export class WorkersEngine implements Engine {
       start = { fn: message.fn, args: structuredClone(encodeArguments(initargs)) }
     }
     this.#desk = new FunctionDesk(new Set(locals.keys()))
+    const signal =
+      first?.signal ?? new SharedArrayBuffer(SIGNAL_WORDS * Int32Array.BYTES_PER_ELEMENT)
+    this.#signal = new Int32Array(signal)
     this.#dispatcher = new Dispatcher({
       size: processes,
       name,
@@ -88,15 +92,16 @@ export class WorkersEngine implements Engine {
       idleTimeout,
       minProcesses,
       onGiven: options.onGiven,
+      spawning: { settings: { resourceLimits, env, execArgv }, signal, first },
       start: {
-        settings: { resourceLimits, env, execArgv },
-        signal: this.#signal.buffer as SharedArrayBuffer,
+        coreShare: coreShareOf(processes),
         initializer: start,
         locals: encode([...locals]),
         addon: addonPath(),
         counters,
       },
     })
+    if (first !== undefined) this.#dispatcher.wake()
   }
 
   /** How many workers there are at most. */
@@ -210,10 +215,10 @@ export class WorkersEngine implements Engine {
     const before = madeMs()
     const described = making(() => this.#describe(fn, captures))
     counters.startMs += madeMs() - before
-    const copying = performance.now()
+    const copying = now()
     const store = typedStore(call.output, data.columns, data.length)
     const columns = columnMessages(call)
-    counters.copyMs += performance.now() - copying
+    counters.copyMs += now() - copying
     addCallBytes(call, store?.message)
     const message: CallMessage = {
       id: ++this.#lastCall,

@@ -5,11 +5,11 @@
  * It pays only where a CPU is to spare. A thread that finds itself set aside while it looks has taken the CPU from somebody who needed
  * it, and will be made to wait for that: it had better sleep for a while ({@link Rest}).
  */
+import { now } from '../../platform/clock'
 
 // Taken now: tests and user code may replace them.
 const { load } = Atomics
 const { min } = Math
-const now = performance.now.bind(performance)
 
 /** Looks between two glances at the clock. */
 const LOOKS = 32
@@ -23,7 +23,7 @@ const ASIDE_MS = 0.3
 /** What came of looking: the word has counted on; it has not in time; or another has had the CPU meanwhile, whatever came. */
 export type Seen = 'passed' | 'not passed' | 'set aside'
 
-/** Looks at a word, which counts up, until it is past `seen` or the time has come, both by `performance.now()`. */
+/** Looks at a word, which counts up, until it is past `seen` or the time has come, both by the clock. */
 export function look(words: Int32Array, at: number, seen: number, until: number): Seen {
   let before = now()
   for (let glances = 0; glances < GLANCES; glances++) {

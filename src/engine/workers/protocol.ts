@@ -21,8 +21,10 @@ export const SIGNAL = {
   NEWS: 0,
   /** How many blocked callers there are: workers wake nobody when it is 0. */
   WAITING: 1,
-  WORDS: 2,
 } as const
+
+/** Words of that block. */
+export const SIGNAL_WORDS = 2
 
 /** Units that a worker may hold at a time; each has its own words in the ledger. */
 export const SLOT_COUNT = 64
@@ -39,7 +41,10 @@ export const LEDGER = {
   WATCHED: 3,
   /** Id of the operating system's thread + 1, where it is known (Linux). */
   THREAD: 4,
-  /** Messages that the pool has sent: written by the pool after each, so that a worker sees that more have come. */
+  /**
+   * Messages that the pool has sent, the setup first: written by the pool after each, so that a worker sees that more have come. A
+   * worker that comes up sleeps on it until there is one.
+   */
   INBOX: 5,
   /** Microseconds that sending took so far; wraps after an hour of nothing else. */
   SENDING: 7,
@@ -260,12 +265,18 @@ export interface ClassMessage {
   readonly error: Encoded | undefined
 }
 
-/** `workerData` of a worker. */
+/** `workerData` of a worker: what it needs to hear of the rest. */
 export interface Boot {
   readonly version: number
   readonly port: import('node:worker_threads').MessagePort
   readonly signal: SharedArrayBuffer
   readonly ledger: SharedArrayBuffer
+}
+
+/** The first message to a worker, sent in the very turn of the pool's thread that starts it: the worker sleeps until then. */
+export interface Setup {
+  /** How many CPUs a pool inside the worker may count on. */
+  readonly coreShare: number
   /** The addon's loader, for its watch over the environment. */
   readonly addon: string | undefined
   readonly initializer: { readonly fn: FunctionMessage; readonly args: Encoded } | undefined

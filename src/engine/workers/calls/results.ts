@@ -1,7 +1,9 @@
 /**
  * From messages to results: reads what a worker says of a unit, counts it, and hands it to the call.
  */
+
 import { decode, type Encoded, type JoinedStrings } from '../../../codec'
+import { now } from '../../../platform/clock'
 import type { Counters } from '../../../watch/counters'
 import { countValues } from '../../../watch/size'
 import { SLOW_MS } from '../../../watch/slowest'
@@ -89,11 +91,11 @@ export function noteResults(
 /** Where items wait at the same time, the sum of their times is longer than the time in which they ran. */
 function noteBegin(unit: Unit, took: number): void {
   if (unit.work.concurrency > 1)
-    unit.began = Math.max(unit.since, Math.min(unit.began, performance.now() - took))
+    unit.began = Math.max(unit.since, Math.min(unit.began, now() - took))
 }
 
 function lasted({ work, took, began }: Unit): number {
-  return work.concurrency > 1 ? Math.min(took, performance.now() - began) : took
+  return work.concurrency > 1 ? Math.min(took, now() - began) : took
 }
 
 /** Joined strings that can be put in their places at once; undefined where somebody else must see them before. */

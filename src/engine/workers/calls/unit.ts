@@ -1,6 +1,7 @@
 /**
  * A unit: items that go to one worker together. They belong to a call with many items (job.ts), or are single calls (lane.ts).
  */
+import { now } from '../../../platform/clock'
 import type { TaskEvent, Told } from '../../../watch/events'
 import type { Member } from '../crew/member'
 
@@ -71,8 +72,8 @@ export class Unit {
   resent = false
   /** Milliseconds that its items took, as far as was heard. */
   took = 0
-  /** When it was made, and when its first item began as far as was heard; by `performance.now()`. */
-  readonly since = performance.now()
+  /** When it was made, and when its first item began as far as was heard; by the clock. */
+  readonly since = now()
   began = Number.POSITIVE_INFINITY
   /** What channels are told of it while a worker has it; undefined when nobody listens. */
   event: TaskEvent | undefined

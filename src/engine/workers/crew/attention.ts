@@ -9,12 +9,13 @@
  * turns. Where answers do not come in that time, the tasks are not short or no CPU is to spare: nobody looks for a while then, longer
  * each time.
  */
+
 import { cpuCount } from '../../../cpu-count'
+import { now } from '../../../platform/clock'
 import { Rest, type Seen } from '../looking'
 import type { Member } from './member'
 
 // Taken now: tests may stop the clock.
-const now = performance.now.bind(performance)
 const later = setImmediate
 
 /** Calls, one after the other, before anybody looks. */

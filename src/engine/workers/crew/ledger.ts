@@ -2,7 +2,7 @@
  * The pool's view of a worker's ledger: which items of its units are taken, how far it is, whether it lives.
  */
 import { look, type Seen } from '../looking'
-import { LEDGER, LEDGER_WORDS, limitOf, nextOf, rangeWord } from '../protocol'
+import { LEDGER, limitOf, nextOf, rangeWord } from '../protocol'
 
 /** An item, and when its time ends. */
 export interface Due {
@@ -13,8 +13,11 @@ export interface Due {
 }
 
 export class Ledger {
-  readonly buffer = new SharedArrayBuffer(LEDGER_WORDS * Int32Array.BYTES_PER_ELEMENT)
-  readonly #words = new Int32Array(this.buffer)
+  readonly #words: Int32Array
+
+  constructor(buffer: SharedArrayBuffer) {
+    this.#words = new Int32Array(buffer)
+  }
 
   /** Opens a slot with a unit of `grains`, none of them taken. */
   open(slot: number, grains: number): void {
@@ -56,12 +59,17 @@ export class Ledger {
     Atomics.add(this.#words, LEDGER.INBOX, 1)
   }
 
+  /** Wakes the worker, which waits for its setup. */
+  wake(): void {
+    Atomics.notify(this.#words, LEDGER.INBOX)
+  }
+
   /** Messages that the worker has sent. */
   get answers(): number {
     return Atomics.load(this.#words, LEDGER.OUTBOX)
   }
 
-  /** Looks for a message more than `answers`, until a time by `performance.now()`. */
+  /** Looks for a message more than `answers`, until a time by the clock. */
   lookForAnswer(answers: number, until: number): Seen {
     return look(this.#words, LEDGER.OUTBOX, answers, until)
   }

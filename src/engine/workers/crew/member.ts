@@ -2,7 +2,6 @@
  * One worker as the pool sees it: the thread, the port to it, its ledger, and the units it has.
  */
 import type { MessagePort, Worker } from 'node:worker_threads'
-import { code, start as startLine } from 'virtual:worker-entry'
 import { type Encoded, transferList } from '../../../codec'
 import { workerThreads } from '../../../platform/threads'
 import type { Counters } from '../../../watch/counters'
@@ -10,26 +9,15 @@ import { workerExited } from '../../../watch/workers-side'
 import type { Unit } from '../calls/unit'
 import type { Seen } from '../looking'
 import { unpackResult } from '../packing'
-import {
-  type Boot,
-  type CallMessage,
-  type FromWorker,
-  PROTOCOL_VERSION,
-  type UnitMessage,
-} from '../protocol'
+import type { CallMessage, FromWorker, Setup, UnitMessage } from '../protocol'
 import { Ledger } from './ledger'
 import { Outgoing } from './outgoing'
 import { Seats } from './seats'
-import { spawnOptions, type WorkerSettings } from './settings'
-import { partsOf, Supplies } from './supplies'
+import { Supplies } from './supplies'
+import type { Thread } from './thread'
 
-/** What every worker of a pool is started with. */
-export interface Start {
-  readonly settings: WorkerSettings
-  readonly signal: SharedArrayBuffer
-  readonly initializer: Boot['initializer']
-  readonly locals: Encoded
-  readonly addon: string | undefined
+/** What every worker of a pool begins with. */
+export interface Start extends Omit<Setup, 'supply'> {
   readonly counters: Counters
 }
 
@@ -46,7 +34,7 @@ const NONE: readonly never[] = []
 
 export class Member {
   readonly name: string
-  readonly ledger = new Ledger()
+  readonly ledger: Ledger
   readonly seats: Seats
   readonly #events: MemberEvents
   readonly #counters: Counters
@@ -62,42 +50,24 @@ export class Member {
   taken = 0
   /** Whether it has finished anything. */
   useful = false
-  /** When it was started, by `performance.now()`. */
-  readonly since = performance.now()
+  /** When it was started, by the clock. */
+  readonly since: number
   exitCode: number | undefined
   /** What ended it, where Node says. */
   error: unknown
 
-  constructor(name: string, start: Start, events: MemberEvents) {
+  /** @param thread - one that was started in this turn of the event loop */
+  constructor(thread: Thread, start: Start, events: MemberEvents) {
+    const { ledger, name, port, since, worker } = thread
     this.name = name
+    this.since = since
+    this.ledger = new Ledger(ledger)
     this.#events = events
     this.#counters = start.counters
     this.seats = new Seats(this, this.ledger, start.counters)
-    const { port1, port2 } = new (workerThreads().MessageChannel)()
-    this.#port = port1
-    const supplies = new Supplies(start.counters)
-    this.#outgoing = new Outgoing(port1, this.ledger, supplies)
-    const boot: Boot = {
-      version: PROTOCOL_VERSION,
-      port: port2,
-      signal: start.signal,
-      ledger: this.ledger.buffer,
-      addon: start.addon,
-      initializer: start.initializer,
-      locals: start.locals,
-      supply: supplies.before([
-        start.initializer?.args,
-        start.locals,
-        ...partsOf(start.initializer?.fn),
-      ]),
-    }
-    this.#worker = new (workerThreads().Worker)(startLine, {
-      ...spawnOptions(start.settings),
-      eval: true,
-      name,
-      workerData: { code, boot },
-      transferList: [port2],
-    })
+    this.#port = port
+    this.#worker = worker
+    this.#outgoing = new Outgoing(port, this.ledger, new Supplies(start.counters))
     this.#exited = new Promise((resolve) => {
       this.#worker.once('exit', (exitCode) => {
         this.exitCode = exitCode
@@ -117,8 +87,8 @@ export class Member {
       this.error = error
       this.lost()
     })
-    this.#worker.unref()
     this.#port.unref()
+    this.#outgoing.setUp(start)
   }
 
   get dead(): boolean {
@@ -233,7 +203,7 @@ export class Member {
     }
   }
 
-  /** Looks for a message until a time by `performance.now()`, and takes what has come. */
+  /** Looks for a message until a time by the clock, and takes what has come. */
   listen(until: number): Seen {
     const seen = this.ledger.lookForAnswer(this.#received, until)
     if (seen !== 'not passed') this.drain()

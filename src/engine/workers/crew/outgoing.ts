@@ -5,9 +5,9 @@ import type { MessagePort } from 'node:worker_threads'
 import { isLost } from '../../../codec'
 import { keptNumber, noteSent, withoutBody } from '../calls/functions'
 import { packSingle, packWork } from '../packing'
-import type { CallMessage, FunctionMessage, ToWorker, UnitMessage } from '../protocol'
+import type { CallMessage, FunctionMessage, Setup, ToWorker, UnitMessage } from '../protocol'
 import type { Ledger } from './ledger'
-import { type Supplies, transferIn } from './supplies'
+import { partsOf, type Supplies, transferIn } from './supplies'
 
 /** A unit that clone has refused, by its slot. */
 export interface RefusedUnit {
@@ -34,6 +34,15 @@ export class Outgoing {
     this.#port = port
     this.#ledger = ledger
     this.#supplies = supplies
+  }
+
+  /** Tells the worker, which sleeps until it hears it, what it begins with. */
+  setUp({ addon, coreShare, initializer, locals }: Omit<Setup, 'supply'>): void {
+    const supply = this.#supplies.before([initializer?.args, locals, ...partsOf(initializer?.fn)])
+    const setup: Setup = { coreShare, addon, initializer, locals, supply }
+    this.#port.postMessage(setup)
+    this.#ledger.sent()
+    this.#ledger.wake()
   }
 
   /** Whether nothing waits for {@link flush}. */

@@ -2,13 +2,17 @@
  * Who works for the pool: starts workers when there is work for them, replaces those that ended, and gives up when they
  * keep ending.
  */
-import { cpuCount, withCoreShare } from '../../../cpu-count'
+
+import { cpuCount } from '../../../cpu-count'
 import { BrokenPoolError } from '../../../errors'
+import { now } from '../../../platform/clock'
 import { makeWarning } from '../../../warning'
 import type { CrewStatus } from '../../../watch/stats'
 import { workerLost, workerStarted } from '../../../watch/workers-side'
 import { KeepAlive } from './keep-alive'
+import { threadStarter } from './lazy'
 import { Member, type MemberEvents, type Start } from './member'
+import type { Thread, WorkerSettings } from './thread'
 
 /** So many deaths within so many milliseconds, and nothing done in between, break the pool. */
 const DEATHS = 5
@@ -24,9 +28,18 @@ const COMING_PER_CPU = 2
 /** The system has refused a thread: it is asked again after so many milliseconds, or when one has ended. */
 const ASK_AGAIN_MS = 1000
 
+/** How the threads of a pool are started. */
+export interface Spawning {
+  readonly settings: WorkerSettings
+  readonly signal: SharedArrayBuffer
+  /** The first of them, where it was started already, in this turn of the event loop. */
+  readonly first: Thread | undefined
+}
+
 export class Roster {
   readonly size: number
   readonly #name: string
+  readonly #spawning: Spawning
   readonly #start: Start
   readonly #events: MemberEvents
   #members: Member[] = []
@@ -43,9 +56,10 @@ export class Roster {
   #refusal: { readonly at: number; readonly threads: number } | undefined
   #warned = false
 
-  constructor(size: number, name: string, start: Start, events: MemberEvents) {
+  constructor(size: number, name: string, spawning: Spawning, start: Start, events: MemberEvents) {
     this.size = size
     this.#name = name
+    this.#spawning = spawning
     this.#start = start
     this.#events = events
   }
@@ -78,11 +92,15 @@ export class Roster {
   }
 
   #startOne(): boolean {
+    const { first, settings, signal } = this.#spawning
+    const count = ++this.#started
     let member: Member
     try {
-      const name = `${this.#name}-${++this.#started}`
-      // A pool inside the worker counts on its share of the CPUs.
-      member = withCoreShare(this.size, () => new Member(name, this.#start, this.#events))
+      const thread =
+        count === 1 && first !== undefined
+          ? first
+          : threadStarter()(this.#name, count, settings, signal)
+      member = new Member(thread, this.#start, this.#events)
     } catch (cause) {
       this.#refused(cause)
       return false
@@ -98,7 +116,7 @@ export class Roster {
     const why = cause instanceof Error ? `: ${cause.message}` : ''
     const count = this.#members.length
     this.#lags = false
-    this.#refusal = { at: performance.now(), threads: this.threads.length }
+    this.#refusal = { at: now(), threads: this.threads.length }
     if (this.threads.length === 0) this.breakDown(`no worker thread can be started${why}`, cause)
     else if (count > 0 && !this.#warned) {
       this.#warned = true
@@ -111,7 +129,7 @@ export class Roster {
   get #isRefused(): boolean {
     const refusal = this.#refusal
     if (refusal === undefined || this.threads.length < refusal.threads) return false
-    return performance.now() - refusal.at < ASK_AGAIN_MS
+    return now() - refusal.at < ASK_AGAIN_MS
   }
 
   /** What there is to know of the workers now. */
@@ -139,8 +157,8 @@ export class Roster {
     workerLost(this.#start.counters, member)
     // Workers that can work may all die at once, idle or at the same trouble: others like them can be started.
     if (member.useful) return
-    const now = performance.now()
-    this.#deaths = [...this.#deaths.filter((time) => now - time < WINDOW_MS), now]
+    const time = now()
+    this.#deaths = [...this.#deaths.filter((before) => time - before < WINDOW_MS), time]
     if (this.#deaths.length < DEATHS) return
     const code =
       member.exitCode === undefined ? '' : ` (the last with exit code ${member.exitCode})`

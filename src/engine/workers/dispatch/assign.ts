@@ -4,6 +4,7 @@
  * A worker gets the next unit before it has finished the one it runs, so that it never waits for the pool's thread. What it
  * has not taken of a unit can be had back at any time (ledger.ts), so that giving it too much costs nothing.
  */
+import { now } from '../../../platform/clock'
 import { Job } from '../calls/job'
 import type { Lane } from '../calls/lane'
 import { Unit } from '../calls/unit'
@@ -30,7 +31,7 @@ export class Assigner {
   readonly #lane: Lane
   readonly #maxTasks: number
   readonly #place: (unit: Unit, member: Member) => void
-  /** When what little waits is taken over all the same, by `performance.now()`; Infinity when there is nothing such. */
+  /** When what little waits is taken over all the same, by the clock; Infinity when there is nothing such. */
   next = Number.POSITIVE_INFINITY
   #takesLittle = false
   /** Whether something was left alone now. */
@@ -56,7 +57,7 @@ export class Assigner {
 
   /** What little waits at workers has been left alone for long enough. */
   look(): void {
-    if (performance.now() < this.next) return
+    if (now() < this.next) return
     this.next = Number.POSITIVE_INFINITY
     this.#takesLittle = true
   }
@@ -135,7 +136,7 @@ export class Assigner {
     this.#takesLittle = false
     if (!this.#little) this.next = Number.POSITIVE_INFINITY
     else if (this.next === Number.POSITIVE_INFINITY) {
-      this.next = performance.now() + LEFT_ALONE_MS
+      this.next = now() + LEFT_ALONE_MS
       this.#wake(LEFT_ALONE_MS)
     }
   }

@@ -2,7 +2,9 @@
  * The middle of the engine: takes calls on, sends their units, and takes what workers say of them. Who gets what is decided in
  * assign.ts, how calls are stopped in stopping.ts, what becomes of a dead worker's items in aftermath.ts.
  */
+
 import { decode } from '../../../codec'
+import { now } from '../../../platform/clock'
 import type { Counters } from '../../../watch/counters'
 import type { Told } from '../../../watch/events'
 import { countValues } from '../../../watch/size'
@@ -17,7 +19,7 @@ import type { Unit } from '../calls/unit'
 import { Attention } from '../crew/attention'
 import { IdleTimer } from '../crew/idle-timer'
 import type { Member, MemberEvents, Start } from '../crew/member'
-import { Roster } from '../crew/roster'
+import { Roster, type Spawning } from '../crew/roster'
 import { Warming } from '../crew/warming'
 import type { FromWorker, ResultMessage } from '../protocol'
 import { settleAfterDeath } from './aftermath'
@@ -36,6 +38,7 @@ const MANY = 1024
 export interface DispatchOptions {
   readonly size: number
   readonly name: string
+  readonly spawning: Spawning
   readonly start: Start
   readonly maxTasksPerChild: number | undefined
   readonly idleTimeout: number
@@ -68,10 +71,10 @@ export class Dispatcher implements MemberEvents {
   readonly #onGiven: (() => void) | undefined
 
   constructor(options: DispatchOptions) {
-    const { size, name, start, maxTasksPerChild, idleTimeout, minProcesses } = options
+    const { size, name, spawning, start, maxTasksPerChild, idleTimeout, minProcesses } = options
     this.#counters = start.counters
     this.#lane = new Lane(start.counters)
-    this.roster = new Roster(size, name, start, this)
+    this.roster = new Roster(size, name, spawning, start, this)
     this.#warming = new Warming(this.roster)
     this.#maxTasks = maxTasksPerChild ?? Number.POSITIVE_INFINITY
     this.#idle = new IdleTimer(idleTimeout, () => {
@@ -162,7 +165,7 @@ export class Dispatcher implements MemberEvents {
     const key = single.fn?.key as number
     for (const member of roster.members) {
       if (!member.isFree || !member.knows(key)) continue
-      const before = performance.now()
+      const before = now()
       const unit = this.#lane.takePlain(single)
       this.#assigner.remove(this.#lane)
       this.#lane.checkWaiting()
@@ -170,7 +173,7 @@ export class Dispatcher implements MemberEvents {
       const { args } = single
       countValues(this.#counters, args, 0, args.length)
       member.giveAtOnce(unit, key, args)
-      this.#counters.copyMs += performance.now() - before
+      this.#counters.copyMs += now() - before
       this.#onGiven?.()
       return true
     }
@@ -199,7 +202,7 @@ export class Dispatcher implements MemberEvents {
     this.#idle.begin()
   }
 
-  /** Starts the first worker, for a call that is about to come: a thread takes longer to come up than a function to describe. */
+  /** Has a first worker, for a call that is about to come: a thread takes longer to come up than a function to describe. */
   wake(): void {
     const { roster } = this
     if (roster.members.length === 0 && roster.broken === undefined && !this.#closing) roster.grow(1)
@@ -254,9 +257,9 @@ export class Dispatcher implements MemberEvents {
     }
     if (this.#assigner.waiting(1) === 0) this.#assign()
     else {
-      const before = performance.now()
+      const before = now()
       this.#assign()
-      this.#counters.copyMs += performance.now() - before
+      this.#counters.copyMs += now() - before
       this.#lane.checkWaiting()
     }
     if (this.#closing && this.active === 0) roster.retireIdle()
@@ -308,9 +311,9 @@ export class Dispatcher implements MemberEvents {
   message(member: Member, message: FromWorker): void {
     switch (message.type) {
       case 'results': {
-        const before = performance.now()
+        const before = now()
         this.#results(member, message)
-        this.#counters.mergeMs += performance.now() - before
+        this.#counters.mergeMs += now() - before
         break
       }
       case 'up':
@@ -430,7 +433,7 @@ export class Dispatcher implements MemberEvents {
     this.look()
   }
 
-  /** When to {@link look}, by `performance.now()`. */
+  /** When to {@link look}, by the clock. */
   get nextLook(): number {
     return Math.min(this.#overdue.next, this.#stopping.next, this.#assigner.next)
   }

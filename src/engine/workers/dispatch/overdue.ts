@@ -5,6 +5,7 @@
  * Each worker's ledger says when the time of its running item ends. Whoever finds that time passed lets the item fail; the worker
  * has its grace, as after a stop.
  */
+import { now } from '../../../platform/clock'
 import { taskItemFailed } from '../../../watch/workers-side'
 import type { Due } from '../crew/ledger'
 import type { Member } from '../crew/member'
@@ -21,7 +22,7 @@ export class Overdue {
   readonly #stopping: Stopping
   readonly #quietly: (body: () => void) => void
   #timer: NodeJS.Timeout | undefined
-  /** When to look, by `performance.now()`; Infinity while nothing with a limit runs. */
+  /** When to look, by the clock; Infinity while nothing with a limit runs. */
   next = Number.POSITIVE_INFINITY
 
   constructor(roster: Roster, stopping: Stopping, quietly: (body: () => void) => void) {
@@ -32,7 +33,7 @@ export class Overdue {
 
   /** Items that may run so long were given to a worker. */
   expect(taskTimeout: number): void {
-    if (taskTimeout < LONGEST_LIMIT_MS) this.#lookAt(performance.now() + taskTimeout + SLACK_MS)
+    if (taskTimeout < LONGEST_LIMIT_MS) this.#lookAt(now() + taskTimeout + SLACK_MS)
   }
 
   #lookAt(time: number): void {
@@ -40,7 +41,7 @@ export class Overdue {
     this.next = time
     clearTimeout(this.#timer)
     const look = (): void => {
-      if (performance.now() >= this.next) {
+      if (now() >= this.next) {
         this.look()
         return
       }
@@ -49,21 +50,21 @@ export class Overdue {
       this.next = Number.POSITIVE_INFINITY
       this.#lookAt(next)
     }
-    this.#timer = setTimeout(look, Math.max(1, Math.ceil(time - performance.now())))
+    this.#timer = setTimeout(look, Math.max(1, Math.ceil(time - now())))
     // Calls that are pending hold the process.
     this.#timer.unref()
   }
 
   /** Looks, if it is time to. */
   look(): void {
-    const now = performance.now()
-    if (now < this.next) return
+    const time = now()
+    if (time < this.next) return
     this.next = Number.POSITIVE_INFINITY
     for (const member of this.#roster.members) {
       const { due } = member.ledger
       if (due !== undefined) {
-        const left = msUntil(due.word, now) + SLACK_MS
-        if (left > 0) this.#lookAt(now + left)
+        const left = msUntil(due.word, time) + SLACK_MS
+        if (left > 0) this.#lookAt(time + left)
         else this.#stop(member, due)
       }
       // What begins after this ends its time no sooner.

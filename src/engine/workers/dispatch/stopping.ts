@@ -5,7 +5,9 @@
  * Where other items wait for promises in the same worker, an item that does the same is given up there: they are not
  * to die with it. The worker is replaced when nothing but such items is left in it.
  */
+
 import { type Encoded, encodeThrown } from '../../../codec'
+import { now } from '../../../platform/clock'
 import type { Batch } from '../calls/batch'
 import type { Job } from '../calls/job'
 import type { Single } from '../calls/single'
@@ -102,11 +104,11 @@ export class Stopping {
     if (seat === undefined) return
     const graceMs = graceOf(given, seat.member.ledger.listens(seat.slot))
     if (graceMs > 0 && reason !== undefined) seat.member.abort(unit, offset, reason())
-    this.#doomed.add({ unit, offset, due: performance.now() + graceMs, told: false })
+    this.#doomed.add({ unit, offset, due: now() + graceMs, told: false })
     if (graceMs < 2 ** 31) this.#look(graceMs)
   }
 
-  /** When the next worker is to be replaced, by `performance.now()`; Infinity for none. */
+  /** When the next worker is to be replaced, by the clock; Infinity for none. */
   get next(): number {
     let next = Number.POSITIVE_INFINITY
     for (const { due } of this.#doomed) if (due < next) next = due
@@ -144,7 +146,7 @@ export class Stopping {
   /** Replaces the workers that have not finished in time. */
   replaceDue(): void {
     for (const doomed of this.#doomed) {
-      if (performance.now() < doomed.due) continue
+      if (now() < doomed.due) continue
       this.#doomed.delete(doomed)
       const member = doomed.unit.seat?.member
       if (member !== undefined && !member.dead) this.#end(member, doomed)
@@ -160,7 +162,7 @@ export class Stopping {
       if (unit.seat === undefined || member.dead || !isPending(doomed)) return
       if (!doomed.told && unit.heard !== undefined && this.#othersWait(member, doomed)) {
         doomed.told = true
-        doomed.due = performance.now() + ANSWER_MS
+        doomed.due = now() + ANSWER_MS
         this.#doomed.add(doomed)
         this.#look(ANSWER_MS)
         for (const offset of pendingOffsets(doomed)) member.drop(unit, offset)

@@ -1,6 +1,7 @@
 /**
  * How much may be taken in one turn of the event loop before others get theirs.
  */
+import { now } from '../../../platform/clock'
 
 /** Results taken before anybody looks at the clock, and then for so many milliseconds. */
 const ITEMS = 1024
@@ -26,12 +27,12 @@ export class Turn {
   /** Whether there is time for more. */
   get lasts(): boolean {
     if (this.#items < ITEMS) return true
-    const now = performance.now()
+    const time = now()
     if (this.#began === 0) {
-      this.#began = now
+      this.#began = time
       setImmediate(() => this.#next())
     }
-    if (now - this.#began <= TURN_MS) return true
+    if (time - this.#began <= TURN_MS) return true
     this.#began = Number.NEGATIVE_INFINITY
     return false
   }

@@ -4,7 +4,9 @@
  * Node says nothing of a worker's death to a blocked thread. The addon's hook does (it sets a word whatever ends the
  * worker); without the addon, an exit handler in the worker and, on Linux, the list of the process's threads are looked at.
  */
+
 import { existsSync } from 'node:fs'
+import { now } from '../../../platform/clock'
 import type { Job } from '../calls/job'
 import type { Member } from '../crew/member'
 import { SIGNAL } from '../protocol'
@@ -33,13 +35,13 @@ export function waitFor(job: Job, dispatcher: Dispatcher, signal: Int32Array): v
       for (const member of dispatcher.roster.members) if (hasDied(member)) member.lost()
       for (const member of dispatcher.dying) if (hasDied(member)) dispatcher.ended(member)
       if (job.settled) return
-      const now = performance.now()
+      const time = now()
       // No timer runs meanwhile.
-      if (dispatcher.nextLook <= now) {
+      if (dispatcher.nextLook <= time) {
         dispatcher.look()
         continue
       }
-      const left = Math.min(control.deadline, dispatcher.nextLook) - now
+      const left = Math.min(control.deadline, dispatcher.nextLook) - time
       const slept = Atomics.wait(signal, SIGNAL.NEWS, news, Math.max(0, Math.min(SLICE_MS, left)))
       if (slept === 'timed-out') dispatcher.catchUp()
     }
@@ -53,7 +55,7 @@ function hasDied(member: Member): boolean {
   const { ledger } = member
   if (ledger.dead) return true
   if (ledger.watched) return false
-  if (!ledger.ready && performance.now() - member.since > START_MS) return true
+  if (!ledger.ready && now() - member.since > START_MS) return true
   const { thread } = ledger
   if (thread !== undefined) return !existsSync(`/proc/self/task/${thread}`)
   return false

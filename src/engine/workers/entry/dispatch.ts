@@ -8,8 +8,10 @@
  * User code in the same thread may replace globals and methods of prototypes. What keeps the worker answering (queue, calls,
  * ledger, port) is written so that it needs none of them: index writes, objects without prototype, functions taken at load.
  */
+
 import { decode, encodeThrown } from '../../../codec'
 import { answerCurrentTask } from '../../../current-task'
+import { now } from '../../../platform/clock'
 import { isThenable } from '../../../thenable'
 import type { CallMessage, FromWorker, SupplyMessage, ToWorker, UnitMessage } from '../protocol'
 import { openBatch } from './batch'
@@ -38,7 +40,6 @@ interface Queued {
   readonly open: (() => Runner) | undefined
 }
 
-const now = performance.now.bind(performance)
 const exit = process.exit.bind(process)
 const { create } = Object
 const { min } = Math

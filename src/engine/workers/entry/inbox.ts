@@ -5,7 +5,9 @@
  * Where the pool says so (attention.ts), it looks for the next message for some microseconds before it sleeps; what the tasks leave to
  * the microtask queue comes before each, the event loop turns every millisecond all the same.
  */
+
 import type { MessagePort } from 'node:worker_threads'
+import { now } from '../../../platform/clock'
 import { workerThreads } from '../../../platform/threads'
 import { look, Rest } from '../looking'
 import { unpackWork } from '../packing'
@@ -17,7 +19,6 @@ const TURN_MS = 1
 
 // User code may replace globals; the worker keeps what it needs.
 const { load, store } = Atomics
-const now = performance.now.bind(performance)
 const later = setImmediate
 const soon = queueMicrotask
 const { receiveMessageOnPort } = workerThreads()
@@ -26,8 +27,8 @@ export class Inbox {
   readonly #port: MessagePort
   readonly #dispatch: Dispatch
   readonly #ledger: Int32Array
-  /** Messages that have come. */
-  #seen = 0
+  /** Messages that have come, the setup among them. */
+  #seen = 1
   #waits = false
   /** While it lasts nobody looks. */
   readonly #rest = new Rest()

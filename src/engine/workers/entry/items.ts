@@ -5,18 +5,18 @@
  * An item that was given up, because its time is over or nobody wants it, has its answer already; it keeps its place until its
  * promise settles.
  */
+
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type CurrentTask, RunningTask } from '../../../current-task'
+import { now } from '../../../platform/clock'
 import type { RunningUnit } from './unit'
-
-const now = performance.now.bind(performance)
 
 /** One item that waits. */
 export interface Item {
   readonly unit: RunningUnit
   readonly offset: number
   readonly since: number
-  /** When its time ends, by `performance.now()`; Infinity without a limit. */
+  /** When its time ends, by the clock; Infinity without a limit. */
   due: number
   /** Ends its time, and then its grace. */
   timer: NodeJS.Timeout | undefined

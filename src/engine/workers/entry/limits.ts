@@ -3,7 +3,9 @@
  * its task is told. What computes runs no timer: for that case the ledger says when the time of the running item ends, and the
  * pool looks (overdue.ts).
  */
+
 import { TaskTimeoutError } from '../../../errors'
+import { now } from '../../../platform/clock'
 import { clockWord } from '../crew/shared-clock'
 import { ANSWER_MS, graceOf } from '../dispatch/grace'
 import { LEDGER, LONGEST_LIMIT_MS } from '../protocol'
@@ -11,7 +13,6 @@ import type { Item, Items } from './items'
 import type { RunningUnit } from './unit'
 
 // User code may replace globals; the worker keeps what it needs.
-const now = performance.now.bind(performance)
 const later = setTimeout
 const never = clearTimeout
 const { store } = Atomics
@@ -42,7 +43,7 @@ export class Limits {
     this.#hooks = hooks
   }
 
-  /** An item begins; gives the time it has, by `performance.now()`. */
+  /** An item begins; gives the time it has, by the clock. */
   begin(unit: RunningUnit, offset: number, time: number): number {
     const due = time + (unit.runner.limit?.ms ?? Number.POSITIVE_INFINITY)
     if (due < this.#due) this.#write(unit, offset, due)

@@ -1,12 +1,15 @@
 /**
  * A worker comes up: it watches its own end, runs the initializer, and then takes units.
  */
+
 import { readlinkSync } from 'node:fs'
 import { decode, encodeThrown, transferList } from '../../../codec'
+import { setCoreShare } from '../../../cpu-count'
+import { now } from '../../../platform/clock'
 import { createRequire } from '../../../platform/modules'
 import { workerThreads } from '../../../platform/threads'
 import { packResult } from '../packing'
-import { type Boot, type FromWorker, LEDGER, PROTOCOL_VERSION } from '../protocol'
+import { type Boot, type FromWorker, LEDGER, PROTOCOL_VERSION, type Setup } from '../protocol'
 import { Bell } from './bell'
 import { Dispatch } from './dispatch'
 import { FunctionMaker } from './functions'
@@ -14,8 +17,6 @@ import { Inbox } from './inbox'
 import { importLoaders } from './loaders'
 import { keepWriting } from './stdio'
 import { Supplies } from './supplies'
-
-const now = performance.now.bind(performance)
 
 const NOTHING: readonly never[] = []
 
@@ -50,10 +51,12 @@ export function start(boot: Boot): void {
     Atomics.add(ledger, LEDGER.OUTBOX, 1)
     bell.ring()
   }
+  const setup = receiveSetup(boot, ledger)
+  setCoreShare(setup.coreShare)
   const maker = new FunctionMaker()
   const supplies = new Supplies(maker)
   const loaders = importLoaders()
-  const take = (): Promise<unknown> | undefined => boot.supply && supplies.take(boot.supply)
+  const take = (): Promise<unknown> | undefined => setup.supply && supplies.take(setup.supply)
   const supplied = loaders === undefined ? take() : loaders.then(take)
   const dispatch = new Dispatch(ledger, maker, post)
   dispatch.onSupply = (message) => supplies.take(message)
@@ -67,13 +70,13 @@ export function start(boot: Boot): void {
   process.on('unhandledRejection', (reason) => dispatch.uncaught(reason))
 
   // Others may be waiting to be started. Without an initializer they hear the same in a moment.
-  if (boot.initializer !== undefined) post({ type: 'up' })
-  initialize(boot, maker, supplied).then(
+  if (setup.initializer !== undefined) post({ type: 'up' })
+  initialize(setup, maker, supplied).then(
     () => {
       Atomics.store(ledger, LEDGER.READY, 1)
       post({ type: 'ready' })
       new Inbox(port, dispatch, ledger).open()
-      const { addon } = boot
+      const { addon } = setup
       if (addon === undefined) return
       const watch = (): void => watchEnd(addon, ledger, bell)
       // Loading the addon takes as long as many a task: the first is not to wait for it, nor a pool that ends soon.
@@ -85,6 +88,13 @@ export function start(boot: Boot): void {
       process.exit(1)
     },
   )
+}
+
+/** Sleeps until the pool's thread, which may still be reading its engine, says what the worker begins with. */
+function receiveSetup({ port }: Boot, ledger: Int32Array): Setup {
+  while (Atomics.load(ledger, LEDGER.INBOX) === 0) Atomics.wait(ledger, LEDGER.INBOX, 0)
+  const { receiveMessageOnPort } = workerThreads()
+  return (receiveMessageOnPort(port) as { readonly message: Setup }).message
 }
 
 /** Tells the operating system's name of this thread, by which its end can be seen. False where it has none. */
@@ -116,7 +126,7 @@ function watchEnd(addon: string, ledger: Int32Array, bell: Bell): void {
 }
 
 async function initialize(
-  { initializer, locals }: Boot,
+  { initializer, locals }: Setup,
   maker: FunctionMaker,
   supplied: Promise<unknown> | undefined,
 ): Promise<void> {

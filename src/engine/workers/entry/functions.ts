@@ -13,6 +13,9 @@ import { ownExport } from './own-exports'
 
 export type AnyFunction = (...args: unknown[]) => unknown
 
+// User code may replace it.
+const { hasOwn } = Object
+
 export class FunctionMaker {
   /** Functions that are the same for every call, by the pool's number. */
   readonly #kept = new Map<number, AnyFunction>()
@@ -20,7 +23,10 @@ export class FunctionMaker {
   readonly #templates = new Map<number, Texts>()
 
   /** The function of a message. */
-  make({ key, template, body, values }: FunctionMessage): AnyFunction {
+  make(message: FunctionMessage): AnyFunction {
+    const { key, template, values } = message
+    // What was left out must not be found on Object.prototype, where anybody may have put anything.
+    const body = hasOwn(message, 'body') ? message.body : undefined
     if (template !== undefined) {
       let texts = this.#templates.get(template)
       if (texts === undefined || body !== undefined) {

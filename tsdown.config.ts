@@ -121,11 +121,26 @@ const ENTRIES = {
   seldom: 'src/chunks/seldom.ts',
 }
 
-/** Files of what several chunks need: what the import of the package brings along, and what calls and workers have in common. */
+/** Gives a module the first file that somebody has for it. */
+const either =
+  (...names: readonly CodeSplittingNameFunction[]): CodeSplittingNameFunction =>
+  (id, context) =>
+    names.map((name) => name(id, context)).find((file) => file !== null) ?? null
+
+/**
+ * Files of what several chunks need: what the import of the package brings along (and the few words that threads and workers have
+ * in common: before the first thread nothing is to be read but what starts it), and what calls and workers have in common.
+ */
 const COMMON = {
   includeDependenciesRecursively: false,
   groups: [
-    { name: common('shared', ENTRIES.index), priority: 2 },
+    {
+      name: either(
+        common('shared', ENTRIES.index),
+        common('shared', ENTRIES.threads, ENTRIES.workers),
+      ),
+      priority: 2,
+    },
     { name: common('functions', ENTRIES.calls, ENTRIES.workers), priority: 1 },
   ],
 }

@@ -20,13 +20,17 @@ export function isRootAlone({ extras }: Encoded): boolean {
   return isFirst
 }
 
-/** Takes the first function's primitives out of encoded parts. */
-export function takeOut(encoded: Encoded, slots: readonly number[]): unknown[] {
+/** Takes the first function's primitives out of encoded parts, and the trees, of which there are copies. */
+export function takeOut(
+  encoded: Encoded,
+  slots: readonly number[],
+  trees: ReadonlyMap<number, object>,
+): unknown[] {
   const [parts] = encoded.value as [Parts]
   const values = parts.functions[0]?.values as unknown[]
   return slots.map((slot) => {
     const value = values[slot]
     values[slot] = undefined
-    return value
+    return trees.get(slot) ?? value
   })
 }

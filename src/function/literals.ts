@@ -2,7 +2,8 @@
  * Function literals that were described before. A closure made anew from the same literal (`() => f(i)` in a loop) has
  * the same text, and the same variables in the same scopes; only what these hold may differ. So it is
  * enough to look at the scopes that hold them and to compare: what travels by reference must be the very
- * object it was, and the primitives are the values of this call. Whatever is not as it was is left to `travel`.
+ * object it was, and the primitives are the values of this call, as are copies of small objects made of such. Whatever is not as it was is
+ * left to `travel`.
  *
  * Where a name is bound never changes for one literal, unless code is added to a scope at run time (`eval`). Scripts
  * that may do so have every scope looked at each time.
@@ -15,6 +16,7 @@ import { isBare } from './captured'
 import { mayGrow } from './growing'
 import { depthsOf, holderOf, inspectScopes } from './scope-lists'
 import type { Taken, Travelled } from './travel'
+import { copyOfTree } from './trees'
 import {
   EVERY_DEPTH,
   type FlatScopes,
@@ -25,10 +27,10 @@ import {
 } from './v8-scopes'
 
 /**
- * What a variable must be at the next closure: the object behind the reference, any primitive, or whatever an import holds
- * that stands for itself.
+ * What a variable must be at the next closure: the object behind the reference, any primitive or small tree of such, or whatever
+ * an import holds that stands for itself.
  */
-type Expected = Held | 'primitive' | 'import'
+type Expected = Held | 'value' | 'import'
 
 /** An object, with what the members of it that are used hold: of a namespace only these travel. */
 interface Held {
@@ -93,8 +95,8 @@ export class Literals<Made> {
   }
 
   /**
-   * What was made of the closure's literal, when nothing but captured primitives differs: these are put into `values`,
-   * in the order of the travelled slots.
+   * What was made of the closure's literal, when nothing but captured primitives and small trees differs: these are put into
+   * `values`, in the order of the travelled slots.
    */
   find(fn: UserFunction, values: unknown[]): Made | undefined {
     const words = placeWords(fn)
@@ -203,7 +205,7 @@ export class Literals<Made> {
       return isStatic ? used.indexOf(depth) : depth
     }
     const expected = names.map((_, i): Expected => {
-      if (slots?.includes(i) === true) return 'primitive'
+      if (slots?.includes(i) === true) return 'value'
       const value = held[i]
       return isObject(value)
         ? hold(value, free.find(({ name }) => name === names[i])?.members)
@@ -283,7 +285,7 @@ function placeKey(words: Int32Array): number {
   return (words[1] as number) * 2 ** 26 + (words[2] as number)
 }
 
-/** Whether a function has what it had, primitives aside, which are added to `values`. */
+/** Whether a function has what it had, primitives and small trees aside, which are added to `values`. */
 function isAsBefore(
   fn: UserFunction,
   watch: Watch,
@@ -297,6 +299,7 @@ function isAsBefore(
   if (mask === 0) return true
   const flat = inspected ?? scopesOf(fn, mask)
   if (flat === undefined) return false
+  let nodes: object[] | undefined
   try {
     for (let i = 0; i < names.length; i++) {
       const name = names[i] as string
@@ -305,9 +308,14 @@ function isAsBefore(
       if (where === -1) continue
       const value = (flat[2 * where] as Record<string, unknown>)[name]
       const what = expected[i]
-      if (what === 'primitive') {
-        if (isObject(value) || typeof value === 'symbol') return false
-        values.push(value)
+      if (what === 'value') {
+        if (typeof value === 'symbol') return false
+        if (isObject(value)) {
+          nodes ??= []
+          const copy = copyOfTree(value, nodes)
+          if (copy === undefined) return false
+          values.push(copy)
+        } else values.push(value)
       } else if (what !== 'import' && !isStill(what, value)) return false
     }
   } catch {

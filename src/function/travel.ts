@@ -45,6 +45,7 @@ import type {
   Travelled,
   TravelOptions,
 } from './travelled'
+import { copyOfTree } from './trees'
 
 export type {
   FunctionRecord,
@@ -89,10 +90,12 @@ class Luggage {
   readonly #locals = new Map<string, unknown>()
   /** Stands for imports, and objects of nothing but such. */
   readonly #imports = new WeakSet<object>()
-  /** Whether nothing goes by value but primitives that the first function captures. */
+  /** Whether nothing goes by value but primitives, and small trees of such, that the first function captures. */
   #steady = true
-  /** Which of its variables hold these. */
+  /** Which of its variables hold these, the copies of the trees, and the objects that the trees are made of. */
   readonly #slots: number[] = []
+  readonly #trees = new Map<number, object>()
+  readonly #nodes: object[] = []
   #settled = true
   #lateLocal = false
 
@@ -124,7 +127,7 @@ class Luggage {
         parts: encoded,
         constant: steady && !filled,
         slots,
-        slotValues: slots === undefined ? [] : takeOut(encoded, slots),
+        slotValues: slots === undefined ? [] : takeOut(encoded, slots, this.#trees),
         taken: this.#owners.map((owner) => ({
           ...owner,
           names: owner.variables.map(({ name }) => name),
@@ -143,6 +146,7 @@ class Luggage {
     // functions, index, values, variable: the luggage itself is made of objects, too.
     if (typeof value !== 'function' && keys.length < 4) return undefined
     if (value instanceof Stand) return value.reference
+    if (this.#nodes.includes(value)) return undefined
     const own = ownName(value)
     if (own !== undefined) return { is: 'numpool', name: own }
     const registered = value === this.#options.defining ? undefined : registeredName(value)
@@ -211,7 +215,10 @@ class Luggage {
         if (!isObject(value)) {
           if (index === 0 && typeof value !== 'symbol') this.#slots.push(slot)
           else this.#steady = false
-        }
+        } else if (this.#nodes.includes(value)) {
+          // It stands in a tree, and is to be the same object in the worker.
+          this.#steady = false
+        } else if (index === 0 && value === free.value) this.#takeTree(value, slot)
         values.push(value)
       } else {
         this.#steady = false
@@ -253,6 +260,16 @@ class Luggage {
     this.#records[index] = recordOf(fn, analysis, names, replaced, lost?.source)
     const parts = { values, own, prototype }
     this.#functions[index] = parent === undefined ? parts : { ...parts, parent }
+  }
+
+  /** Notes a variable of the first function that holds a small tree of primitives. */
+  #takeTree(value: object, slot: number): void {
+    const nodes = [...this.#nodes]
+    const copy = copyOfTree(value, nodes)
+    if (copy === undefined) return
+    this.#slots.push(slot)
+    this.#trees.set(slot, copy)
+    this.#nodes.splice(0, nodes.length, ...nodes)
   }
 
   #resolve(

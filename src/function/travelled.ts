@@ -62,8 +62,8 @@ export interface Travelled {
   /** Whether it takes no values from around it: only globals and what a worker finds or makes by itself. */
   readonly constant: boolean
   /**
-   * Where the first function's captured primitives are all that may differ at the next closure of its text: which of its
-   * variables they are, and what they hold; the parts have gaps in their places.
+   * Where the first function's captured primitives, and small trees of such, are all that may differ at the next closure of its
+   * text: which of its variables they are, and what they hold, of trees copies; the parts have gaps in their places.
    */
   readonly slots: readonly number[] | undefined
   readonly slotValues: readonly unknown[]

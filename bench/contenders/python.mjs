@@ -4,12 +4,13 @@ import { spawn, spawnSync } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-const SCRIPT = fileURLToPath(new URL('./peers.py', import.meta.url))
+const COMMAND = process.env.PYTHON ?? 'python3'
 
-/** Starts the Python side, or resolves to undefined where there is no python3. */
-export async function startPython(command = process.env.PYTHON ?? 'python3') {
-  if (spawnSync(command, ['--version']).status !== 0) return undefined
-  const child = spawn(command, [SCRIPT], { stdio: ['pipe', 'pipe', 'inherit'] })
+/** Starts the Python side, or resolves to undefined where there is no python3, or none with these modules. */
+export async function startPython(script = 'peers.py', args = [], modules = ['sys']) {
+  if (spawnSync(COMMAND, ['-c', `import ${modules.join()}`]).status !== 0) return undefined
+  const path = fileURLToPath(new URL(script, import.meta.url))
+  const child = spawn(COMMAND, [path, ...args], { stdio: ['pipe', 'pipe', 'inherit'] })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const ask = async (request) => {
     child.stdin.write(`${JSON.stringify(request)}\n`)

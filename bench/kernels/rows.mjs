@@ -13,8 +13,21 @@ const sine = Float64Array.from({ length: 1025 }, (_, i) => Math.sin((i / 1024) *
 const places = samples(3000)
 const heights = samples(6000).subarray(3000)
 
-/** What every row can give: `engineCalls` marks those whose time is that of functions of the engine's. */
+/** What the functions capture, by the names that numba.mjs tells Python. */
+export const TABLES = { sine, places, heights }
+
+/**
+ * `numba` is the same function in contenders/kernels.py. `interpreted` is what the block machine alone must give, on one thread and on all,
+ * over the plain loop; `compiled` what machine code on all threads must give over the plain loop and over numba on all cores.
+ */
 export const KERNELS = [
+  {
+    name: 'sqrt(x)*2+1',
+    fn: (x) => Math.sqrt(x) * 2 + 1,
+    input: between(0, 100),
+    numba: 'root',
+    compiled: { loop: 3.5, numba: 1 },
+  },
   {
     name: 'polynomial, ten terms',
     fn: (x) => {
@@ -22,6 +35,9 @@ export const KERNELS = [
       return (((a * x + 0.77) * x - 0.88) * x + 0.99) * x - 1.1
     },
     input: between(-1, 1),
+    numba: 'polynomial',
+    interpreted: { one: 1.5, all: 2.5 },
+    compiled: { loop: 8, numba: 2.5 },
   },
   {
     name: 'Black–Scholes call price',
@@ -46,7 +62,8 @@ export const KERNELS = [
       return spot * n1 - 100 * Math.exp(-0.02 * 0.5) * n2
     },
     input: between(50, 150),
-    engineCalls: true,
+    numba: 'black_scholes',
+    interpreted: { all: 1.7 },
   },
   {
     name: 'haversine distance to one place',
@@ -57,7 +74,8 @@ export const KERNELS = [
       return 12742 * Math.asin(Math.sqrt(a * a + Math.cos(lat) * 0.6216 * b * b))
     },
     input: between(-90, 90),
-    engineCalls: true,
+    numba: 'haversine',
+    interpreted: { all: 1.7 },
   },
   {
     name: 'logistic map, 50 iterations',
@@ -66,6 +84,9 @@ export const KERNELS = [
       return x
     },
     input: between(0, 1),
+    numba: 'logistic',
+    interpreted: { one: 1.5, all: 2.5 },
+    compiled: { loop: 20, numba: 4 },
   },
   {
     name: 'Mandelbrot, at most 200, divergent',
@@ -82,6 +103,9 @@ export const KERNELS = [
       return n
     },
     input: between(-2, 1),
+    numba: 'mandelbrot',
+    interpreted: { one: 1.5, all: 2.5 },
+    compiled: { loop: 12, numba: 5 },
   },
   {
     name: 'table interpolation',
@@ -92,6 +116,9 @@ export const KERNELS = [
     },
     captures: { sine },
     input: between(0, 1),
+    numba: 'interpolation',
+    interpreted: { one: 1.5, all: 2.5 },
+    compiled: { loop: 3, numba: 1 },
   },
   {
     name: 'integer hash, five rounds',
@@ -105,6 +132,9 @@ export const KERNELS = [
       return (h ^ (h >>> 16)) >>> 0
     },
     input: between(0, 2 ** 31).map(Math.floor),
+    numba: 'integer_hash',
+    interpreted: { one: 1.5, all: 2.5 },
+    compiled: { loop: 8, numba: 1.5 },
   },
   {
     name: 'nearest of 3,000 places, its index',
@@ -124,6 +154,9 @@ export const KERNELS = [
     },
     captures: { places, heights },
     input: between(0, 100, 5000),
+    numba: 'nearest',
+    interpreted: { one: 1.5, all: 2.5 },
+    compiled: { loop: 12, numba: 3 },
   },
 ]
 

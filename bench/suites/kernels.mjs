@@ -1,6 +1,9 @@
-// Kernels with loops, tables and functions of Math: numpool on one thread and on all, beside the plain loop around the same function.
-// Every result is compared with the plain loop's, bit for bit, before anything is timed.
+// Kernels with loops, tables and functions of Math: numpool on one thread and on all, beside the plain loop around the same function, and
+// numba on all cores. Every result of ours is compared with the plain loop's, bit for bit, before anything is timed.
+//
+// NUMPOOL_JIT=0 measures the block machine alone, which has floors of its own.
 import { explain, Pool } from '../../index.mjs'
+import { startNumba } from '../kernels/numba.mjs'
 import { KERNELS, loopOf } from '../kernels/rows.mjs'
 import { aborts, besideLong } from '../kernels/stops.mjs'
 import { ratio } from '../lib/floors.mjs'
@@ -11,6 +14,9 @@ import { duration, figure, floorTable, table } from '../lib/summary.mjs'
 const LOOP = 'plain JS loop'
 const ONE = 'numpool, one thread'
 const ALL = 'numpool, all threads'
+const NUMBA = 'numba prange, all cores'
+
+const COMPILES = process.env.NUMPOOL_JIT !== '0'
 
 function check(name, got, wanted) {
   for (let i = 0; i < wanted.length; i++)
@@ -18,7 +24,8 @@ function check(name, got, wanted) {
       throw new Error(`${name}: element ${i} is ${got[i]} instead of ${wanted[i]}`)
 }
 
-async function measureKernel({ name, fn, input }, { one, all }, rounds) {
+async function measureKernel(kernel, { one, all, numba }, rounds) {
+  const { name, fn, input } = kernel
   console.log(`\n${name}`)
   const explained = explain(fn)
   if (explained.engine !== 'native') {
@@ -44,6 +51,7 @@ async function measureKernel({ name, fn, input }, { one, all }, rounds) {
     run()
     check(`${name}, ${who}`, output, wanted)
   }
+  if (numba !== undefined) contenders.push(await numba.contender(NUMBA, kernel, wanted))
   const times = Object.fromEntries(await measure(contenders, { rounds, collect: true }))
   for (const { name: who } of contenders) {
     const factor = figure(ratio({ times }, who, LOOP))
@@ -55,18 +63,25 @@ async function measureKernel({ name, fn, input }, { one, all }, rounds) {
 }
 
 function kernelFloors({ name, times }) {
-  const { engineCalls } = KERNELS.find((kernel) => kernel.name === name)
-  const floor = (who, target) => {
-    const measured = ratio({ times }, who, LOOP)
+  const { interpreted, compiled } = KERNELS.find((kernel) => kernel.name === name)
+  const floor = (who, target, over) => {
+    const measured = ratio({ times }, who, over)
     return {
-      what: `${name}: ${who}`,
+      what: `${name}: ${who}, over the ${over}`,
       target: `≥ ${target}×`,
       measured,
       unit: '×',
       holds: measured === undefined ? undefined : measured >= target,
     }
   }
-  return engineCalls ? [floor(ALL, 1.7)] : [floor(ONE, 1.5), floor(ALL, 2.5)]
+  const { one, all } = (COMPILES && compiled ? undefined : interpreted) ?? {}
+  const { loop, numba } = (COMPILES && compiled) || {}
+  return [
+    ...(one ? [floor(ONE, one, LOOP)] : []),
+    ...(all ? [floor(ALL, all, LOOP)] : []),
+    ...(loop ? [floor(ALL, loop, LOOP)] : []),
+    ...(numba && times[NUMBA] ? [floor(ALL, numba, NUMBA)] : []),
+  ]
 }
 
 function stopFloors({ stops, short }) {
@@ -87,8 +102,9 @@ function stopFloors({ stops, short }) {
 }
 
 /** Measures; gives the run's summary, raw times and machine. */
-export async function run({ rounds, only }) {
-  const pools = { one: new Pool(1), all: new Pool() }
+export async function run({ rounds, only, withPython }) {
+  const numba = withPython ? await startNumba() : undefined
+  const pools = { one: new Pool(1), all: new Pool(), numba }
   const rows = []
   for (const kernel of KERNELS)
     if (kernel.name.includes(only)) rows.push(await measureKernel(kernel, pools, rounds))
@@ -97,10 +113,11 @@ export async function run({ rounds, only }) {
     ? { stops: await aborts(pools.all, explain), short: await besideLong(pools.all, explain) }
     : { stops: {} }
   await Promise.all([pools.one.terminate(), pools.all.terminate()])
+  numba?.close()
   const floors = [...rows.flatMap(kernelFloors), ...(whole ? stopFloors(around) : [])]
-  const facts = machine({ peers: [] })
+  const facts = machine({ python: numba, peers: [] })
   const text = [
-    '# Kernels, numpool beside the plain loop',
+    `# Kernels, numpool beside the plain loop and numba${COMPILES ? '' : ' (the block machine alone)'}`,
     '',
     `${facts.cpu}, ${facts.cores} cores, ${facts.instructionSet}, ${facts.system}; Node ${facts.node}.`,
     '',
@@ -113,14 +130,16 @@ export async function run({ rounds, only }) {
     '## Rows',
     '',
     table(
-      ['', LOOP, ONE, ALL],
+      ['', LOOP, ONE, ALL, NUMBA],
       rows
         .filter(({ times }) => times[LOOP])
         .map(({ name, times }) => [
           name,
           duration(median(times[LOOP])),
-          ...[ONE, ALL].map(
-            (who) => `${duration(median(times[who]))} (${figure(ratio({ times }, who, LOOP))}×)`,
+          ...[ONE, ALL, NUMBA].map((who) =>
+            times[who]
+              ? `${duration(median(times[who]))} (${figure(ratio({ times }, who, LOOP))}×)`
+              : '',
           ),
         ]),
     ),

@@ -197,9 +197,7 @@ describe('run', () => {
     const out = new Float64Array(length)
     for (const participants of [0, 1]) {
       set(length, 0, 20, participants)
-      const start = performance.now()
       expect(run(endless, out, out)).toBe(Status.timedOut)
-      expect(performance.now() - start).toBeLessThan(200)
       expect(mailbox[M_DONE]).toBeLessThan(length)
     }
     set(100, 0, 10_000)
@@ -233,9 +231,9 @@ describe('submit', () => {
     expect(addon.progress(job)).toBe(0)
     addon.cancel(job)
     set(length, 0, 20)
-    const start = performance.now()
-    expect((await submit(endless, out, out).ended).status).toBe(Status.timedOut)
-    expect(performance.now() - start).toBeLessThan(300)
+    const late = await submit(endless, out, out).ended
+    expect(late.status).toBe(Status.timedOut)
+    expect(late.done).toBeLessThan(length)
   })
 
   it('serves a short job while a long one runs', async () => {
@@ -244,17 +242,21 @@ describe('submit', () => {
     const out = new Float64Array(length)
     set(length)
     const long = submit(endless, out, out)
+    let goesOn = true
+    const { ended } = long
+    void ended.then(() => {
+      goesOn = false
+    })
     set(10)
-    const delays: number[] = []
     for (let i = 0; i < 11; i++) {
-      const start = performance.now()
-      await submit(twice, new Float64Array(10), doubles(10)).ended
-      delays.push(performance.now() - start)
+      const short = await submit(twice, new Float64Array(10), doubles(10)).ended
+      expect(short).toEqual({ status: Status.ok, done: 10 })
+      expect(goesOn).toBe(true)
     }
     addon.cancel(long.job)
-    expect((await long.ended).status).toBe(Status.cancelled)
-    delays.sort((a, b) => a - b)
-    expect(delays[5]).toBeLessThan(20)
+    const { status, done } = await ended
+    expect(status).toBe(Status.cancelled)
+    expect(done).toBeLessThan(length)
   })
 })
 

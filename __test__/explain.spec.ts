@@ -103,7 +103,8 @@ describe('a function that is not native', () => {
     expect(pool.explain(add, zip(xs, ['a'])).reasons).toEqual([
       {
         code: 'not-numeric-data',
-        message: 'element 1 of the sample is the string "a", and kernels read numbers only',
+        message:
+          'element 1 of the sample is the string "a", and kernels read numbers and booleans only',
       },
     ])
     expect(pool.explain(add, zip(xs, new Set([1]))).reasons[0]?.message).toMatch(

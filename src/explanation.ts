@@ -4,6 +4,7 @@
 import { inspect } from 'node:util'
 import type { EngineName, UserFunction } from './call'
 import { loadAddon } from './engine/native/addon'
+import { booleansIn, type Shape } from './engine/native/columns'
 import { noAddon } from './engine/native/engine'
 import { mathProvider } from './engine/native/math'
 import { type Prepared, prepare } from './engine/native/prepare'
@@ -26,8 +27,8 @@ export function explainFunction(
   if (engine === 'workers' || engine === 'inline') return explanation({ engine })
   const addon = loadAddon()
   if (addon === undefined) return explanation({ engine: 'workers', reasons: [noAddon()] })
-  const { columns, tuple, reasons } = itemLike(fn, sample)
-  const prepared = prepare(addon, fn, { columns, tuple }, captures)
+  const { reasons, ...shape } = itemLike(fn, sample)
+  const prepared = prepare(addon, fn, shape, captures)
   if ('reasons' in prepared || reasons.length > 0)
     return explanation({
       engine: 'workers',
@@ -59,17 +60,15 @@ function capturesOf({ kernel, values, tables, helpers }: Prepared): Record<strin
 }
 
 /** The shape of an item like the sample, and what of it no kernel can read. */
-function itemLike(
-  fn: UserFunction,
-  sample: readonly unknown[],
-): { columns: number; tuple: boolean; reasons: Reason[] } {
+function itemLike(fn: UserFunction, sample: readonly unknown[]): Shape & { reasons: Reason[] } {
   const [first] = sample
   if (sample.length === 1 && first instanceof Zip) return rowLike(fn, first)
   // What `map` over rows gives: one array of numbers.
   if (sample.length === 1 && Array.isArray(first) && first.length > 0)
-    return { columns: first.length, tuple: true, reasons: oddReasons(first, 'element') }
+    return { ...shaped(first, true), reasons: oddReasons(first, 'element') }
   const columns = sample.length > 0 ? sample.length : parameterCount(fn)
-  return { columns, tuple: false, reasons: oddReasons(sample, 'argument') }
+  const booleans = booleansIn(sample)
+  return { columns, tuple: false, booleans, reasons: oddReasons(sample, 'argument') }
 }
 
 /**
@@ -82,16 +81,20 @@ function rowLike(fn: UserFunction, rows: Zip<readonly unknown[]>): ReturnType<ty
   if (!isQuiet(rows)) {
     const odd = rows.parts.findIndex((part) => !isQuiet(part)) + 1
     const message = `part ${odd} of the zip is no array, typed array or range, so its rows are made before they are read`
-    return { columns, tuple, reasons: [{ code: 'not-columns', message }] }
+    return { columns, tuple, booleans: 0, reasons: [{ code: 'not-columns', message }] }
   }
   const [row = []] = rows
-  return { columns, tuple, reasons: oddReasons(row, 'element') }
+  return { ...shaped(row, tuple), columns, reasons: oddReasons(row, 'element') }
+}
+
+function shaped(values: readonly unknown[], tuple: boolean): Shape {
+  return { columns: values.length, tuple, booleans: booleansIn(values) }
 }
 
 function oddReasons(values: readonly unknown[], what: 'argument' | 'element'): Reason[] {
-  const odd = values.findIndex((value) => typeof value !== 'number')
+  const odd = values.findIndex((value) => typeof value !== 'number' && typeof value !== 'boolean')
   if (odd === -1) return []
-  const message = `${what} ${odd} of the sample is ${describe(values[odd])}, and kernels read numbers only`
+  const message = `${what} ${odd} of the sample is ${describe(values[odd])}, and kernels read numbers and booleans only`
   return [{ code: 'not-numeric-data', message }]
 }
 

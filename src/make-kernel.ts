@@ -27,7 +27,7 @@ export function makeKernel<F extends (...args: never[]) => KernelResult>(
   const addon = loadAddon()
   if (addon === undefined) throw new NotNativeError([noAddon()])
   const all = snapshot(fn, captures)
-  const shape = { columns: parameterCount(fn), tuple: false }
+  const shape = { columns: parameterCount(fn), tuple: false, booleans: 0 }
   const prepared = prepare(addon, fn, shape, captures)
   if ('reasons' in prepared) throw new NotNativeError(prepared.reasons)
   const made = callable(fn, all)

@@ -16,7 +16,7 @@ const port = addon.attach(box, (job, status, done) => {
 
 /** Compiles a function of one number; returns the kernel's number. */
 export function compile(source) {
-  const request = { source, columns: 1, tuple: false, captures: [], functions: [] }
+  const request = { source, columns: 1, tuple: false, booleans: 0, captures: [], functions: [] }
   const reply = JSON.parse(addon.compile(JSON.stringify(request)))
   if (reply.ok === undefined) throw new Error(`not compiled: ${JSON.stringify(reply)}`)
   return reply.ok.id

@@ -44,7 +44,7 @@ const mailbox = new Float64Array(new SharedArrayBuffer(8192))
 // As mapSync says it of Float64Arrays: FLAG_ALL_FLOAT64 in M_FLAGS (src/engine/native/protocol.ts).
 mailbox[3] = 1 << 18
 const port = addon.attach(mailbox, () => {})
-const reply = JSON.parse(addon.compile(JSON.stringify({ source: '(x) => x', columns: 1, tuple: false, captures: [] })))
+const reply = JSON.parse(addon.compile(JSON.stringify({ source: '(x) => x', columns: 1, tuple: false, booleans: 0, captures: [], functions: [] })))
 const x = new Float64Array(8), out = new Float64Array(8), id = reply.ok.id
 const times = []
 for (let round = 0; round < 12; round++) {

@@ -42,14 +42,20 @@ function anyCall(random, program, nth) {
   // Rows say by their width how many values an item has: there must be one.
   const least = gather === 'rows' ? 1 : 0
   const length = Math.max(least, Math.min(anyLength(random), nth === 0 ? Infinity : 65))
-  const columns = anyColumns(random, program, length, gather)
+  // Several results of each item: items, or columns.
+  const asColumns = hasParts(program) && random.chance(0.5)
+  const columns = anyColumns(random, program, length, gather, asColumns)
   return {
     captures: program.captures.map((capture) => anyCapture(random, capture, changed)),
     live: random.chance(0.25),
     gather,
     columns,
     length,
-    output: hasParts(program) ? 'default' : anyOutput(random, gather, columns[0]),
+    output: asColumns
+      ? columnsOutput(random, gather, columns[0])
+      : hasParts(program)
+        ? 'default'
+        : anyOutput(random, gather, columns[0]),
     async: random.chance(0.02),
     fallsBack: random.chance(0.1),
     changed,
@@ -63,19 +69,25 @@ function anyGather(random, { shape, columns }) {
   return random.weighted(fitting, (one) => ({ zip: 8, enumerate: 2, rows: 1 })[one])
 }
 
-/** Whether results are arrays or objects, which typed arrays do not hold. */
+/** Two dtypes, the first of them that of the data where it is written over. */
+function columnsOutput(random, gather, first) {
+  const isTyped = first.data !== undefined && !Array.isArray(first.data)
+  const inPlace = gather !== 'rows' && isTyped && random.chance(0.3)
+  const [one, other] = [random.pick(DTYPES), random.pick(DTYPES)]
+  return inPlace ? `columns in-place ${other}` : `columns ${one} ${other}`
+}
+
+/** Whether results are arrays or objects, of which one typed array holds none. */
 function hasParts({ result }) {
   return result === 'tuple' || result === 'record'
 }
 
-function anyColumns(random, program, length, gather) {
+function anyColumns(random, program, length, gather, asColumns) {
   const { columns: count } = program
-  const lists = hasParts(program) && gather === 'alone'
-  const kinds = KINDS.filter(
-    (kind) => kind !== 'boolean array' && (!lists || kind === 'range' || kind === 'number array'),
-  )
+  const lists = hasParts(program) && gather === 'alone' && !asColumns
+  const kinds = KINDS.filter((kind) => !lists || kind === 'range' || kind.endsWith(' array'))
   return Array.from({ length: count }, (_, i) => {
-    if (gather === 'rows') return anyColumn(random, length, ['number array'])
+    if (gather === 'rows') return anyColumn(random, length, ['number array', 'boolean array'])
     if (gather === 'enumerate' && i === 0)
       return { kind: 'range', start: random.below(3), step: 1, length, data: undefined }
     // `zip` stops at the shortest.

@@ -11,6 +11,7 @@ const WEIGHTS = {
   Float16Array: 1.5,
   range: 1.5,
   'number array': 2,
+  'boolean array': 0.7,
 }
 
 /** The kinds of columns that this Node has. */

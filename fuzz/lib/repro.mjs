@@ -53,6 +53,7 @@ function callSource(call, program, names) {
   if (!call.live && names.length > 0) options.push(`captures: { ${pairs.join(', ')} }`)
   const [way, dtype] = call.output.split(' ')
   if (call.output === 'in place') options.push('out: columns[0]')
+  else if (way === 'columns') options.push(`out: [${columnsSource(call)}]`)
   else if (dtype !== undefined) options.push(`out: new ${TYPES[dtype].name}(${call.length})`)
   else if (way !== 'default') options.push(`dtype: '${way}'`)
   const method = program.shape === 'many' ? 'starmap' : 'map'
@@ -63,8 +64,18 @@ function callSource(call, program, names) {
   const want = Array.from({ length: ${call.length} }, (_, i) => fn(${argumentsOf(call, program)}))
   ${call.live ? '' : set(names.map(() => '12345.678'))}
   const got = ${run}(fn, ${dataOf(call)}, { ${options.join(', ')} })
-  compare(got, ${wantedAs(call)})
+  compare(${gotAs(call)}, ${wantedAs(call)})
 }`
+}
+
+/** Arrays for two results of each item. */
+function columnsSource({ output, length }) {
+  const dtypes = output.split(' ').slice(1)
+  const made = (dtype) =>
+    dtype === 'in-place'
+      ? `columns[0].subarray(0, ${length})`
+      : `new ${TYPES[dtype].name}(${length})`
+  return dtypes.map(made).join(', ')
 }
 
 function captureSource(value) {
@@ -92,8 +103,21 @@ function dataOf({ gather, columns, length }) {
   }
 }
 
+/** The results as items. */
+function gotAs({ output, length }) {
+  if (!output.startsWith('columns')) return 'got'
+  return `Array.from({ length: ${length} }, (_, i) => got.map((out) => out[i]))`
+}
+
 /** What is wanted, stored as the call stores its results. */
 function wantedAs({ output, gather, columns: [first] }) {
+  if (output.startsWith('columns')) {
+    const types = output
+      .split(' ')
+      .slice(1)
+      .map((dtype) => TYPES[dtype]?.name ?? first.kind)
+    return `want.map((row) => [${types}].map((Type, k) => Type.of(Object.values(row)[k])[0]))`
+  }
   if (output !== 'default' && output !== 'in place')
     return `${TYPES[output.split(' ').at(-1)].name}.from(want)`
   const isTyped = first.kind.endsWith('Array')

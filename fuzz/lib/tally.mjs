@@ -72,7 +72,8 @@ export class Tally {
     if (nth === 0) this.native++
     this.items += call.length
     add(this.lengths, call.length)
-    add(this.outputs, call.async ? `${call.output}, async` : call.output)
+    const output = call.output.startsWith('columns') ? 'out of columns' : call.output
+    add(this.outputs, call.async ? `${output}, async` : output)
     if (call.gather !== 'alone') add(this.kinds, call.gather)
     for (const column of call.columns) this.column(column, call.length)
     for (const value of wanted ?? []) if (Number.isNaN(value)) this.nans++

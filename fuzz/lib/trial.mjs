@@ -56,17 +56,14 @@ export async function tryCall(subject, program, call, { numpool, pool }) {
   } catch (invalid) {
     return { invalid }
   }
-  const options = { engine: 'native', ...outputOptions(call) }
+  const options = { engine: 'native' }
   if (program.loops) options.timeout = 20_000
   subject.set(...values.map((value) => (call.live ? value : NOT_MEANT)))
   if (!call.live && values.length > 0)
     options.captures = Object.fromEntries(program.captures.map(({ name }, i) => [name, values[i]]))
-  let columns = call.columns
-  if (call.output === 'in place') {
-    // What is overwritten is a copy, so that the call can be repeated.
-    columns = [cut(columns[0], 0, columns[0].length), ...columns.slice(1)]
-    options.out = columns[0].data
-  }
+  // What is overwritten is a copy, so that the call can be repeated.
+  const columns = inPlace(call) ? copied(call) : call.columns
+  Object.assign(options, outputOptions(call, columns))
   let got
   try {
     const input = inputs(call, columns, numpool)
@@ -88,6 +85,14 @@ export async function tryCall(subject, program, call, { numpool, pool }) {
   return { mismatch: difference(got, wanted, call), wanted }
 }
 
+function inPlace({ output }) {
+  return output === 'in place' || output.startsWith('columns in-place')
+}
+
+function copied({ columns: [first, ...others] }) {
+  return [cut(first, 0, first.length), ...others]
+}
+
 /** The reason of a kernel that met an index outside of its table. */
 const OUT_OF_BOUNDS = 'out-of-bounds'
 
@@ -95,8 +100,7 @@ const OUT_OF_BOUNDS = 'out-of-bounds'
 async function onWorkers(subject, program, call, wanted, { numpool, pool }) {
   const method = program.shape === 'many' ? 'starmapSync' : 'mapSync'
   const columns = call.columns.map((column) => cut(column, 0, column.length))
-  const options = outputOptions(call)
-  if (call.output === 'in place') options.out = columns[0].data
+  const options = outputOptions(call, columns)
   subject.set(...call.captures.map(captureValue))
   try {
     const got = pool[method](subject.fn, inputs(call, columns, numpool), options)
@@ -115,6 +119,7 @@ async function onWorkers(subject, program, call, wanted, { numpool, pool }) {
  */
 function expected(fn, { shape }, call) {
   const { columns, length } = call
+  if (call.output.startsWith('columns')) return expectedColumns(fn, shape, call)
   const Target = targetType(call)
   const wanted = Target === undefined ? new Array(length) : new Target(length)
   let refused = false
@@ -127,6 +132,26 @@ function expected(fn, { shape }, call) {
   return refused ? undefined : wanted
 }
 
+/** The same for results of two values, each stored in an array of its own: items again. */
+function expectedColumns(fn, shape, call) {
+  const { columns, length } = call
+  const outs = outputOptions(call, copied(call)).out
+  let refused = false
+  for (let i = 0; i < length; i++) {
+    const items = columns.map((column) => itemOf(column, i))
+    const row = Object.values(shape === 'tuple' ? fn(items) : fn(...items))
+    for (const [k, out] of outs.entries()) {
+      out[i] = row[k]
+      refused ||= typeof row[k] !== 'number' && typeof row[k] !== 'boolean'
+    }
+  }
+  return refused ? undefined : rowsOf(outs, length)
+}
+
+function rowsOf(outs, length) {
+  return Array.from({ length }, (_, i) => outs.map((out) => out[i]))
+}
+
 /** Undefined for an Array. */
 function targetType({ output, gather, columns: [first] }) {
   const isTyped = first.data !== undefined && !Array.isArray(first.data)
@@ -135,14 +160,22 @@ function targetType({ output, gather, columns: [first] }) {
   return gather === 'alone' && isTyped ? first.data.constructor : undefined
 }
 
-/** `out float32` gives an array, `float32` asks for one. */
-function outputOptions({ output, length }) {
-  if (output === 'default' || output === 'in place') return {}
+/** `out float32` gives an array, `float32` asks for one, `columns float32 int8` gives two. */
+function outputOptions({ output, length }, [first]) {
+  if (output === 'default') return {}
+  if (output === 'in place') return { out: first.data }
+  if (output.startsWith('columns')) {
+    const made = (dtype) => new TYPES[dtype](length)
+    const over = () => (first.length === length ? first.data : first.data.subarray(0, length))
+    const dtypes = output.split(' ').slice(1)
+    return { out: dtypes.map((dtype) => (dtype === 'in-place' ? over() : made(dtype))) }
+  }
   const [way, dtype] = output.split(' ')
   return dtype === undefined ? { dtype: way } : { out: new TYPES[dtype](length) }
 }
 
-function difference(got, wanted, { columns }) {
+function difference(given, wanted, { columns, output, length }) {
+  const got = output.startsWith('columns') ? rowsOf(given, length) : given
   if (got.constructor !== wanted.constructor)
     return `gave ${got.constructor.name} instead of ${wanted.constructor.name}`
   if (got.length !== wanted.length) return `gave ${got.length} items instead of ${wanted.length}`

@@ -65,6 +65,7 @@ fn main() {
                 source,
                 columns: 1,
                 tuple: false,
+                booleans: 0,
                 captures: &[],
                 functions: &[],
             };
@@ -113,6 +114,7 @@ fn measure(program: &Program, n: usize, runs: u32) -> f64 {
         columns: &[column],
         output,
         params: &[],
+        others: &[],
         math: &math,
         tables: &[],
     };

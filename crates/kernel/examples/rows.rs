@@ -131,6 +131,7 @@ fn main() {
             source,
             columns: 1,
             tuple: false,
+            booleans: 0,
             captures: &names,
             functions: &[],
         };
@@ -189,6 +190,7 @@ fn measure(program: &Program, tables: &[Captured], x: &[f64]) -> (f64, f64, u64)
             shared: false,
         },
         params: &[],
+        others: &[],
         math: &Table::host_libm(),
         tables,
     };

@@ -70,6 +70,17 @@ pub(crate) unsafe fn arguments<const N: usize>(
     (status == sys::Status::napi_ok).then_some((count, data))
 }
 
+/// An element of an array.
+///
+/// # Safety
+/// `env` is the environment of the running callback and `array` one of its handles.
+pub(crate) unsafe fn element(env: napi_env, array: napi_value, index: usize) -> Option<napi_value> {
+    let mut element = ptr::null_mut();
+    // SAFETY: live by contract; `element` is a live local.
+    let status = unsafe { sys::napi_get_element(env, array, index as u32, &raw mut element) };
+    (status == sys::Status::napi_ok).then_some(element)
+}
+
 /// A number that is a uint32 (others are converted as JS does); `None` for what is not a number.
 ///
 /// # Safety

@@ -1,4 +1,5 @@
-//! What `run` and `submit` are called with: `(kernel, out, ...columns, ...tables)` and the mailbox.
+//! What `run` and `submit` are called with: `(kernel, out, ...columns, ...tables)` and the mailbox. Where a kernel gives several
+//! results, `out` is an array of as many outputs.
 //!
 //! Read in two steps, because `run` is measured in nanoseconds: the head first, then each column
 //! straight into whatever the caller makes of it, so that nothing large is moved around.
@@ -12,7 +13,7 @@ use numpool_math::Table;
 use crate::api;
 use crate::environment::{Environment, Port, Socket};
 use crate::kernels::Known;
-use crate::mailbox::{Flags, MAX_COLUMNS};
+use crate::mailbox::{Flags, MAX_COLUMNS, Mailbox, Stored};
 use crate::proofs;
 use crate::status::Status;
 use crate::views::View;
@@ -32,6 +33,8 @@ pub(crate) struct Call<'a> {
     pub(crate) table: Table,
     pub(crate) items: usize,
     pub(crate) output: View,
+    /// Of further results.
+    pub(crate) others: Vec<View>,
     flags: Flags,
     /// As many columns as the kernel has, at most [`MAX_COLUMNS`].
     columns: usize,
@@ -80,17 +83,15 @@ impl Call<'_> {
         let cost_ns = kernel.cost_ns * items as f64;
         proofs::consider(&kernel, &table, cost_ns, || environment.lease());
         let flags = port.mailbox.flags();
-        // SAFETY: the handles are the running callback's.
-        let output = unsafe { view(env, handles[1], flags) };
-        let output = match output {
-            Some(view) if flags.out_float16() => view.as_float16(),
-            Some(view) if flags.out_boolean() => view.as_boolean(),
-            other => other,
+        let results = kernel.program.results().len();
+        let (output, others) = if results == 1 {
+            // SAFETY: the handles are the running callback's.
+            let output = unsafe { view(env, handles[1], flags) };
+            (stored(output, flags.out(), items)?, Vec::new())
+        } else {
+            // SAFETY: the same.
+            unsafe { several(env, handles[1], results, &port.mailbox, items) }?
         };
-        let output = output.ok_or(Status::BadArgument)?;
-        if output.length < items {
-            return Err(Status::Detached);
-        }
         Ok(Self {
             env,
             environment,
@@ -99,6 +100,7 @@ impl Call<'_> {
             table,
             items,
             output,
+            others,
             flags,
             columns,
         })
@@ -166,7 +168,8 @@ impl Call<'_> {
 
     /// Whether writing the output would change a captured array.
     pub(crate) fn spoils_table(&self, table: &View) -> bool {
-        self.output.touches(self.items, table, table.length)
+        let touches = |output: &View| output.touches(self.items, table, table.length);
+        touches(&self.output) || self.others.iter().any(touches)
     }
 
     /// The handle of a column.
@@ -174,7 +177,7 @@ impl Call<'_> {
         handles[HEAD + column]
     }
 
-    /// The handle of the output.
+    /// The handle of the output, or of the array that holds all of them.
     pub(crate) fn output_handle(handles: &Handles) -> napi_value {
         handles[1]
     }
@@ -185,14 +188,15 @@ impl Call<'_> {
     }
 
     pub(crate) fn output(&self) -> Output {
-        let View {
-            data, kind, shared, ..
-        } = self.output;
-        Output {
-            ptr: data.cast(),
-            kind,
-            shared,
-        }
+        output_of(&self.output)
+    }
+
+    /// Where further results go; `None` when memory is short.
+    pub(crate) fn others(&self) -> Option<Vec<Output>> {
+        let mut others = Vec::new();
+        others.try_reserve_exact(self.others.len()).ok()?;
+        others.extend(self.others.iter().map(output_of));
+        Some(others)
     }
 
     /// The estimated time of the whole call on one thread.
@@ -204,6 +208,15 @@ impl Call<'_> {
     #[inline]
     pub(crate) fn spoils(&self, source: &Source) -> bool {
         match source {
+            // A block's further results are written before the first, which reads columns still.
+            Source::View(view)
+                if self
+                    .others
+                    .iter()
+                    .any(|other| other.touches(self.items, view, self.items)) =>
+            {
+                true
+            }
             // What is half done when a kernel bails out must be done again from the same columns.
             Source::View(view) if self.kernel.program.bails_out() => {
                 self.output.touches(self.items, view, self.items)
@@ -211,6 +224,64 @@ impl Call<'_> {
             Source::View(view) => self.output.spoils(view, self.items),
             Source::Range { .. } => false,
         }
+    }
+}
+
+/// The output as what its results are stored as, if it has room for them.
+#[inline]
+fn stored(output: Option<View>, as_what: Stored, items: usize) -> Result<View, Status> {
+    let output = match (output, as_what) {
+        (Some(view), Stored::Float16) => view.as_float16(),
+        (Some(view), Stored::Boolean) => view.as_boolean(),
+        (other, Stored::Number) => other,
+        (None, _) => None,
+    };
+    let output = output.ok_or(Status::BadArgument)?;
+    if output.length < items {
+        return Err(Status::Detached);
+    }
+    Ok(output)
+}
+
+/// The outputs of several results, from the array that holds them; they must lie apart.
+///
+/// # Safety
+/// As [`View::read`]. `outs` is of our own making, so that reading it runs no code of the user's.
+unsafe fn several(
+    env: napi_env,
+    outs: napi_value,
+    results: usize,
+    mailbox: &Mailbox,
+    items: usize,
+) -> Result<(View, Vec<View>), Status> {
+    let mut views: Vec<View> = Vec::new();
+    views
+        .try_reserve_exact(results)
+        .map_err(|_| Status::OutOfMemory)?;
+    for result in 0..results {
+        // SAFETY: by contract.
+        let handle = unsafe { api::element(env, outs, result) }.ok_or(Status::BadArgument)?;
+        // SAFETY: by contract; the handle was just made.
+        let view = stored(
+            unsafe { View::read(env, handle) },
+            mailbox.stored(result),
+            items,
+        )?;
+        if views.iter().any(|one| one.touches(items, &view, items)) {
+            return Err(Status::BadArgument);
+        }
+        views.push(view);
+    }
+    let first = views.first().copied().ok_or(Status::BadArgument)?;
+    views.remove(0);
+    Ok((first, views))
+}
+
+fn output_of(view: &View) -> Output {
+    Output {
+        ptr: view.data.cast(),
+        kind: view.kind,
+        shared: view.shared,
     }
 }
 

@@ -4,7 +4,6 @@ use napi_derive::napi;
 use numpool_kernel::frontend::{self, Capture, CaptureKind, Captured, Compiled, Refusal, Shape};
 use numpool_kernel::ir;
 use numpool_kernel::program::{Program, ResultKind};
-use numpool_math::MathFn;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::ReasonJson;
@@ -18,6 +17,7 @@ struct RequestJson {
     source: String,
     columns: u32,
     tuple: bool,
+    booleans: u32,
     captures: Vec<CaptureJson>,
     functions: Vec<CapturedJson>,
 }
@@ -50,7 +50,7 @@ enum Reply {
 #[serde(rename_all = "camelCase")]
 struct KernelJson {
     id: u32,
-    result: &'static str,
+    results: Vec<&'static str>,
     params: Vec<ParamJson>,
     tables: Vec<TableJson>,
     loops: bool,
@@ -61,19 +61,6 @@ struct KernelJson {
     ops: String,
     /// What several results make up.
     shape: Option<ShapeJson>,
-    /// A kernel for each result.
-    parts: Vec<PartJson>,
-}
-
-/// One result of a function.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct PartJson {
-    id: u32,
-    result: &'static str,
-    loops: bool,
-    bails_out: bool,
-    cost_ns: f64,
 }
 
 /// Mirrors `ResultShape`.
@@ -154,76 +141,49 @@ fn build(request: RequestJson) -> Result<KernelJson, Reply> {
         source: &request.source,
         columns: request.columns,
         tuple: request.tuple,
+        booleans: request.booleans,
         captures: &captures,
         functions: &functions,
     })
     .map_err(Reply::from)?;
     let Compiled {
         function,
-        others,
         shape,
         builtins,
         math,
     } = compiled;
-    let first = part(&function, &math)?;
-    let mut reply = KernelJson {
-        id: first.id,
-        result: first.result,
-        params: function.params.iter().map(param).collect(),
-        tables: function.tables.iter().map(table).collect(),
-        loops: first.loops,
-        bails_out: first.bails_out,
-        builtins,
-        math: math.iter().map(|f| f.name()).collect(),
-        cost_ns: first.cost_ns,
-        ops: function.to_string(),
-        shape: (shape != Shape::Value(0)).then(|| ShapeJson::from(shape)),
-        parts: vec![first],
-    };
-    for other in &others {
-        // Kernels that were kept before one that cannot be are forgotten again.
-        let part = part(other, &math).inspect_err(|_| {
-            for part in &reply.parts {
-                kernels::remove(part.id);
-            }
-        })?;
-        reply.loops |= part.loops;
-        reply.bails_out |= part.bails_out;
-        reply.cost_ns += part.cost_ns;
-        reply.ops.push('\n');
-        reply.ops.push_str(&other.to_string());
-        reply.parts.push(part);
-    }
-    Ok(reply)
-}
-
-/// Keeps a function as a kernel.
-fn part(function: &ir::Function, math: &[MathFn]) -> Result<PartJson, Reply> {
     let too_large = |what: &str| Reply::Reasons(vec![ReasonJson::too_large(what)]);
-    let program = Program::new(function).map_err(|_| too_large("function"))?;
+    let program = Program::new(&function).map_err(|_| too_large("function"))?;
     if program.columns() as usize + program.tables() > MAX_COLUMNS {
         return Err(too_large("number of columns and captured arrays"));
     }
     if program.params().len() > MAX_PARAMS {
         return Err(too_large("number of captured variables"));
     }
-    let mut part = PartJson {
+    let results = program.results().map(|result| match result {
+        ResultKind::Number => "number",
+        ResultKind::Boolean => "boolean",
+    });
+    let mut reply = KernelJson {
         id: 0,
-        result: match program.result() {
-            ResultKind::Number => "number",
-            ResultKind::Boolean => "boolean",
-        },
+        results: results.collect(),
+        params: function.params.iter().map(param).collect(),
+        tables: function.tables.iter().map(table).collect(),
         loops: program.has_loops(),
         bails_out: program.bails_out(),
+        builtins,
+        math: math.iter().map(|f| f.name()).collect(),
         cost_ns: program.cost_ns(),
+        ops: function.to_string(),
+        shape: (shape != Shape::Value(0)).then(|| ShapeJson::from(shape)),
     };
     let kernel = Kernel {
-        cost_ns: part.cost_ns,
+        cost_ns: reply.cost_ns,
         program,
-        math: math.to_vec(),
+        math,
     };
-    part.id = kernels::insert(kernel).ok_or_else(|| too_large("number of compiled functions"))?;
-    Ok(part)
+    reply.id = kernels::insert(kernel).ok_or_else(|| too_large("number of compiled functions"))?;
+    Ok(reply)
 }
 
 fn captured(json: CapturedJson) -> Captured {

@@ -15,7 +15,7 @@ use crate::scopes::{place, scopes, script_name};
 use crate::submit::submit;
 
 /// Version of the interface: statuses, mailbox, JSON.
-const ABI: u32 = 2;
+const ABI: u32 = 3;
 
 /// Runs once for each environment that loads the addon, after the derived functions were set.
 #[napi(module_exports)]

@@ -26,6 +26,10 @@ const FLAGS: usize = 3;
 const DONE: usize = 4;
 /// In: bit t says that captured array t is a `Float16Array`, passed as a `Uint16Array`.
 const TABLE_FLAGS: usize = 5;
+/// In: bit r says that output r of several is a `Float16Array`, passed as a `Uint16Array`.
+const OUTS_FLOAT16: usize = 6;
+/// In: bit r says that output r of several takes 0 and 1 for false and true.
+const OUTS_BOOLEAN: usize = 7;
 /// In: start and step of range column c at `RANGES + 2 * c`.
 const RANGES: usize = 8;
 /// In: the captured values, in the kernel's order.
@@ -45,6 +49,17 @@ const MAX_ITEMS: f64 = 9_007_199_254_740_992.0;
 /// The memory of an attached mailbox.
 #[derive(Clone, Copy)]
 pub(crate) struct Mailbox(*mut f64);
+
+/// What an output holds that its JS class does not say.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Stored {
+    /// What the class says.
+    Number,
+    /// A `Float16Array` passed as a `Uint16Array`.
+    Float16,
+    /// Bytes 0 and 1.
+    Boolean,
+}
 
 /// Which views are not what their JS class says.
 #[derive(Clone, Copy)]
@@ -92,6 +107,18 @@ impl Mailbox {
         self.read(TABLE_FLAGS) as u32 >> table & 1 != 0
     }
 
+    /// What output `result` of several holds; outputs are fewer than 32.
+    pub(crate) fn stored(self, result: usize) -> Stored {
+        let bit = |flags: usize| self.read(flags) as u32 >> result & 1 != 0;
+        if bit(OUTS_FLOAT16) {
+            Stored::Float16
+        } else if bit(OUTS_BOOLEAN) {
+            Stored::Boolean
+        } else {
+            Stored::Number
+        }
+    }
+
     pub(crate) fn set_done(self, done: usize) {
         // SAFETY: as in `read`.
         unsafe { self.0.add(DONE).write_volatile(done as f64) };
@@ -116,12 +143,15 @@ impl Flags {
         self.0 >> column & 1 != 0
     }
 
-    pub(crate) fn out_float16(self) -> bool {
-        self.0 & OUT_FLOAT16 != 0
-    }
-
-    pub(crate) fn out_boolean(self) -> bool {
-        self.0 & OUT_BOOLEAN != 0
+    /// What the one output holds.
+    pub(crate) fn out(self) -> Stored {
+        if self.0 & OUT_FLOAT16 != 0 {
+            Stored::Float16
+        } else if self.0 & OUT_BOOLEAN != 0 {
+            Stored::Boolean
+        } else {
+            Stored::Number
+        }
     }
 
     pub(crate) fn all_float64(self) -> bool {
@@ -176,5 +206,13 @@ mod tests {
         let mut values = [9.0; 2];
         mailbox.params(&mut values);
         assert_eq!(values, [0.0, 3.0]);
+    }
+
+    #[test]
+    fn each_of_several_outputs_says_what_it_holds() {
+        let (mut memory, mailbox) = with(OUTS_FLOAT16, f64::from(1 << 15));
+        memory[OUTS_BOOLEAN] = 1.0;
+        let held = [0, 1, 15].map(|result| mailbox.stored(result));
+        assert_eq!(held, [Stored::Boolean, Stored::Number, Stored::Float16]);
     }
 }

@@ -118,10 +118,14 @@ fn in_one_piece(call: &Call, columns: &[Column], tables: &[Table], params: &mut 
     /// Nobody can stop a call that blocks its own environment and has no timeout.
     static NEVER: AtomicBool = AtomicBool::new(false);
     call.port.mailbox.params(params);
+    let Some(others) = call.others() else {
+        return Status::OutOfMemory;
+    };
     let run = Run {
         program: &call.kernel.program,
         columns,
         output: call.output(),
+        others: &others,
         params,
         math: &call.table,
         tables,

@@ -45,6 +45,7 @@ pub(crate) struct KernelWork {
     columns: Vec<Column>,
     tables: Vec<Captured>,
     output: Output,
+    others: Vec<Output>,
     params: Vec<f64>,
     table: Table,
     /// What some of the columns and tables point into.
@@ -72,6 +73,7 @@ impl KernelWork {
             columns,
             tables,
             output: call.output(),
+            others: call.others()?,
             params,
             table: call.table,
             copies,
@@ -94,6 +96,7 @@ impl Work for KernelWork {
             program: &self.kernel.program,
             columns: &self.columns,
             output: self.output,
+            others: &self.others,
             params: &self.params,
             math: &self.table,
             tables: &self.tables,

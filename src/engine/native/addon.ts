@@ -64,16 +64,19 @@ export interface Addon {
   watchDeath(words: Int32Array, index: number): void
 }
 
+/** Where results go: one array, or of a kernel with several results one for each. */
+type Out = NumberArray | readonly NumberArray[]
+
 /** The ways in that carry data; what else a call has to say is in the mailbox. */
 export interface Entries {
   /** Runs in place and returns a status; the columns are typed arrays, or null for a range in the mailbox. */
-  run(kernel: number, out: NumberArray, ...columns: (NumberArray | null)[]): number
+  run(kernel: number, out: Out, ...columns: (NumberArray | null)[]): number
   /** Starts a job: its number, or the negated status. */
-  submit(kernel: number, out: NumberArray, ...columns: (NumberArray | null)[]): number
+  submit(kernel: number, out: Out, ...columns: (NumberArray | null)[]): number
 }
 
 /** The interface version this code is written for. */
-const ABI = 2
+const ABI = 3
 
 let loaded: Addon | undefined
 let failure: Error | undefined

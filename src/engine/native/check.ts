@@ -5,8 +5,9 @@
  * its output may be its input, and what a function captures may change before a job has ended. Shared memory that somebody
  * writes meanwhile makes false alarms.
  */
-import type { Call, UserFunction } from '../../call'
-import { storeNumber, type TypedArray, typedArrayConstructor } from '../../dtype'
+import { inspect, isDeepStrictEqual } from 'node:util'
+import type { Call, Output, UserFunction } from '../../call'
+import { type Dtype, dtypeOf, storeRow, typedArrayConstructor } from '../../dtype'
 import { InternalError } from '../../errors'
 import { analyze } from '../../function/analysis'
 import { compileFunction } from '../../function/compile'
@@ -30,21 +31,22 @@ export function sampleOf(call: Call): readonly Sample[] {
   const { data, spread, output } = call
   const fn = plainFunction(call) as (...args: unknown[]) => unknown
   const values = argumentsOf(call, spread)
-  const stored = storing(output.kind === 'typed' ? output.dtype : undefined)
+  const stored = storing(output)
   return indices(data.length).map((index) => ({ index, expected: stored(fn(...values(index))) }))
 }
 
 /** @throws {ERR_NUMPOOL_INTERNAL} when a result is another than JavaScript's */
 export function verify(
-  { method, spread, data }: Call,
+  { method, spread, data, output }: Call,
   samples: readonly Sample[],
   value: ArrayLike<unknown>,
 ): void {
   for (const { index, expected } of samples) {
-    if (Object.is(value[index], expected)) continue
+    const found = output.kind === 'columns' ? output.outs.map((out) => out[index]) : value[index]
+    if (isDeepStrictEqual(found, expected)) continue
     const given = argumentsOf({ data }, spread)(index).map(String).join(', ')
     throw new InternalError(
-      `${method}: for item ${index} (${given}) the native engine gave ${value[index]} where JavaScript gives ${expected}`,
+      `${method}: for item ${index} (${given}) the native engine gave ${inspect(found)} where JavaScript gives ${inspect(expected)}`,
     )
   }
 }
@@ -66,13 +68,16 @@ function argumentsOf({ data }: Pick<Call, 'data'>, spread: boolean): (i: number)
   return (i) => [item(i)]
 }
 
-/** What a result becomes where it is stored: a number in an array of its own kind. */
-function storing(dtype: Parameters<typeof typedArrayConstructor>[0] | undefined) {
-  if (dtype === undefined) return (value: unknown) => value
-  const cell: TypedArray = new (typedArrayConstructor(dtype))(1)
-  return (value: unknown) => {
-    storeNumber(cell, 0, value)
-    return cell[0]
+/** What a result becomes where it is stored: a number, or each of several, in an array of its own kind. */
+function storing(output: Output): (value: unknown) => unknown {
+  if (output.kind === 'array') return (value) => value
+  const typed = output.kind === 'typed'
+  const dtypes = typed ? [output.dtype] : output.outs.map((out) => dtypeOf(out) as Dtype)
+  const cells = dtypes.map((dtype) => new (typedArrayConstructor(dtype))(1))
+  return (value) => {
+    storeRow(cells, 0, typed ? [value] : value)
+    const stored = cells.map(([element]) => element)
+    return typed ? stored[0] : stored
   }
 }
 

@@ -23,6 +23,8 @@ export type NativeColumn =
 export interface Shape {
   readonly columns: number
   readonly tuple: boolean
+  /** Bit c set: the values of column c are booleans, which Rust gets as 0 and 1; others are numbers. */
+  readonly booleans: number
 }
 
 /** The shape of the data, or the reason why no kernel can take it. */
@@ -33,7 +35,10 @@ export function shapeOf(data: Data, spread: boolean): Shape | Reason {
       code: 'too-many-columns',
       message: `the items have ${count} values each; a kernel reads at most ${MAX_COLUMNS}`,
     }
-  if (!spread || data.tuple) return { columns: count, tuple: data.tuple && !spread }
+  if (!spread || data.tuple) {
+    const firsts = data.columns.map((it) => (it.kind === 'list' ? it.items[0] : undefined))
+    return { columns: count, tuple: data.tuple && !spread, booleans: booleansIn(firsts) }
+  }
   const [rows] = data.columns
   if (rows?.kind !== 'list')
     return {
@@ -41,10 +46,21 @@ export function shapeOf(data: Data, spread: boolean): Shape | Reason {
       message: 'starmap needs items that can be unpacked; these are numbers',
     }
   const first = rows.items[0]
-  if (rows.items.length === 0) return { columns: 1, tuple: false }
+  if (rows.items.length === 0) return { columns: 1, tuple: false, booleans: 0 }
   if (!Array.isArray(first) || first.length === 0 || first.length > MAX_COLUMNS)
     return { code: 'not-numeric-data', message: 'the items are not short arrays of numbers' }
-  return { columns: first.length, tuple: false }
+  return { columns: first.length, tuple: false, booleans: booleansIn(first) }
+}
+
+/** Which of the values are booleans, as bits. */
+export function booleansIn(values: readonly unknown[]): number {
+  let bits = 0
+  for (let c = 0; c < values.length; c++) if (typeof values[c] === 'boolean') bits |= 1 << c
+  return bits
+}
+
+function isBoolean({ booleans }: Shape, column: number): boolean {
+  return ((booleans >> column) & 1) !== 0
 }
 
 /**
@@ -57,10 +73,10 @@ export function readColumns(
   shape: Shape,
   allocate: (length: number) => Float64Array,
 ): NativeColumn[] | Reason {
-  if (spread && !data.tuple) return transpose(data, shape.columns, allocate)
+  if (spread && !data.tuple) return transpose(data, shape, allocate)
   const columns: NativeColumn[] = []
-  for (const column of data.columns) {
-    const read = readColumn(column, data.length, allocate)
+  for (const [c, column] of data.columns.entries()) {
+    const read = readColumn(column, data.length, isBoolean(shape, c), allocate)
     if ('code' in read) return read
     columns.push(read)
   }
@@ -70,13 +86,16 @@ export function readColumns(
 function readColumn(
   column: Column,
   length: number,
+  boolean: boolean,
   allocate: (length: number) => Float64Array,
 ): NativeColumn | Reason {
   switch (column.kind) {
     case 'range':
       return column
     case 'list':
-      return readNumbers(column.items, length, allocate(length))
+      return boolean
+        ? readBooleans(column.items, length, allocate(length))
+        : readNumbers(column.items, length, allocate(length))
     case 'typed': {
       const { array } = column
       if (holdsBigints(array))
@@ -119,11 +138,25 @@ function readNumbers(
   return { kind: 'memory', array, float16: false, scratch: true }
 }
 
+function readBooleans(
+  items: readonly unknown[],
+  length: number,
+  array: Float64Array,
+): NativeColumn | Reason {
+  for (let i = 0; i < length; i++) {
+    const item = items[i]
+    if (typeof item !== 'boolean') return notABoolean(`item ${i}`, item)
+    array[i] = item ? 1 : 0
+  }
+  return { kind: 'memory', array, float16: false, scratch: true }
+}
+
 function transpose(
   data: Data,
-  width: number,
+  shape: Shape,
   allocate: (length: number) => Float64Array,
 ): NativeColumn[] | Reason {
+  const width = shape.columns
   const rows = (data.columns[0] as Extract<Column, { kind: 'list' }>).items
   const arrays = Array.from({ length: width }, () => allocate(data.length))
   for (let i = 0; i < data.length; i++) {
@@ -131,21 +164,31 @@ function transpose(
     if (!Array.isArray(row) || row.length !== width)
       return {
         code: 'not-numeric-data',
-        message: `item ${i} is not an array of ${width} numbers like the first`,
+        message: `item ${i} is not an array of ${width} values like the first`,
       }
     for (let c = 0; c < width; c++) {
       const value: unknown = row[c]
-      if (typeof value !== 'number') return notANumber(`value ${c} of item ${i}`, value)
-      ;(arrays[c] as Float64Array)[i] = value
+      const place = (): string => `value ${c} of item ${i}`
+      if (isBoolean(shape, c)) {
+        if (typeof value !== 'boolean') return notABoolean(place(), value)
+      } else if (typeof value !== 'number') return notANumber(place(), value)
+      ;(arrays[c] as Float64Array)[i] = Number(value)
     }
   }
   return arrays.map((array) => ({ kind: 'memory', array, float16: false, scratch: true }))
+}
+
+function notABoolean(place: string, value: unknown): Reason {
+  return {
+    code: 'not-numeric-data',
+    message: `${place} is ${describe(value)} where the first is a boolean: natively an array holds numbers only, or booleans only`,
+  }
 }
 
 function notANumber(place: string, value: unknown): Reason {
   const what = describe(value)
   return {
     code: 'not-numeric-data',
-    message: `${place} is ${what}${value === undefined ? ' (or a hole)' : ''}, and kernels read numbers only`,
+    message: `${place} is ${what}${value === undefined ? ' (or a hole)' : ''}, and natively an array holds numbers only, or booleans only`,
   }
 }

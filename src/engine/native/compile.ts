@@ -30,6 +30,8 @@ export interface CompileRequest {
   readonly columns: number
   /** Whether they come as one array argument. */
   readonly tuple: boolean
+  /** Bit c set: the values of column c are booleans. */
+  readonly booleans: number
   readonly captures: readonly CaptureDeclaration[]
   /** The functions that it captures, and those that they capture in turn. */
   readonly functions: readonly CapturedFunction[]
@@ -38,7 +40,8 @@ export interface CompileRequest {
 /** A compiled function, in the addon under `id`. */
 export interface Kernel {
   readonly id: number
-  readonly result: 'number' | 'boolean'
+  /** What it gives for each item, one thing or several. */
+  readonly results: readonly ('number' | 'boolean')[]
   /** Captured variables whose values go with each run, in order. */
   readonly params: readonly Param[]
   /** Captured arrays that go with each run, in order. */
@@ -57,12 +60,7 @@ export interface Kernel {
   readonly ops: string
   /** What several results make up; null where there is one, a number or a boolean. */
   readonly shape: ResultShape | null
-  /** A kernel for each result; the one of the first is this one. */
-  readonly parts: readonly KernelPart[]
 }
-
-/** The kernel of one of several results. */
-export type KernelPart = Pick<Kernel, 'id' | 'result' | 'loops' | 'bailsOut' | 'costNs'>
 
 /** What results make up: the number of one, an array, or an object with its names in order. */
 export type ResultShape =
@@ -93,7 +91,7 @@ export type CompileReply =
 const CACHE_LIMIT = 512
 
 const cache = new Map<string, CompileReply>()
-let registry: FinalizationRegistry<readonly number[]> | undefined
+let registry: FinalizationRegistry<number> | undefined
 
 /** Text that is no text: UTF-8, which the compiler reads, has no form for it. */
 const HALF_CHARACTER = /\p{Surrogate}/u
@@ -121,13 +119,8 @@ export function compileKernel(addon: Addon, request: CompileRequest): CompileRep
   const reply = JSON.parse(addon.compile(text)) as CompileReply
   if ('ok' in reply) {
     // Whoever still holds a kernel that left the cache may run it: the addon forgets it when it is collected.
-    registry ??= new FinalizationRegistry((ids) => {
-      for (const id of ids) addon.release(id)
-    })
-    registry.register(
-      reply.ok,
-      reply.ok.parts.map(({ id }) => id),
-    )
+    registry ??= new FinalizationRegistry((id) => addon.release(id))
+    registry.register(reply.ok, reply.ok.id)
   }
   cache.set(text, reply)
   if (cache.size > CACHE_LIMIT) {

@@ -20,8 +20,12 @@ import { openSession, type Session } from './mailbox'
 import { borrowScratch, jobScratch, recycle } from './memory'
 import { type Prepared, prepare } from './prepare'
 import {
+  FLAG_OUT_BOOLEAN,
+  FLAG_OUT_FLOAT16,
   M_FLAGS,
   M_LENGTH,
+  M_OUTS_BOOLEAN,
+  M_OUTS_FLOAT16,
   M_PARAMS,
   M_PARTICIPANTS,
   M_RANGES,
@@ -30,8 +34,7 @@ import {
   Status,
   statusName,
 } from './protocol'
-import { type OneOutput, type Target, targetFor } from './result'
-import { assembled, givesSeveral, misfit, partsOf } from './several'
+import { chooseTarget, misfit, type Target } from './several'
 import { kept, type NativeTable } from './tables'
 
 /** A call that can run natively, columns not yet read. */
@@ -55,7 +58,7 @@ function prepareCall(call: Call, later: boolean): NativeCall | readonly Reason[]
   if (addon === undefined) return [noAddon()]
   const shape = shapeOf(call.data, call.spread)
   if ('code' in shape) return [shape]
-  let prepared = prepare(addon, call.fn, shape, call.captures)
+  const prepared = prepare(addon, call.fn, shape, call.captures)
   if ('reasons' in prepared) return prepared.reasons
   if (prepared.kernel.loops && call.engine === 'auto' && call.data.length < LOOP_ITEMS)
     return [fewItems()]
@@ -64,17 +67,14 @@ function prepareCall(call: Call, later: boolean): NativeCall | readonly Reason[]
   const { output } = call
   const bigints = intoBigints(output)
   if (bigints !== undefined) return [bigints]
-  const reason = misfit(prepared, output)
-  if (reason !== undefined) {
-    if (call.data.length > 0) return [reason]
-    // Of no items every kernel gives the same.
-    prepared = { ...prepared, kernel: { ...prepared.kernel, shape: null } }
-  }
+  const reason = misfit(prepared.kernel, output)
+  if (reason !== undefined && call.data.length > 0) return [reason]
   const allocate = later ? jobScratch : borrowScratch
   const columns = readTimed(call, shape, allocate)
   if ('code' in columns) return [columns]
   const session = openSession(addon)
-  if (shape.columns === 1 && !shape.tuple && !call.spread) rememberFast(call.fn, session, prepared)
+  if (shape.columns === 1 && !shape.tuple && shape.booleans === 0 && !call.spread)
+    rememberFast(call.fn, session, prepared)
   return { call, session, prepared, columns }
 }
 
@@ -129,7 +129,7 @@ function readTimed(
 export function refusesArguments(fn: UserFunction, count: number): boolean {
   const addon = loadAddon()
   if (addon === undefined) return true
-  return 'reasons' in prepare(addon, fn, { columns: count, tuple: false }, undefined)
+  return 'reasons' in prepare(addon, fn, { columns: count, tuple: false, booleans: 0 }, undefined)
 }
 
 /** The reason that stands for a missing binary. */
@@ -143,13 +143,6 @@ export function noAddon(): Reason {
 
 /** Runs in the calling thread, others helping where the work is worth it. */
 export function runInPlace(native: NativeCall): Outcome {
-  if (givesSeveral(native)) {
-    try {
-      return assembled(native, partsOf(native).map(runInPlace))
-    } catch (error) {
-      throw ofWhole(native, error)
-    }
-  }
   const { call, prepared } = native
   callTaken(call, 'native')
   lookForFractions(native)
@@ -157,13 +150,6 @@ export function runInPlace(native: NativeCall): Outcome {
   return event === undefined
     ? runHere(native)
     : tracedRun(channels().native, event, () => runHere(native))
-}
-
-/** What a part of a call has failed with, as the failure of the call. */
-function ofWhole({ call }: NativeCall, error: unknown): unknown {
-  if (!(error instanceof BailedOut)) return error
-  const { output, counters } = call
-  return new BailedOut({ ...error.call, output, counters }, error.reason)
 }
 
 function runHere(native: NativeCall): Outcome {
@@ -194,7 +180,6 @@ function runHere(native: NativeCall): Outcome {
 
 /** Runs as a job while the event loop goes on. */
 function runAsJob(given: NativeCall): Promise<Outcome> {
-  if (givesSeveral(given)) return runAsJobs(given)
   const native = given.prepared.kernel.bailsOut ? keptForLater(given) : given
   const { call, prepared } = native
   callTaken(call, 'native')
@@ -209,15 +194,6 @@ function runAsJob(given: NativeCall): Promise<Outcome> {
       tracedEnd(traced, event)
     }),
   )
-}
-
-/** A job for each of several results, all begun now: they read what there is now. */
-async function runAsJobs(native: NativeCall): Promise<Outcome> {
-  try {
-    return assembled(native, await Promise.all(partsOf(native).map(runAsJob)))
-  } catch (error) {
-    throw ofWhole(native, error)
-  }
 }
 
 /** @param ended - hears of the end of a job that was begun, with what it failed with */
@@ -277,7 +253,7 @@ function lookForFractions(native: NativeCall): void {
   if (output.kind !== 'typed' || counters.truncated || loops || bailsOut) return
   const run = (array: Float64Array, length: number): boolean => {
     const first = { ...native, call: { ...call, data: { ...data, length } } }
-    const target = { array, flags: 0, finish: () => array }
+    const target = { arrays: [array], float16: 0, boolean: 0, finish: () => array }
     return enterInto(first, target, session.entries.run) === Status.ok
   }
   counters.truncated = losesFractions(prepared.kernel, output.dtype, data.length, run)
@@ -292,12 +268,14 @@ function countBytes({ call, columns }: NativeCall, target: Target, inPlace: bool
     if (!column.scratch && (inPlace || isShared(column.array))) counters.bytesShared += bytes
     else counters.bytesCopied += bytes
   }
-  const bytes = data.length * target.array.BYTES_PER_ELEMENT
-  const used =
-    output.kind === 'typed' &&
-    (output.out === undefined || output.out.buffer === target.array.buffer)
-  if (used) counters.bytesShared += bytes
-  else counters.bytesCopied += bytes
+  const outs = writtenArrays(output)
+  for (const array of target.arrays) {
+    const bytes = data.length * array.BYTES_PER_ELEMENT
+    const used =
+      outs.length === 0 ? output.kind === 'typed' : outs.some((out) => out.buffer === array.buffer)
+    if (used) counters.bytesShared += bytes
+    else counters.bytesCopied += bytes
+  }
 }
 
 /**
@@ -313,15 +291,14 @@ function enter(
   const { call, prepared, columns } = native
   const { kernel } = prepared
   const { length } = call.data
-  const output = call.output as OneOutput
-  const target = targetFor(output, kernel, length, direct)
+  const target = chooseTarget(call.output, kernel, length, direct)
   const answer = enterInto(native, target, entry)
   if (statusOf(answer) !== Status.overlap) return [answer, target]
   if (kernel.tables.length === 0) {
     const apart = { ...native, columns: columns.map((column) => copied(column, length)) }
     return [enterInto(apart, target, entry), target]
   }
-  const apart = targetFor(output, kernel, length, direct, true)
+  const apart = chooseTarget(call.output, kernel, length, direct, true)
   return [enterInto(native, apart, entry), apart]
 }
 
@@ -330,9 +307,10 @@ function enterInto(native: NativeCall, target: Target, entry: Entries['run']): n
   const { kernel, tables } = prepared
   fillMailbox(native, target, columns)
   const [first] = columns
+  const out = kernel.results.length === 1 ? (target.arrays[0] as NumberArray) : target.arrays
   return columns.length === 1 && first !== undefined && tables.length === 0
-    ? entry(kernel.id, target.array, argument(first))
-    : entry(kernel.id, target.array, ...columns.map(argument), ...tables.map(({ array }) => array))
+    ? entry(kernel.id, out, argument(first))
+    : entry(kernel.id, out, ...columns.map(argument), ...tables.map(({ array }) => array))
 }
 
 /**
@@ -423,7 +401,14 @@ const MIN_TIMEOUT_MS = 0.001
 function fillMailbox(native: NativeCall, target: Target, columns: readonly NativeColumn[]): void {
   const { session, call, prepared } = native
   const { mailbox } = session
-  let flags = target.flags
+  let flags = 0
+  if (prepared.kernel.results.length > 1) {
+    mailbox[M_OUTS_FLOAT16] = target.float16
+    mailbox[M_OUTS_BOOLEAN] = target.boolean
+  } else {
+    if (target.float16 !== 0) flags |= FLAG_OUT_FLOAT16
+    if (target.boolean !== 0) flags |= FLAG_OUT_BOOLEAN
+  }
   for (let c = 0; c < columns.length; c++) {
     const column = columns[c] as NativeColumn
     if (column.kind === 'range') {

@@ -48,7 +48,7 @@ export function rememberFast(fn: UserFunction, session: Session, prepared: Prepa
   if (checking) return
   if (
     prepared.fixed &&
-    prepared.kernel.result === 'number' &&
+    prepared.kernel.results[0] === 'number' &&
     prepared.kernel.shape === null &&
     !entries.has(fn)
   )

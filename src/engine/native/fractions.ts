@@ -31,7 +31,7 @@ export function losesFractions(
   length: number,
   run: (target: Float64Array, length: number) => boolean,
 ): boolean {
-  if (!INTEGERS.has(dtype) || kernel.result !== 'number' || length === 0) return false
+  if (!INTEGERS.has(dtype) || kernel.results[0] !== 'number' || length === 0) return false
   let loses = known.get(kernel)
   if (loses === undefined) {
     const results = new Float64Array(Math.min(length, LOOKED_AT))

@@ -125,7 +125,7 @@ function kernelFor(
     known = new Map()
     plans.set(fn, known)
   }
-  let key = `${shape.columns}${shape.tuple ? 't' : ''}${keyOf(root.declarations)}`
+  let key = `${shape.columns}${shape.tuple ? 't' : ''}${shape.booleans}${keyOf(root.declarations)}`
   for (;;) {
     let plan = known.get(key)
     if (plan === undefined) {

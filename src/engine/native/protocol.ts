@@ -16,6 +16,10 @@ export const M_PARTICIPANTS = 2
 export const M_FLAGS = 3
 /** In: bit t set: captured array t is a Float16Array, passed as a Uint16Array over the same bytes. */
 export const M_TABLE_FLAGS = 5
+/** In: bit r set: output r of several is a Float16Array, passed as a Uint16Array over the same bytes. */
+export const M_OUTS_FLOAT16 = 6
+/** In: bit r set: output r of several is a Uint8Array that takes 0 and 1 for false and true. */
+export const M_OUTS_BOOLEAN = 7
 /** In: start and step of range column c at `M_RANGES + 2 * c`. */
 export const M_RANGES = 8
 /** In: the captured numbers, in the kernel's order; booleans as 0 and 1. */

@@ -1,5 +1,5 @@
 /**
- * Where a kernel writes, and how that becomes what the caller gets.
+ * Where a kernel writes a result, and how that becomes what the caller gets.
  */
 import type { Output } from '../../call'
 import { isShared, type NumberArray } from '../../dtype'
@@ -9,15 +9,15 @@ import type { Kernel } from './compile'
 import { allocateOutput, borrowScratch, recycle } from './memory'
 import { FLAG_OUT_BOOLEAN, FLAG_OUT_FLOAT16 } from './protocol'
 
-/** The array that Rust writes, the flags that say how, and the way from there to the caller's result. */
-export interface Target {
+/** The array that Rust writes one result to, the flags that say how, and the way from there to what the caller gets of it. */
+export interface OneTarget {
   readonly array: NumberArray
   readonly flags: number
   finish(): unknown[] | NumberArray
 }
 
 /** Where one result of each item goes. */
-export type OneOutput = Exclude<Output, { readonly kind: 'columns' }>
+type OneOutput = Exclude<Output, { readonly kind: 'columns' }>
 
 /**
  * Chooses the target. `direct` says whether the kernel may write into memory that the caller sees while it runs: in
@@ -29,7 +29,7 @@ export function targetFor(
   length: number,
   direct: boolean,
   apart = false,
-): Target {
+): OneTarget {
   if (output.kind === 'array') return arrayTarget(kernel, length, output.out, direct)
   const { dtype, out } = output
   if (out === undefined) {
@@ -62,8 +62,8 @@ function arrayTarget(
   length: number,
   out: unknown[] | undefined,
   direct: boolean,
-): Target {
-  if (kernel.result === 'boolean') {
+): OneTarget {
+  if (kernel.results[0] === 'boolean') {
     const array = allocateOutput('uint8', length)
     return {
       array,

@@ -53,6 +53,7 @@ pub(crate) fn check(source: &str, random: &mut Random, watch: &Watch) -> Outcome
         source,
         columns: 2 + u32::from(random.chance(5)),
         tuple: random.chance(5),
+        booleans: u32::from(random.chance(5)),
         captures: &captures(&free, random),
         functions: &[helper],
     });
@@ -120,10 +121,9 @@ fn run_all(
     outcome: &mut Outcome,
 ) {
     outcome.native = true;
-    for function in std::iter::once(&compiled.function).chain(&compiled.others) {
-        assert_eq!(ir::verify(function), Ok(()), "{source}\n{function}");
-        run(source, function, random, watch, outcome);
-    }
+    let function = &compiled.function;
+    assert_eq!(ir::verify(function), Ok(()), "{source}\n{function}");
+    run(source, function, random, watch, outcome);
 }
 
 const VALUES: [f64; 20] = [
@@ -245,6 +245,15 @@ enum Found {
 fn results(program: &Program, data: &Data, watch: &Watch) -> Found {
     let mut columns = data.columns.clone();
     let mut bytes = vec![0_u8; data.length * data.output.size()];
+    let others = program.results().len() - 1;
+    let mut more = vec![0_u8; bytes.len() * others];
+    let others: Vec<Output> = (0..others)
+        .map(|number| Output {
+            ptr: more.as_mut_ptr().wrapping_add(number * bytes.len()),
+            kind: data.output,
+            shared: false,
+        })
+        .collect();
     let ptr = if data.in_place {
         columns[0].as_mut_ptr().cast()
     } else {
@@ -276,12 +285,13 @@ fn results(program: &Program, data: &Data, watch: &Watch) -> Found {
             kind: data.output,
             shared: false,
         },
+        others: &others,
         params: &data.params,
         math: &math,
         tables: &tables,
     };
     let mut machine = Machine::new().expect("memory");
-    // SAFETY: columns and output have `length` items (an output in place is a column of its kind), tables as many as
+    // SAFETY: columns and outputs have `length` items (an output in place is a column of its kind), tables as many as
     // they say, and all live until the end of this function.
     let mut go = |stop: &AtomicBool| unsafe { machine.run(&run, 0..data.length, stop) };
     // What has no loop ends by itself, however little CPU time there is.
@@ -292,9 +302,10 @@ fn results(program: &Program, data: &Data, watch: &Watch) -> Found {
     };
     match done {
         Ok(true) if data.in_place => {
-            Found::Bytes(columns[0].iter().flat_map(|x| x.to_ne_bytes()).collect())
+            let first = columns[0].iter().flat_map(|x| x.to_ne_bytes());
+            Found::Bytes(first.chain(more).collect())
         }
-        Ok(true) => Found::Bytes(bytes),
+        Ok(true) => Found::Bytes([bytes, more].concat()),
         Ok(false) => Found::Stopped,
         Err(Error::OutOfBounds) => Found::Beyond,
         Err(error) => panic!("{error}"),

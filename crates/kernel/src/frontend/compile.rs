@@ -18,6 +18,8 @@ pub struct Request<'a> {
     pub columns: u32,
     /// Whether the function gets its values as one argument, an array of them.
     pub tuple: bool,
+    /// Bit c set: the values of column c are booleans, which its storage holds as 0 and 1; others are numbers.
+    pub booleans: u32,
     /// What is known of the variables it takes from outside.
     pub captures: &'a [Capture],
     /// The functions among them, and those that they take from outside in turn.
@@ -73,10 +75,8 @@ pub enum CaptureKind {
 /// A numeric function in the form that back ends take.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Compiled {
-    /// The kernel: of its first result, if it gives several.
+    /// The kernel.
     pub function: ir::Function,
-    /// Those of the other results, each a whole kernel with the same columns and parameters.
-    pub others: Vec<ir::Function>,
     /// What the results make up.
     pub shape: Shape,
     /// The built-ins that must be the engine's own at each run: `"Math"`, `"Math.sin"`.
@@ -105,10 +105,9 @@ pub fn compile(request: &Request<'_>) -> Result<Compiled, Refusal> {
         let allocator = Allocator::default();
         let compiled = lower(&read(&allocator, request)?, request)?;
         #[cfg(any(test, debug_assertions))]
-        for function in std::iter::once(&compiled.function).chain(&compiled.others) {
-            if let Err(broken) = ir::verify(function) {
-                panic!("the front end made an invalid kernel: {broken}\n{function}");
-            }
+        if let Err(broken) = ir::verify(&compiled.function) {
+            let function = &compiled.function;
+            panic!("the front end made an invalid kernel: {broken}\n{function}");
         }
         Ok(compiled)
     })

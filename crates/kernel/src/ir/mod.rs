@@ -225,6 +225,8 @@ pub struct Function {
     pub body: Block,
     /// What the function returns: any [`Type`]; I32 and U32 are numbers to the caller.
     pub result: Value,
+    /// What it returns besides, where it gives several values at once.
+    pub others: Vec<Value>,
     /// Input columns, in the order of the function's parameters.
     pub columns: u32,
     /// Captured variables, in the order in which a run hands them over.
@@ -237,6 +239,11 @@ impl Function {
     /// The instruction behind a value.
     pub fn inst(&self, value: Value) -> &Inst {
         &self.values[value.0 as usize]
+    }
+
+    /// What the function returns, in order: at least one value.
+    pub fn results(&self) -> impl Iterator<Item = Value> + '_ {
+        std::iter::once(self.result).chain(self.others.iter().copied())
     }
 
     /// The type of a value.

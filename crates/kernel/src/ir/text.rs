@@ -18,9 +18,13 @@ impl Display for Function {
         for table in &self.tables {
             write!(f, ", {}[]", table.name)?;
         }
-        writeln!(f, ") -> {} {{", self.ty(self.result))?;
+        f.write_str(") -> ")?;
+        list(f, self.results().map(|result| self.ty(result).to_string()))?;
+        f.write_str(" {\n")?;
         block(f, self, &self.body, 1)?;
-        writeln!(f, "  return {}", self.result)?;
+        f.write_str("  return ")?;
+        list(f, self.results().map(|result| result.to_string()))?;
+        f.write_char('\n')?;
         f.write_char('}')
     }
 }

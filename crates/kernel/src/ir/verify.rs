@@ -65,7 +65,10 @@ pub fn verify(function: &Function) -> Result<(), Invalid> {
         }
     }
     verifier.block(&function.body, 0)?;
-    verifier.used(function.result, function.result).map(|_| ())
+    for result in function.results() {
+        verifier.used(result, result)?;
+    }
+    Ok(())
 }
 
 /// Where a value stands while the blocks are walked in order of evaluation.
@@ -323,6 +326,7 @@ mod tests {
             values,
             body,
             result: Value(result),
+            others: Vec::new(),
             columns: 1,
             params: Vec::new(),
             tables: Vec::new(),
@@ -367,6 +371,11 @@ mod tests {
             3,
         );
         assert_eq!(verify(&f), Ok(()));
+        f.others = vec![Value(0), Value(1)];
+        assert_eq!(verify(&f), Ok(()));
+        f.others[1] = Value(2);
+        assert_eq!(rule(&f), "uses a value of a block that has ended");
+        f.others.clear();
         f.result = Value(2);
         assert_eq!(rule(&f), "uses a value of a block that has ended");
     }

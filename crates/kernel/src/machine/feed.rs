@@ -8,6 +8,7 @@
 //! In place over itself (output and column the same memory) is right because only the last step
 //! writes the output, and every step reads the lanes it is about to write first.
 
+use super::isa::Isa;
 use super::kind::{Column, Kind, Output, Ready, Run};
 use super::simd::{LoadFn, Operand, Range, RangeFn, StoreFn, loader, ranger, storer};
 use crate::wrong::wrong;
@@ -118,12 +119,12 @@ pub(super) struct Sink {
 }
 
 impl Sink {
-    pub(super) fn new(run: &Run<'_>) -> Self {
-        let Output { ptr, kind, .. } = run.output;
+    pub(super) fn new(output: Output, isa: Isa) -> Self {
+        let Output { ptr, kind, .. } = output;
         Self {
             items: ptr,
             kind,
-            store: storer(run.program.isa, kind),
+            store: storer(isa, kind),
         }
     }
 

@@ -112,6 +112,8 @@ pub struct Run<'a> {
     pub columns: &'a [Column],
     /// Where to.
     pub output: Output,
+    /// Where to with further results: as many as the program has. Apart from each other and from all that is read.
+    pub others: &'a [Output],
     /// As many as [`Program::params`], in their order; booleans as 0 and 1.
     pub params: &'a [f64],
     /// The providers admitted for this run.

@@ -40,6 +40,13 @@ pub enum Error {
         /// Tables of the run.
         got: usize,
     },
+    /// Another number of outputs than the program has results.
+    Outputs {
+        /// Results of the program.
+        expected: usize,
+        /// Outputs of the run.
+        got: usize,
+    },
     /// Another number of parameters than the program has.
     Params {
         /// Parameters of the program.
@@ -58,6 +65,7 @@ impl Error {
             Self::Columns { .. } => "wrong-columns",
             Self::OutOfBounds => "out-of-bounds",
             Self::Tables { .. } => "wrong-tables",
+            Self::Outputs { .. } => "wrong-outputs",
             Self::Params { .. } => "wrong-params",
         }
     }
@@ -81,6 +89,9 @@ impl fmt::Display for Error {
             Self::Tables { expected, got } => {
                 write!(out, "expected {expected} tables, got {got}")
             }
+            Self::Outputs { expected, got } => {
+                write!(out, "expected {expected} outputs, got {got}")
+            }
             Self::Params { expected, got } => {
                 write!(out, "expected {expected} parameters, got {got}")
             }
@@ -96,10 +107,12 @@ pub struct Machine {
     operands: Vec<Cell<Operand>>,
     calls: Vec<Provider>,
     feeds: Vec<Feed>,
+    /// Of further results.
+    sinks: Vec<Sink>,
     homes: Vec<Operand>,
 }
 
-// SAFETY: what the pointers in `operands`, `homes` and `feeds` point to is owned by `scratch` or belongs to
+// SAFETY: what the pointers in `operands`, `homes`, `feeds` and `sinks` point to is owned by `scratch` or belongs to
 // a run; between runs nobody follows them.
 unsafe impl Send for Machine {}
 
@@ -116,7 +129,7 @@ impl Layout {
     fn new(program: &Program) -> Self {
         Self {
             lanes: program.lanes,
-            blocks: 1 + program.used.len() + program.slots,
+            blocks: 1 + program.used.len() + program.slots + program.others(),
             uniforms: program.used_params.len() + program.uniforms,
             spare: program.most_moved(),
         }
@@ -160,6 +173,7 @@ impl Machine {
             operands: Vec::new(),
             calls: Vec::new(),
             feeds: Vec::new(),
+            sinks: Vec::new(),
             homes: Vec::new(),
         })
     }
@@ -169,9 +183,10 @@ impl Machine {
     /// `stop` is read at least once per millisecond of work, relaxed: it guards no other memory.
     ///
     /// # Safety
-    /// For every index in `range`, the columns are readable and the output is writable, for as
+    /// For every index in `range`, the columns are readable and the outputs are writable, for as
     /// long as this runs. Memory not marked shared is not written by others meanwhile. The output
     /// is the very memory of a column of the same item size, or overlaps no column; it overlaps no table.
+    /// Further outputs overlap neither columns, tables nor outputs.
     /// The tables are readable.
     pub unsafe fn run(
         &mut self,
@@ -186,11 +201,13 @@ impl Machine {
         let program = run.program;
         let start = self.scratch.start();
         let place = |at: usize| start.wrapping_add(at);
-        let sink = Sink::new(run);
-        let finish = program.finish(sink.ready());
-        let in_place = sink.is_in_place() || self.feeds.iter().any(Feed::is_in_place);
+        let sink = Sink::new(run.output, program.isa);
+        let finish = program.finish(0, sink.ready());
+        let in_place = sink.is_in_place()
+            || self.feeds.iter().any(Feed::is_in_place)
+            || self.sinks.iter().any(Sink::is_in_place);
         let private = |block| place(layout.block_at(block));
-        let stored = self.operands.len() - 1;
+        let stored = self.operands.len() - 1 - self.sinks.len();
         let mut squeeze = Squeeze::new(
             place(layout.spare_at()),
             layout.lanes,
@@ -223,6 +240,14 @@ impl Machine {
             if finish.is_empty() {
                 self.operands[0].set(self.operands[stored].get());
             }
+            for (number, sink) in (1..).zip(&self.sinks) {
+                let lanes = program.result_operand(number);
+                let block = sink.block(at, whole, private(lanes));
+                self.operands[stored + number].set(block);
+                if program.finish(number, sink.ready()).is_empty() {
+                    self.operands[lanes].set(block);
+                }
+            }
             frame.lanes = lanes;
             // SAFETY: `prepare` gave every operand its memory, `feed` and `sink` those of this block.
             unsafe {
@@ -236,6 +261,16 @@ impl Machine {
                 }
                 if !(whole && sink.is_in_place()) {
                     sink.store(at, lanes, private(0));
+                }
+                for (number, sink) in (1..).zip(&self.sinks) {
+                    let finish = program.finish(number, sink.ready());
+                    let ended = execute(&mut frame, finish, &[], &mut squeeze, stop);
+                    if ended != Ended::Done {
+                        return finished(ended);
+                    }
+                    if !(whole && sink.is_in_place()) {
+                        sink.store(at, lanes, private(program.result_operand(number)));
+                    }
                 }
             }
             at += lanes;
@@ -258,15 +293,24 @@ impl Machine {
         if got != expected {
             return Err(Error::Tables { expected, got });
         }
+        let (expected, got) = (1 + program.others(), 1 + run.others.len());
+        if got != expected {
+            return Err(Error::Outputs { expected, got });
+        }
         let layout = Layout::new(program);
         self.scratch
             .reserve(layout.end())
             .map_err(Error::OutOfMemory)?;
-        let total = layout.blocks + layout.uniforms + program.constants.len() + 1;
+        let total =
+            layout.blocks + layout.uniforms + program.constants.len() + 1 + program.others();
         clear_for(&mut self.operands, total)?;
         clear_for(&mut self.calls, program.math.len())?;
         clear_for(&mut self.feeds, program.used.len())?;
+        clear_for(&mut self.sinks, program.others())?;
         clear_for(&mut self.homes, layout.spare)?;
+        let others = run.others.iter();
+        self.sinks
+            .extend(others.map(|it| Sink::new(*it, program.isa)));
         for function in &program.math {
             let provider = run
                 .math
@@ -300,8 +344,9 @@ impl Machine {
                     uniform: true,
                 })
             }));
-        // Stands for the final lanes of a block, see `Program::finish`.
-        self.operands.push(place(0, false));
+        // Stand for the final lanes of a block, see `Program::finish`.
+        self.operands
+            .extend((0..=program.others()).map(|_| place(0, false)));
         for (place, param) in self.operands[layout.blocks..]
             .iter()
             .zip(&program.used_params)

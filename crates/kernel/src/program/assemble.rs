@@ -1,7 +1,7 @@
 //! Draft to program: operands get numbers, instructions become steps of an instruction set.
 //!
-//! Operands are numbered: 0 is the result, then the used columns, then slots, then what is the
-//! same for all items: parameters, uniform results, constants; at last the result made ready to
+//! Operands are numbered: 0 is the first result, then the used columns, then slots, then further results, then what is the
+//! same for all items: parameters, uniform results, constants; at last each result made ready to
 //! be stored.
 
 use super::code::Code;
@@ -20,7 +20,7 @@ const CACHE_BESIDE_TABLES: usize = 10 * 1024;
 /// Lanes of a block: more do not help, fewer pay for the calls.
 const LANES: core::ops::RangeInclusive<usize> = 128..=512;
 
-/// Makes the program of a draft whose last instruction computes the function's result.
+/// Makes the program of a draft whose last instruction computes the function's first result.
 pub(super) fn assemble(draft: Draft, function: &Function, isa: Isa) -> Result<Program, TooLarge> {
     Assembler::new(draft, isa).assemble(function)
 }
@@ -35,6 +35,8 @@ struct Assembler {
     used: Vec<UsedColumn>,
     used_params: Vec<u32>,
     slots: usize,
+    /// Further results.
+    others: usize,
     uniforms: usize,
 }
 
@@ -48,6 +50,7 @@ impl Assembler {
             used: Vec::new(),
             used_params: Vec::new(),
             slots: 0,
+            others: 0,
             uniforms: 0,
         };
         assembler.number();
@@ -87,6 +90,13 @@ impl Assembler {
             operands[index] = next;
             next += 1;
         };
+        // Registered in the order of their numbers.
+        for (index, home) in homes.iter().enumerate() {
+            if matches!(home, Home::Result(_)) {
+                self.others += 1;
+                give(&mut self.operands, index);
+            }
+        }
         for (index, home) in homes.iter().enumerate() {
             if let Home::Param(param) = *home {
                 self.used_params.push(param);
@@ -139,7 +149,8 @@ impl Assembler {
             .map(|instr| self.step(instr))
             .collect();
         let instrs = std::mem::take(&mut self.draft.body);
-        let cost_ns = cost::of_body(&instrs, &self.draft.homes, self.used.len());
+        let moved = self.used.len() + self.others;
+        let cost_ns = cost::of_body(&instrs, &self.draft.homes, moved);
         let loops = loops::describe(&instrs, &self.draft, &self.operands);
         let gathers = instrs.iter().any(|instr| {
             let varying = instr
@@ -153,17 +164,28 @@ impl Assembler {
         if let Some(last) = body.last_mut() {
             last.dst = 0;
         }
-        let result = function.ty(function.result);
-        let operands = 1 + self.used.len() + self.slots + self.uniforms;
+        let results: Vec<Type> = function.results().map(|it| function.ty(it)).collect();
+        let blocks = 1 + self.used.len() + self.slots + self.others;
+        let operands = blocks + self.uniforms;
         let stored = operands + self.used_params.len() + self.draft.constants.len();
-        let stored = u16::try_from(stored).map_err(|_| TooLarge::steps())?;
-        let blocks = 1 + self.used.len() + self.slots;
+        let all = stored + results.len();
+        u16::try_from(all).map_err(|_| TooLarge::steps())?;
+        let finish = results.iter().enumerate().map(|(number, ty)| {
+            let from = if number == 0 {
+                0
+            } else {
+                blocks - self.others - 1 + number
+            };
+            let to = stored + number;
+            Ready::ALL.map(|ready| self.finish(*ty, ready, from as u16, to as u16))
+        });
+        let finish = finish.collect();
         Ok(Program {
             isa: self.isa,
             lanes: lanes(blocks, gathers),
             prologue,
             body,
-            finish: Ready::ALL.map(|ready| self.finish(result, ready, stored)),
+            finish,
             loops,
             lists: self.lists,
             constants: self
@@ -179,7 +201,7 @@ impl Assembler {
             uniforms: self.uniforms,
             #[cfg(feature = "test-hooks")]
             first_captures: crate::machine::FirstCaptures::default(),
-            result,
+            results,
             columns: function.columns,
             params: function.params.clone(),
             tables: function.tables.len(),
@@ -226,8 +248,8 @@ impl Assembler {
         step
     }
 
-    /// Steps from a value of this type in operand 0 to one that is ready in operand `stored`.
-    fn finish(&self, ty: Type, ready: Ready, stored: u16) -> Vec<Step> {
+    /// Steps from a value of this type in operand `from` to one that is ready in operand `to`.
+    fn finish(&self, ty: Type, ready: Ready, from: u16, to: u16) -> Vec<Step> {
         let to_number: &[Code] = match ty {
             Type::F64 => &[],
             Type::I32 => &[Code::I32ToF64],
@@ -250,13 +272,13 @@ impl Assembler {
                 run,
                 control: Control::Lanes,
                 extra: 0,
-                dst: 0,
-                args: [0; 4],
+                dst: from,
+                args: [from; 4],
             }
         };
         let mut steps: Vec<Step> = to_number.iter().chain(from_number).map(step).collect();
         if let Some(last) = steps.last_mut() {
-            last.dst = stored;
+            last.dst = to;
         }
         steps
     }

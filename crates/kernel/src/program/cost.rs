@@ -38,7 +38,7 @@ const ONCE: f64 = 0.02;
 /// The share of lanes that a call inside a branch is made for: unknown, so one half.
 const GUARDED: f64 = 0.5;
 
-/// Estimated ns per item of a program.
+/// Estimated ns per item of a program that reads and writes so many columns besides its first result.
 pub(super) fn of_body(body: &[Instr], homes: &[Home], columns: usize) -> f64 {
     let (mut steps, mut turns) = (0.0, 1.0_f64);
     for instr in body {

@@ -38,6 +38,8 @@ pub(super) enum Home {
     Turn,
     /// Computed for each item.
     Slot,
+    /// A copy of the result with this number, made for each item at the end: 1 is the second result.
+    Result(u32),
 }
 
 impl Home {
@@ -289,8 +291,19 @@ impl Draft {
         }
     }
 
-    /// Makes sure that the last instruction of the body is what computes the result.
-    pub(super) fn end_with(&mut self, result: Reg) -> Result<(), TooLarge> {
+    /// Puts the results where they are stored from: the first by the last instruction, the others before it, each with a copy
+    /// of its own, since the last one may write over a column.
+    pub(super) fn end_with(&mut self, results: &[Reg]) -> Result<(), TooLarge> {
+        for (number, other) in results.iter().enumerate().skip(1) {
+            let dst = self.register(Home::Result(number as u32));
+            self.copy(dst, *other)?;
+        }
+        results
+            .first()
+            .map_or(Ok(()), |first| self.end_with_first(*first))
+    }
+
+    fn end_with_first(&mut self, result: Reg) -> Result<(), TooLarge> {
         // One that is the same for all lanes has a group of them only, also where the body made it.
         let uniform = self.home(result).is_uniform();
         if uniform || self.body.last().is_none_or(|last| last.dst != Some(result)) {

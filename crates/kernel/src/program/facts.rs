@@ -8,7 +8,7 @@ use crate::ir::{Block, Function, Item, Loop, MAX_DEPTH, Op, Value};
 
 /// By value.
 pub(super) struct Facts {
-    /// Whether the result depends on it, or a loop: loops are kept, whatever becomes of them.
+    /// Whether a result depends on it, or a loop: loops are kept, whatever becomes of them.
     pub(super) needed: Vec<bool>,
     /// Whether it is not the same for all items.
     pub(super) varying: Vec<bool>,
@@ -18,7 +18,7 @@ impl Facts {
     pub(super) fn of(function: &Function) -> Result<Self, TooLarge> {
         let mut sources = Sources {
             of: HashMap::new(),
-            roots: vec![function.result],
+            roots: function.results().collect(),
         };
         sources.gather(&function.body, 0)?;
         let count = function.values.len();
@@ -109,7 +109,10 @@ pub(super) fn uses_within(function: &Function, it: &Loop) -> HashMap<Value, u32>
 
 /// How often each value is named in the whole function.
 pub(super) fn uses(function: &Function) -> HashMap<Value, u32> {
-    let mut uses = HashMap::from([(function.result, 1)]);
+    let mut uses = HashMap::new();
+    for result in function.results() {
+        *uses.entry(result).or_default() += 1;
+    }
     count(function, &function.body, &mut uses);
     uses
 }

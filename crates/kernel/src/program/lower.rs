@@ -20,8 +20,8 @@ use crate::ir::{
 /// A block of a branch cheaper than this (ns per item) is not worth a skip.
 const WORTH_SKIPPING: f64 = 1.0;
 
-/// Lowers a verified function; the register of its result.
-pub(super) fn lower(function: &Function) -> Result<(Draft, Reg), TooLarge> {
+/// Lowers a verified function; the registers of its results.
+pub(super) fn lower(function: &Function) -> Result<(Draft, Vec<Reg>), TooLarge> {
     let mut lowering = Lowering {
         function,
         facts: Facts::of(function)?,
@@ -31,8 +31,9 @@ pub(super) fn lower(function: &Function) -> Result<(Draft, Reg), TooLarge> {
         loops: 0,
     };
     lowering.block(&function.body, None)?;
-    let result = lowering.register(function.result);
-    Ok((lowering.draft, result))
+    let results = function.results();
+    let results = results.map(|result| lowering.register(result)).collect();
+    Ok((lowering.draft, results))
 }
 
 struct Lowering<'a> {

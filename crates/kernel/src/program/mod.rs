@@ -45,10 +45,10 @@ pub struct Program {
     pub(crate) lanes: usize,
     /// Steps on uniform operands, once a run.
     pub(crate) prologue: Vec<Step>,
-    /// Steps for each block; the last one writes operand 0.
+    /// Steps for each block; the last one writes operand 0, those right before it the other results.
     pub(crate) body: Vec<Step>,
-    /// By [`Ready`]: steps that make operand 0 ready to be stored.
-    finish: [Vec<Step>; Ready::ALL.len()],
+    /// For each result, by [`Ready`]: steps that make it ready to be stored.
+    finish: Vec<[Vec<Step>; Ready::ALL.len()]>,
     /// By number.
     pub(crate) loops: Vec<LoopInfo>,
     pub(crate) lists: Vec<u16>,
@@ -62,7 +62,7 @@ pub struct Program {
     pub(crate) uniforms: usize,
     #[cfg(feature = "test-hooks")]
     pub(crate) first_captures: crate::machine::FirstCaptures,
-    result: Type,
+    results: Vec<Type>,
     columns: u32,
     params: Vec<ir::Param>,
     tables: usize,
@@ -140,18 +140,31 @@ impl Program {
     pub fn with_isa(function: &ir::Function, isa: Isa) -> Result<Self, TooLarge> {
         #[cfg(any(test, debug_assertions))]
         assert_eq!(ir::verify(function), Ok(()));
-        let (mut draft, result) = lower::lower(function)?;
-        draft.end_with(result)?;
+        let (mut draft, results) = lower::lower(function)?;
+        draft.end_with(&results)?;
         fuse::fuse(&mut draft);
         assemble::assemble(draft, function, isa)
     }
 
-    /// What the function gives.
-    pub fn result(&self) -> ResultKind {
-        if self.result == Type::Bool {
-            ResultKind::Boolean
+    /// What the function gives: one result or several.
+    pub fn results(&self) -> impl ExactSizeIterator<Item = ResultKind> + '_ {
+        self.results.iter().map(|ty| match ty {
+            Type::Bool => ResultKind::Boolean,
+            Type::F64 | Type::I32 | Type::U32 => ResultKind::Number,
+        })
+    }
+
+    /// Outputs that a run must give besides the first.
+    pub(crate) fn others(&self) -> usize {
+        self.results.len() - 1
+    }
+
+    /// The operand of a result's lanes. Those of the others come after the slots.
+    pub(crate) fn result_operand(&self, result: usize) -> usize {
+        if result == 0 {
+            0
         } else {
-            ResultKind::Number
+            self.used.len() + self.slots + result
         }
     }
 
@@ -210,9 +223,8 @@ impl Program {
         }
     }
 
-    /// Steps that make operand 0 ready to be stored, in the last operand: the one after the
-    /// constants.
-    pub(crate) fn finish(&self, ready: Ready) -> &[Step] {
-        &self.finish[ready as usize]
+    /// Steps that make a result ready to be stored, in an operand of its own after the constants.
+    pub(crate) fn finish(&self, result: usize, ready: Ready) -> &[Step] {
+        &self.finish[result][ready as usize]
     }
 }

@@ -34,6 +34,19 @@ pub(crate) fn evaluate_with(
     (run.of(function.result), boolean)
 }
 
+/// As [`evaluate`], all results.
+pub(crate) fn evaluate_all(function: &Function, columns: &[f64]) -> Vec<f64> {
+    let mut run = Run {
+        function,
+        columns,
+        params: &[],
+        tables: &[],
+        values: vec![f64::NAN; function.values.len()],
+    };
+    run.block(&function.body);
+    function.results().map(|result| run.of(result)).collect()
+}
+
 struct Run<'f> {
     function: &'f Function,
     columns: &'f [f64],

@@ -33,10 +33,21 @@ fn captures() -> Vec<Capture> {
 }
 
 fn run(source: &str, columns: u32, tuple: bool) -> Result<Compiled, Vec<Reason>> {
+    run_with(source, columns, tuple, 0)
+}
+
+/// As [`run`], where some columns hold booleans.
+fn run_with(
+    source: &str,
+    columns: u32,
+    tuple: bool,
+    booleans: u32,
+) -> Result<Compiled, Vec<Reason>> {
     compile(&Request {
         source,
         columns,
         tuple,
+        booleans,
         captures: &captures(),
         functions: &[],
     })

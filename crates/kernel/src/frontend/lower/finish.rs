@@ -9,17 +9,21 @@ use crate::ir::{
     BinaryOp, Block, Carried, CompareOp, If, Inst, Item, Loop, Merge, Op, UnaryOp, Value,
 };
 
-/// Tidies a body; gives its values, the body and the result under its new name.
-pub(super) fn finish(values: Vec<Inst>, body: Block, result: Value) -> (Vec<Inst>, Block, Value) {
+/// Tidies a body; gives its values, the body and the results under their new names.
+pub(super) fn finish(
+    values: Vec<Inst>,
+    body: Block,
+    results: &[Value],
+) -> (Vec<Inst>, Block, Vec<Value>) {
     let mut sharing = Sharing {
         seen: HashMap::new(),
         same: Same::new(values),
     };
     let body = sharing.block(body);
     let same = sharing.same;
-    let result = same.of(result);
+    let results: Vec<Value> = results.iter().map(|result| same.of(*result)).collect();
 
-    let live = Liveness::of(&same, &body, result);
+    let live = Liveness::of(&same, &body, &results);
     let body = live.block(body);
 
     let count = same.values.len();
@@ -29,7 +33,9 @@ pub(super) fn finish(values: Vec<Inst>, body: Block, result: Value) -> (Vec<Inst
         out: Vec::new(),
     };
     let body = naming.block(body);
-    (naming.out, body, naming.names[result.0 as usize])
+    let named = results.iter().map(|it| naming.names[it.0 as usize]);
+    let results = named.collect();
+    (naming.out, body, results)
 }
 
 /// The instructions, and for each value the earlier one that computes the same.
@@ -188,15 +194,15 @@ impl Sharing {
     }
 }
 
-/// Which values the result needs, or a loop: loops stay, since one that never ends is seen.
+/// Which values the results need, or a loop: loops stay, since one that never ends is seen.
 struct Liveness {
     live: Vec<bool>,
 }
 
 impl Liveness {
-    fn of(same: &Same, body: &Block, result: Value) -> Self {
+    fn of(same: &Same, body: &Block, results: &[Value]) -> Self {
         let mut sources = HashMap::new();
-        let mut open = vec![same.of(result)];
+        let mut open = results.to_vec();
         gather(body, &mut sources, &mut open);
         let mut live = vec![false; same.values.len()];
         while let Some(value) = open.pop() {

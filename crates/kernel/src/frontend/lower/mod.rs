@@ -211,26 +211,22 @@ impl<'a, 'r> Lowerer<'a, 'r> {
         Results::of(&returned).ok_or(Failed)
     }
 
-    fn finish(self, results: Results) -> Compiled {
+    fn finish(self, outcome: Results) -> Compiled {
         let (values, body) = self.build.finish();
-        let (columns, params, tables) = (self.request.columns, self.params, self.tables);
-        // Each result on its own: what only the others need is not in its kernel.
-        let mut functions = results.values.iter().map(|result| {
-            let (values, body, result) = finish::finish(values.clone(), body.clone(), *result);
-            ir::Function {
-                values,
-                body,
-                result,
-                columns,
-                params: params.clone(),
-                tables: tables.clone(),
-            }
-        });
-        let function = functions
-            .next()
+        let (values, body, results) = finish::finish(values, body, &outcome.values);
+        let (result, others) = results
+            .split_first()
             .unwrap_or_else(|| unreachable!("there is a result"));
-        let others: Vec<ir::Function> = functions.collect();
-        let insts = others.iter().chain([&function]).flat_map(|it| &it.values);
+        let function = ir::Function {
+            result: *result,
+            others: others.to_vec(),
+            values,
+            body,
+            columns: self.request.columns,
+            params: self.params,
+            tables: self.tables,
+        };
+        let insts = function.values.iter();
         let mut math: Vec<MathFn> = insts
             .filter_map(|inst| match inst.op {
                 Op::Math1(math, _) | Op::Math2(math, ..) => Some(math),
@@ -241,8 +237,7 @@ impl<'a, 'r> Lowerer<'a, 'r> {
         math.dedup();
         Compiled {
             function,
-            others,
-            shape: results.shape,
+            shape: outcome.shape,
             builtins: self.builtins.into_iter().collect(),
             math,
         }

@@ -7,7 +7,7 @@ use super::builtins::{self, Builtin, Meaning};
 use super::types::{Failed, Lowered, Operand, Undefined};
 use super::variables::{Barred, Conflict, Slot, VariableId, VariableKind};
 use crate::frontend::compile::{Capture, CaptureKind};
-use crate::ir::{Op, Param, Span, Type, Value};
+use crate::ir::{Op, Param, Span, Type, UnaryOp, Value};
 
 impl<'a, 'r> Lowerer<'a, 'r> {
     /// Reads a variable.
@@ -157,7 +157,11 @@ impl<'a, 'r> Lowerer<'a, 'r> {
         if let Some(value) = self.column_values.get(&index) {
             return *value;
         }
-        let value = self.build.push_first(Op::Column(index), Type::F64, span);
+        let mut value = self.build.push_first(Op::Column(index), Type::F64, span);
+        if self.request.booleans >> index & 1 != 0 {
+            let to_bool = Op::Unary(UnaryOp::ToBool, value);
+            value = self.build.push_first(to_bool, Type::Bool, span);
+        }
         self.column_values.insert(index, value);
         value
     }

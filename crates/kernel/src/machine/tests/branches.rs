@@ -152,6 +152,7 @@ fn a_missing_provider_is_named() {
         columns: &[column, column],
         output,
         params: &[],
+        others: &[],
         math: &math,
         tables: &[],
     };
@@ -194,6 +195,7 @@ fn a_stopped_run_says_so() {
         columns: &columns,
         output,
         params: &[],
+        others: &[],
         math: &math,
         tables: &[],
     };
@@ -237,6 +239,7 @@ fn stopping_does_not_wait_for_a_long_block() {
             columns: &columns,
             output,
             params: &[],
+            others: &[],
             math: &math,
             tables: &[],
         };

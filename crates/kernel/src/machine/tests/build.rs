@@ -202,6 +202,7 @@ impl Builder {
             values,
             body,
             result,
+            others: Vec::new(),
             columns,
             params,
             tables,

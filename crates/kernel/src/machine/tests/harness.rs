@@ -177,6 +177,7 @@ pub(super) fn run_with(
         columns,
         output,
         params,
+        others: &[],
         math: &math,
         tables: &tables,
     };
@@ -234,7 +235,7 @@ pub(super) fn check_with(
 }
 
 /// Equal bytes, or NaN both.
-fn same(kind: Kind, a: &[u8], b: &[u8]) -> bool {
+pub(super) fn same(kind: Kind, a: &[u8], b: &[u8]) -> bool {
     let input = |bytes: &[u8]| {
         Input {
             bytes: bytes.to_vec(),

@@ -222,6 +222,7 @@ fn run_until(
             shared: false,
         },
         params: &[],
+        others: &[],
         math: &math,
         tables: &[],
     };

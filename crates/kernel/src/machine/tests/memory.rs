@@ -196,6 +196,7 @@ fn the_output_may_be_the_input() {
                         columns: &columns,
                         output,
                         params: &[],
+                        others: &[],
                         math: &math,
                         tables: &[],
                     };
@@ -229,6 +230,7 @@ fn a_range_of_items_writes_only_its_own() {
         columns: &columns,
         output,
         params: &[],
+        others: &[],
         math: &math,
         tables: &[],
     };
@@ -281,6 +283,7 @@ fn one_machine_runs_programs_of_any_size_in_turn() {
             columns: &columns,
             output,
             params: &[],
+            others: &[],
             math: &math,
             tables: &[],
         };
@@ -297,11 +300,10 @@ fn one_machine_runs_programs_of_any_size_in_turn() {
 #[test]
 fn result_kinds() {
     let kind = |ty| {
-        Program::new(&giving(ty))
-            .expect("a small function")
-            .result()
+        let program = Program::new(&giving(ty)).expect("a small function");
+        program.results().next()
     };
-    assert_eq!(kind(Type::F64), ResultKind::Number);
-    assert_eq!(kind(Type::U32), ResultKind::Number);
-    assert_eq!(kind(Type::Bool), ResultKind::Boolean);
+    assert_eq!(kind(Type::F64), Some(ResultKind::Number));
+    assert_eq!(kind(Type::U32), Some(ResultKind::Number));
+    assert_eq!(kind(Type::Bool), Some(ResultKind::Boolean));
 }

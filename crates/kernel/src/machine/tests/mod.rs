@@ -9,5 +9,6 @@ mod operations;
 mod oracle;
 mod random;
 mod remainder;
+mod results;
 mod superinstructions;
 mod tables;

@@ -285,6 +285,7 @@ fn an_index_in_shared_memory_is_checked_as_it_is_used() {
                 shared: false,
             },
             params: &[],
+            others: &[],
             math: &math,
             tables: &[table.table()],
         };

@@ -34,6 +34,7 @@ fn with(source: &str, names: &[Capture], functions: &[Captured]) -> Result<Compi
         source,
         columns: 1,
         tuple: false,
+        booleans: 0,
         captures: names,
         functions,
     })

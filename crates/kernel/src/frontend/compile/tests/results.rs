@@ -1,14 +1,12 @@
-//! Arrays and objects as results: a kernel for each number in them, and what they make up.
+//! Arrays and objects as results: a kernel that gives all numbers in them, and what they make up.
 
 use super::native;
 use crate::frontend::Shape;
-use crate::frontend::compile::evaluate::evaluate;
+use crate::frontend::compile::evaluate::evaluate_all;
 
 fn all(source: &str, x: f64) -> (Vec<f64>, Shape) {
     let compiled = native(source, 1, false);
-    let functions = std::iter::once(&compiled.function).chain(&compiled.others);
-    let results = functions.map(|function| evaluate(function, &[x], &[]).0);
-    (results.collect(), compiled.shape)
+    (evaluate_all(&compiled.function, &[x]), compiled.shape)
 }
 
 fn record(parts: &[(&str, Shape)]) -> Shape {
@@ -54,9 +52,23 @@ fn one_of_two_arrays() {
 }
 
 #[test]
-fn each_result_has_a_kernel_without_what_only_the_others_need() {
-    let compiled = native("x => [Math.sin(x), x + 1]", 1, false);
-    assert!(compiled.function.to_string().contains("Math.sin"));
-    assert!(!compiled.others[0].to_string().contains("Math.sin"));
+fn what_several_results_need_is_computed_once() {
+    let compiled = native(
+        "x => { const s = Math.sin(x); return [s * 2, s + 1, s] }",
+        1,
+        false,
+    );
+    assert_eq!(
+        compiled.function.to_string(),
+        "kernel (1 column) -> f64, f64, f64 {
+  %0: f64 = column 0
+  %1: f64 = 2.0
+  %2: f64 = 1.0
+  %3: f64 = Math.sin %0
+  %4: f64 = mul %3, %1
+  %5: f64 = add %3, %2
+  return %4, %5, %3
+}"
+    );
     assert_eq!(compiled.math.len(), 1);
 }

@@ -2,7 +2,7 @@
 
 use numpool_math::MathFn;
 
-use super::native;
+use super::{native, run_with};
 use crate::frontend::compile::evaluate::{evaluate, stand_in};
 
 const NAN: f64 = f64::NAN;
@@ -268,5 +268,25 @@ fn tuples() {
         ("(p) => Math.hypot(...p)", 5.0),
     ] {
         assert_eq!(value(source), expected, "{source}");
+    }
+}
+
+#[test]
+fn booleans_as_items() {
+    // What the second column holds is a boolean, true.
+    for (source, expected, boolean) in [
+        ("(x, y) => y", 1.0, true),
+        ("(x, y) => y + y", 2.0, false),
+        ("(x, y) => y === 1", 0.0, true),
+        ("(x, y) => y == 1", 1.0, true),
+        ("(x, y) => typeof y === 'boolean'", 1.0, true),
+        ("(x, y) => typeof y === 'number'", 0.0, true),
+        ("(x, y) => y ? x : -x", 3.0, false),
+        ("(x, y) => -y", -1.0, false),
+        ("(x, y) => Number.isInteger(y)", 0.0, true),
+    ] {
+        let compiled = run_with(source, 2, false, 0b10).expect(source);
+        let found = evaluate(&compiled.function, &[3.0, 1.0], &[]);
+        assert_eq!(found, (expected, boolean), "{source}");
     }
 }

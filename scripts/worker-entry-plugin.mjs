@@ -1,13 +1,17 @@
 // The module `virtual:worker-entry`: the whole worker half, bundled to one CommonJS string, so that no bundler, asar or
-// single-file executable can lose a file of it. A worker starts from `new Worker(start, { eval: true, workerData: { code, … } })`:
-// of the text that is to be evaluated Node makes copies, and newer versions parse it three times, so that text is one line.
+// single-file executable can lose a file of it. A worker starts from `new Worker(start, { eval: true, workerData: { code, compiled, … } })`:
+// of the text that is to be evaluated Node makes copies, and newer versions parse it three times, so that text is one line. What V8 has
+// made of the code already is in `compiled` (`crew/thread.ts`): how many bytes there are, 0 for none, and the bytes.
 // One plugin for tsdown (the build) and vite (the tests): both speak rollup's plugin interface.
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
 const ID = 'virtual:worker-entry'
 const RESOLVED = `\0${ID}`
-const START = `require('node:vm').compileFunction(require('node:worker_threads').workerData.code, ['require'], { filename: '[worker eval]' })(require)`
+const NAME = '[worker eval]'
+const START =
+  `{ const { code, compiled } = require('node:worker_threads').workerData, length = Atomics.load(new Int32Array(compiled, 0, 1), 0); ` +
+  `require('node:vm').compileFunction(code, ['require'], { filename: '${NAME}', cachedData: length === 0 ? undefined : new Uint8Array(compiled, 4, length) })(require) }`
 const ENTRY = fileURLToPath(new URL('../src/engine/workers/entry/index.ts', import.meta.url))
 
 /**
@@ -56,7 +60,7 @@ export function workerEntry() {
       if (id !== RESOLVED) return undefined
       const { code, modules } = await bundleEntry()
       for (const file of modules) this.addWatchFile(file)
-      return `export const start = ${JSON.stringify(START)}\nexport const code = ${JSON.stringify(code)}`
+      return `export const name = ${JSON.stringify(NAME)}\nexport const start = ${JSON.stringify(START)}\nexport const code = ${JSON.stringify(code)}`
     },
   }
 }

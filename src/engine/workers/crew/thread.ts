@@ -5,7 +5,7 @@
  */
 
 import type { MessagePort, Worker } from 'node:worker_threads'
-import { code, start as startLine } from 'virtual:worker-entry'
+import { code, start as startLine, name as TEXT_NAME } from 'virtual:worker-entry'
 import { now } from '../../../platform/clock'
 import { workerThreads } from '../../../platform/threads'
 import { type Boot, LEDGER_WORDS, PROTOCOL_VERSION, SIGNAL_WORDS } from '../protocol'
@@ -47,11 +47,34 @@ export function startThread(
     ...spawnOptions(settings),
     eval: true,
     name,
-    workerData: { code, boot },
+    workerData: { code, compiled, boot },
     transferList: [port2],
   })
   worker.unref()
+  compileAhead()
   return { name, worker, port: port1, ledger, signal, since }
+}
+
+/** A word, how many bytes follow; and these: the text as V8 has compiled it, for the threads that come. */
+const HEAD = Int32Array.BYTES_PER_ELEMENT
+const compiled = new SharedArrayBuffer(HEAD + code.length)
+let isCompiled = false
+
+/**
+ * Compiles the text while the first thread comes up, in whose place: V8 keeps what it makes of a text in a form that another thread
+ * reads in a seventh of the time. A thread that is there sooner, or cannot use it, compiles the text itself.
+ */
+function compileAhead(): void {
+  if (isCompiled) return
+  isCompiled = true
+  const options = { filename: TEXT_NAME, produceCachedData: true }
+  const { cachedData } = process
+    .getBuiltinModule('node:vm')
+    .compileFunction(code, ['require'], options)
+  if (cachedData === undefined || cachedData.length > compiled.byteLength - HEAD) return
+  new Uint8Array(compiled, HEAD).set(cachedData)
+  // Written last: whoever reads the word has the bytes.
+  Atomics.store(new Int32Array(compiled, 0, 1), 0, cachedData.length)
 }
 
 function sharedWords(count: number): SharedArrayBuffer {

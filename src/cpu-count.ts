@@ -2,7 +2,6 @@
  * How many CPUs this process may really use: what a pool's size is when nobody says one.
  */
 import { readFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { workerThreads } from './platform/threads'
 
 /** Environment data under which a worker of a pool finds its share, whichever copy of the package it loads. */
@@ -33,7 +32,11 @@ function count(): number {
   const share: unknown = workerThreads().getEnvironmentData(CORE_SHARE)
   if (typeof share === 'number' && share >= 1) return Math.floor(share)
   // availableParallelism knows the affinity mask; of cgroups only the newest Nodes do.
-  return askedFor(process.env.NUMPOOL_THREADS) ?? usable(availableParallelism(), cgroupQuota())
+  const asked = askedFor(process.env.NUMPOOL_THREADS)
+  if (asked !== undefined) return asked
+  // Loaded only now: the import of the package needs no word of it.
+  const { availableParallelism } = process.getBuiltinModule('node:os')
+  return usable(availableParallelism(), cgroupQuota())
 }
 
 /** What `NUMPOOL_THREADS` says; undefined where it says nothing, or nothing that makes sense. */

@@ -153,14 +153,10 @@ const KEYS = Object.keys(CHECKS) as (keyof CheckedPoolOptions)[]
 export function checkPoolOptions(first: unknown, second: unknown): CheckedPoolOptions {
   const byNumber = typeof first !== 'object' || first === null
   const options = byNumber ? second : first
-  const given = plainRecord('options', options === undefined ? {} : options, KEYS, callOptionHint)
+  const checked: { [key: string]: unknown } =
+    options === undefined ? Object.create(null) : checkEach(options)
   if (!byNumber && second !== undefined)
     throw invalidArgType('processes', 'a number when options follow it', first)
-  const checked: { [key: string]: unknown } = Object.create(null)
-  for (const key of KEYS) {
-    const value = given[key]
-    if (value !== undefined) checked[key] = CHECKS[key](value, `options.${key}`)
-  }
   if (byNumber && first !== undefined) {
     if (checked.processes !== undefined)
       throw invalidArgType('options.processes', 'left out when the first argument says it', first)
@@ -173,6 +169,16 @@ export function checkPoolOptions(first: unknown, second: unknown): CheckedPoolOp
       `at most ${processes}, the number of workers`,
       minProcesses,
     )
+  return checked
+}
+
+function checkEach(options: unknown): { [key: string]: unknown } {
+  const given = plainRecord('options', options, KEYS, callOptionHint)
+  const checked: { [key: string]: unknown } = Object.create(null)
+  for (const key of KEYS) {
+    const value = given[key]
+    if (value !== undefined) checked[key] = CHECKS[key](value, `options.${key}`)
+  }
   return checked
 }
 

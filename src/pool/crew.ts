@@ -30,20 +30,23 @@ export class Crew {
   #idle: (() => void)[] = []
   #ended: Promise<void> | undefined
   readonly #queue: Queue
-
-  /** What every call and every engine of the pool adds to. */
-  readonly counters: Counters
+  #counters: Counters | undefined
 
   constructor(options: CheckedPoolOptions) {
     this.#options = options
     this.#queue = new Queue(options.maxQueue, () => this.#backlog())
-    this.counters = new Counters(options.name ?? 'numpool')
+  }
+
+  /** What every call and every engine of the pool adds to: a dozen objects, made when there is something to count. */
+  get counters(): Counters {
+    this.#counters ??= new Counters(this.name)
+    return this.#counters
   }
 
   /** What was counted so far. */
   stats(): PoolStats {
     return statsOf(this.counters, {
-      name: this.counters.pool,
+      name: this.name,
       state: this.#state,
       size: this.size,
       crew: this.#engine?.status() ?? NO_CREW,

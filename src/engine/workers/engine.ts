@@ -25,6 +25,7 @@ import { columnMessages, typedStore } from './calls/columns'
 import { FunctionDesk, initializerMessage } from './calls/functions'
 import { isWide, Job } from './calls/job'
 import { isSingle, LoneCall } from './calls/lone-call'
+import { Loan, NO_LOAN, Scratch } from './calls/scratch'
 import type { Single } from './calls/single'
 import { addonPath } from './crew/addon-path'
 import type { Thread } from './crew/lazy'
@@ -62,6 +63,7 @@ export class WorkersEngine implements Engine {
   readonly #signal: Int32Array
   readonly #dispatcher: Dispatcher
   readonly #desk: FunctionDesk
+  readonly #scratch = new Scratch()
   #lastCall = 0
 
   /**
@@ -216,8 +218,11 @@ export class WorkersEngine implements Engine {
     const described = making(() => this.#describe(fn, captures))
     counters.startMs += madeMs() - before
     const copying = now()
-    const store = typedStore(call.output, data.columns, data.length)
-    const columns = columnMessages(call)
+    // Whoever gets results before the end, or a part of them, may keep what they lie in.
+    const keeps = call.receiver !== undefined || call.stopOnError
+    const loan = keeps ? NO_LOAN : new Loan(this.#scratch)
+    const store = typedStore(call.output, data.columns, data.length, loan)
+    const columns = columnMessages(call, loan)
     counters.copyMs += now() - copying
     addCallBytes(call, store?.message)
     const message: CallMessage = {
@@ -235,7 +240,7 @@ export class WorkersEngine implements Engine {
     const { receiver } = call
     callTaken(call, 'workers')
     const own = receiver === undefined ? call : { ...call, receiver: marking(receiver, site) }
-    return new Job(own, message, store, chunk)
+    return new Job(own, message, store, chunk, loan)
   }
 
   /** Starts all workers; resolves when they take work. */

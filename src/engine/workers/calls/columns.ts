@@ -25,17 +25,22 @@ import { detachedInput, InternalError, NotCloneableError } from '../../../errors
 import { itemReader } from '../../../sequence'
 import { arePrimitive } from '../company'
 import type { ColumnMessage, SharedArray } from '../protocol'
+import type { Loan } from './scratch'
+
+/** Where a call's memory comes from. */
+type Memory = Pick<Loan, 'take'>
 
 /** What workers are told of a call's columns; typed arrays are read now. */
-export function columnMessages(call: Call): ColumnMessage[] {
+export function columnMessages(call: Call, memory: Memory): ColumnMessage[] {
   return call.data.columns.map((column): ColumnMessage => {
-    if (column.kind === 'typed') return { kind: 'typed', ...share(column.array, call.data.length) }
+    if (column.kind === 'typed')
+      return { kind: 'typed', ...share(column.array, call.data.length, memory) }
     return column.kind === 'range' ? column : { kind: 'list' }
   })
 }
 
 /** The array itself where its memory is shared, else a copy of its first `wanted` elements (a zip may need fewer). */
-function share(array: TypedArray, wanted: number): SharedArray {
+function share(array: TypedArray, wanted: number, memory: Memory): SharedArray {
   const dtype = dtypeOf(array)
   if (dtype === undefined) throw new InternalError('A column is not a typed array')
   if (isGone(array)) throw detachedInput('The input')
@@ -43,13 +48,13 @@ function share(array: TypedArray, wanted: number): SharedArray {
   const { buffer } = array
   if (buffer instanceof SharedArrayBuffer)
     return { dtype, buffer, byteOffset: array.byteOffset, length }
-  const copy = shareNew(typedArrayConstructor(dtype), length)
+  const copy = shareNew(typedArrayConstructor(dtype), length, memory)
   ;(copy as Float64Array).set((array as Float64Array).subarray(0, length))
   return { dtype, buffer: copy.buffer as SharedArrayBuffer, byteOffset: 0, length }
 }
 
-function shareNew(Constructor: TypedArrayConstructor, length: number): TypedArray {
-  return new Constructor(new SharedArrayBuffer(length * Constructor.BYTES_PER_ELEMENT))
+function shareNew(Constructor: TypedArrayConstructor, length: number, memory: Memory): TypedArray {
+  return new Constructor(memory.take(length * Constructor.BYTES_PER_ELEMENT), 0, length)
 }
 
 /**
@@ -80,6 +85,8 @@ export interface TypedStore {
   readonly message: SharedArray | readonly SharedArray[]
   /** Results as they are now, while not all are there. */
   view(from: number, count: number): ArrayLike<unknown>
+  /** Item `i` has no result: its place may hold what another call has left there. */
+  clear(i: number): void
   /** What the caller gets. */
   finish(): TypedArray | TypedArray[]
 }
@@ -89,21 +96,25 @@ export function typedStore(
   output: Output,
   columns: readonly Column[],
   length: number,
+  memory: Memory,
 ): TypedStore | undefined {
   if (output.kind === 'array') return undefined
   if (output.kind === 'typed') {
-    const { message, array, finish } = storeFor(output, 'options.out', columns, length)
-    return { message, view: (from, count) => array.subarray(from, from + count), finish }
+    const store = storeFor(output, 'options.out', columns, length, memory)
+    return { ...store, view: (from, count) => store.array.subarray(from, from + count) }
   }
   const { outs, given } = output
   const stores = outs.map((out, k) => {
     const dtype = dtypeOf(out) as Dtype
-    return storeFor({ dtype, out }, `options.out[${k}]`, columns, length)
+    return storeFor({ dtype, out }, `options.out[${k}]`, columns, length, memory)
   })
   return {
     message: stores.map(({ message }) => message),
     view: (from, count) =>
       Array.from({ length: count }, (_, i) => stores.map(({ array }) => array[from + i])),
+    clear(i) {
+      for (const { clear } of stores) clear(i)
+    },
     finish() {
       for (const { finish } of stores) finish()
       return given
@@ -117,17 +128,27 @@ function storeFor(
   name: string,
   columns: readonly Column[],
   length: number,
-): { message: SharedArray; array: TypedArray; finish: () => TypedArray } {
+  memory: Memory,
+): {
+  message: SharedArray
+  array: TypedArray
+  clear: (i: number) => void
+  finish: () => TypedArray
+} {
   const Constructor = typedArrayConstructor(dtype)
+  const { BYTES_PER_ELEMENT } = Constructor
   if (out !== undefined && writesInPlace(out, columns)) {
     const buffer = out.buffer as SharedArrayBuffer
     const message = { dtype, buffer, byteOffset: out.byteOffset, length }
-    return { message, array: out, finish: () => out }
+    return { message, array: out, clear() {}, finish: () => out }
   }
-  const array = shareNew(Constructor, length) as Float64Array
+  const array = shareNew(Constructor, length, memory) as Float64Array
   return {
     message: { dtype, buffer: array.buffer as SharedArrayBuffer, byteOffset: 0, length },
     array,
+    clear(i) {
+      new Uint8Array(array.buffer).fill(0, i * BYTES_PER_ELEMENT, (i + 1) * BYTES_PER_ELEMENT)
+    },
     finish() {
       const target = (out ?? new Constructor(length)) as Float64Array
       if (out !== undefined && isGone(out) && length > 0) throw detachedInput(name)

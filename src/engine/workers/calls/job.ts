@@ -10,6 +10,7 @@ import { calledAs } from '../../../watch/slowest'
 import { type CallMessage, type ColumnMessage, RANGE_BASE } from '../protocol'
 import { MAX_TRIES } from './batch'
 import { sentItems, type TypedStore, travelsTogether } from './columns'
+import type { Loan } from './scratch'
 import { Unit, type Work } from './unit'
 
 /**
@@ -45,6 +46,9 @@ export class Job implements Work {
   readonly taskTimeout: number
   readonly graceMs: number | undefined
   readonly #store: TypedStore | undefined
+  readonly #loan: Pick<Loan, 'end'>
+  /** Whether items were given out a second time: somebody may hold them still. */
+  #again = false
   /** Made when the first results are there: the workers have begun by then. */
   #values: unknown[] | undefined
   #together: boolean | undefined
@@ -74,8 +78,17 @@ export class Job implements Work {
   /** Called once, when it has ended. */
   onSettled: () => void = () => {}
 
-  /** @param chunk - items of a chunk; where `call.chunkSize` is 'auto', they are measured */
-  constructor(call: Call, message: CallMessage, store: TypedStore | undefined, chunk: number) {
+  /**
+   * @param chunk - items of a chunk; where `call.chunkSize` is 'auto', they are measured
+   * @param loan - what its typed arrays lie in
+   */
+  constructor(
+    call: Call,
+    message: CallMessage,
+    store: TypedStore | undefined,
+    chunk: number,
+    loan: Pick<Loan, 'end'>,
+  ) {
     const { length } = call.data
     this.call = call
     this.message = message
@@ -83,6 +96,7 @@ export class Job implements Work {
     this.taskTimeout = call.taskTimeout
     this.graceMs = call.graceMs
     this.#store = store
+    this.#loan = loan
     this.#auto = call.chunkSize === 'auto'
     this.#chunk = this.#auto ? AUTO_FIRST : chunk
     this.wide = isWide(call, message.columns, store)
@@ -186,6 +200,7 @@ export class Job implements Work {
 
   /** Items that were not run are to be given out again, before others. */
   giveBack(low: number, high: number): void {
+    this.#again = true
     if (low < high) this.#returned.unshift({ low, high })
   }
 
@@ -287,7 +302,12 @@ export class Job implements Work {
 
   #finish(): void {
     try {
+      if (this.#store !== undefined)
+        for (const index of this.#failures.keys()) this.#store.clear(index)
       const value = this.#store?.finish() ?? this.#finishArray()
+      // Each item has ended once, and well: no worker writes a result any more.
+      if (this.#failures.size === 0 && !this.#again && this.message.limit === undefined)
+        this.#loan.end()
       // Workers finish in any order.
       const item =
         this.#failures.size === 0 ? undefined : sentItems(this.call.data, this.message.columns)

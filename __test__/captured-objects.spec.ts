@@ -1,202 +1,156 @@
 /**
- * Small objects that a closure holds are copied at each call (src/function/trees.ts): no change in them may be missed, each call has its
- * own, and what only looks like one travels as it did.
+ * Objects that a function takes from outside: their own numbers, booleans, arrays and functions are read natively, anew at each call, and
+ * whatever would run code or be inherited is left to workers.
  */
-import zlib from 'node:zlib'
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import threads from 'node:worker_threads'
 import { afterAll, describe, expect, test } from 'vitest'
-import { FunctionDesk } from '../src/engine/workers/calls/functions'
-import { copyOfTree } from '../src/function/trees'
-import { share } from '../src/share'
-import { type AnyFn, workersPool } from './support/workers'
+import { explain, kernel, NotNativeError, Pool } from '../src/index'
 
-const pool = workersPool(1)
-afterAll(() => pool.engine.terminate())
-const { apply } = pool
+const pool = new Pool(2)
+afterAll(() => pool.terminate())
 
-describe('each call has the object as it was when the call was made', () => {
-  test('its properties, new ones, lost ones, and those of inner objects', async () => {
-    const config: Record<string, unknown> = { a: 1, inner: { list: [1, { b: 2 }] } }
-    const read = (): unknown => config
-    const calls = [apply(read)]
-    config.a = 'text'
-    calls.push(apply(read))
-    config.added = undefined
-    calls.push(apply(read))
-    delete config.a
-    calls.push(apply(read))
-    ;(config.inner as { list: unknown[] }).list.push(-0, 12n)
-    calls.push(apply(read))
-    ;(config.inner as { list: [number, { b: unknown }] }).list[1].b = null
-    calls.push(apply(read))
-    expect(await Promise.all(calls)).toStrictEqual([
-      { a: 1, inner: { list: [1, { b: 2 }] } },
-      { a: 'text', inner: { list: [1, { b: 2 }] } },
-      { a: 'text', inner: { list: [1, { b: 2 }] }, added: undefined },
-      { inner: { list: [1, { b: 2 }] }, added: undefined },
-      { inner: { list: [1, { b: 2 }, -0, 12n] }, added: undefined },
-      { inner: { list: [1, { b: null }, -0, 12n] }, added: undefined },
-    ])
-  })
+const DATA = [0, 1, -2.5, 3]
+const C = { a: 1.5, b: 2, on: true, limits: { low: -1, high: 2 } }
+const FROZEN = Object.freeze({ factor: 3, names: 'many', list: Object.freeze([1, 2, 3, 4]) })
 
-  test('another object, in a variable of its own or in the same', async () => {
-    const calls: Promise<unknown>[] = []
-    let held = { i: -1 }
-    for (let i = 0; i < 40; i++) {
-      const own = { i }
-      held = { i: i + 1 }
-      calls.push(apply(() => own.i + held.i))
-    }
-    expect(await Promise.all(calls)).toEqual(calls.map((_, i) => 2 * i + 1))
-  })
+enum Color {
+  Red,
+  Green = 5,
+}
 
-  test('when it becomes something else', async () => {
-    const config: Record<string, unknown> = { a: 1 }
-    const read = (): unknown => config
-    expect(await apply(read)).toEqual({ a: 1 })
-    config.when = new Date(5)
-    expect(await apply(read)).toEqual({ a: 1, when: new Date(5) })
-    config.when = new Map([[1, { deep: [2] }]])
-    expect(await apply(read)).toEqual({ a: 1, when: new Map([[1, { deep: [2] }]]) })
-    config.when = (x: number): number => x + 1
-    expect(await apply(() => (config.when as AnyFn)(1))).toBe(2)
-    config.when = new WeakMap()
-    await expect(apply(read)).rejects.toThrow('`config` holds a WeakMap (at config.when)')
-    config.when = config
-    const cyclic = (await apply(read)) as { when: unknown }
-    expect(cyclic.when).toBe(cyclic)
-    delete config.when
-    expect(await apply(read)).toEqual({ a: 1 })
-  })
+class Settings {
+  scale = 4
+}
+const settings = new Settings()
 
-  test('and nobody else has it: not the next call, nor one of the same turn', async () => {
-    const counter = { n: 0, log: [] as number[] }
-    const count = (): unknown => {
-      counter.n++
-      counter.log.push(counter.n)
-      return counter
-    }
-    const results = await Promise.all([apply(count), apply(count), apply(count)])
-    expect(results).toEqual(results.map(() => ({ n: 1, log: [1] })))
-    expect(counter).toEqual({ n: 0, log: [] })
-    expect(await apply(count)).toEqual({ n: 1, log: [1] })
+const FUNCTIONS: [string, (x: number) => unknown][] = [
+  ['a number', (x) => x * C.a],
+  ['a boolean', (x) => (C.on ? x : -x)],
+  ['a number within', (x) => Math.min(Math.max(x, C.limits.low), C.limits.high)],
+  ['of a frozen object', (x) => x * FROZEN.factor],
+  ['an array', (x) => (FROZEN.list[Math.abs(x | 0)] as number) + FROZEN.list.length],
+  [
+    'taken apart',
+    (x) => {
+      const { a, limits } = C
+      const { high = 7 } = limits
+      return x * a + high
+    },
+  ],
+  ['under another name', (x) => ((c) => c.a + c.b + x)(C)],
+  ['an enum', (x) => (x === Color.Red ? Color.Green : x)],
+  ['that it is there', (x) => (C && typeof C === 'object' ? x : 0)],
+]
+
+describe.each(FUNCTIONS)('%s', (_name, fn) => {
+  test('is what plain JS finds', async () => {
+    const expected = DATA.map(fn)
+    expect(pool.mapSync(fn, DATA, { engine: 'native' })).toStrictEqual(expected)
+    expect(await pool.map(fn, DATA, { engine: 'native' })).toStrictEqual(expected)
+    expect(pool.mapSync(fn, DATA, { engine: 'workers' })).toStrictEqual(expected)
   })
 })
 
-describe('what is one object here is one there', () => {
-  test('in two variables, in a variable and in another object, twice in one', async () => {
-    const inner = { a: 1 }
-    const same = inner
-    const outer = { inner }
-    const twice = { x: inner, y: inner }
-    for (let a = 1; a < 4; a++) {
-      inner.a = a
-      expect(await apply(() => [inner === same, inner.a, same.a])).toEqual([true, a, a])
-      expect(await apply(() => [outer.inner === inner, inner.a])).toEqual([true, a])
-      expect(await apply(() => [inner === outer.inner, outer.inner.a])).toEqual([true, a])
-      expect(await apply(() => [twice.x === twice.y, twice.x.a])).toEqual([true, a])
-    }
-  })
+test('is read anew at each call', () => {
+  const box = { k: 1, inner: { flag: true } } as { k: unknown; inner: { flag: unknown } }
+  const fn = (x: number): number => (box.inner.flag ? x * (box.k as number) : -x)
+  const native = (): unknown => pool.mapSync(fn, Float64Array.of(2), { engine: 'native' })
+  expect(native()).toEqual(Float64Array.of(2))
+  box.k = 10
+  expect(native()).toEqual(Float64Array.of(20))
+  box.inner.flag = false
+  expect(native()).toEqual(Float64Array.of(-2))
+  box.inner = { flag: 1 }
+  box.k = true
+  expect(native()).toEqual(Float64Array.of(2))
+  box.k = 'a string'
+  expect(native).toThrow(NotNativeError)
+  expect(pool.mapSync(fn, [2])).toEqual([Number.NaN])
+  Object.defineProperty(box, 'k', { get: () => 5 })
+  expect(native).toThrow(/what a getter gives/)
+  expect(pool.mapSync(fn, [2])).toEqual([10])
+})
 
-  test('in the function and in a helper of it', async () => {
-    const inner = { a: 1 }
-    const config = { inner }
-    const helper = (): object => inner
-    const deep = (): object => config
-    for (let a = 1; a < 4; a++) {
-      inner.a = a
-      expect(await apply(() => [config.inner === helper(), config.inner.a])).toEqual([true, a])
-      expect(await apply(() => [inner, (deep() as typeof config).inner.a])).toEqual([{ a }, a])
-    }
-  })
+test('the namespace of a module, as it is at each call', () => {
+  // As Node runs it: what test runners make of imports has getters.
+  const script = fileURLToPath(new URL('./fixtures/namespace.mjs', import.meta.url))
+  const printed = execFileSync(process.execPath, [script], { encoding: 'utf8', timeout: 60_000 })
+  const { found, expected, captures } = JSON.parse(printed) as Record<string, unknown>
+  expect(found).toEqual(expected)
+  expect(captures).toEqual(['constants.FACTOR', 'constants.changing', 'constants.TABLE'])
+})
 
-  test('a shared value, also one that was shared since', async () => {
-    const config = { a: 1 }
-    const read = (): unknown => config
-    expect(await apply(read)).toEqual({ a: 1 })
-    share(config)
-    config.a = 2
-    // What is shared is the value as it was then, the same for all tasks.
-    const mark = (): unknown => {
-      const known = config as { seen?: number }
-      known.seen = (known.seen ?? 0) + 1
-      return known.seen
-    }
-    expect(await apply(mark)).toBe(1)
-    expect(await apply(mark)).toBe(2)
+test('a kernel follows its objects as it follows its arrays', () => {
+  const box = { k: 2 }
+  const scaled = kernel((x: number) => x * box.k)
+  const data = Float64Array.of(1, 2)
+  for (const k of [2, 3, 4]) {
+    box.k = k
+    expect(pool.mapSync(scaled, data)).toEqual(Float64Array.of(k, 2 * k))
+    expect(scaled(1)).toBe(k)
+  }
+})
+
+test('objects as captures', () => {
+  const fn = (x: number): number => x * (config as { k: number }).k
+  const captures = { config: { k: 3 } }
+  expect(pool.mapSync(fn, [2], { engine: 'native', captures })).toEqual([6])
+})
+declare const config: unknown
+
+test('of functions that it calls', () => {
+  const options = { rate: 0.5, twice: (x: number): number => x * 2 }
+  const helper = (x: number): number => x * options.rate
+  const fn = (x: number): number => helper(x) + options.twice(x) + options.rate
+  expect(pool.mapSync(fn, [4], { engine: 'native' })).toEqual([10.5])
+})
+
+test('what a call bails out of is done with what the object held then', async () => {
+  const box = { k: 2, table: [1, 2, 3] }
+  const fn = (x: number): number => (box.table[x] ?? -1) * box.k
+  const expected = Array.from({ length: 100 }, (_, i) => fn(i))
+  const result = pool.map(
+    fn,
+    Float64Array.from({ length: 100 }, (_, i) => i),
+  )
+  box.k = 100
+  box.table[0] = 100
+  expect([...(await result)]).toEqual(expected)
+})
+
+describe('what is not native says why', () => {
+  const inherited = Object.create({ k: 3 }) as { k: number }
+  const proxy = new Proxy({ k: 3 }, {})
+  const key: string = 'a'
+  const wide = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`p${i}`, i]))
+  test.each<[string, (x: number) => unknown, RegExp]>([
+    ['a property that is not there', (x) => x * (C as never as { c: number }).c, /no property `c`/],
+    ['one that is inherited', (x) => x * inherited.k, /`inherited`/],
+    ['an instance of a class', (x) => x * settings.scale, /holds a Settings/],
+    ['a proxy', (x) => x * proxy.k, /holds a Proxy|holds an object|proxy/i],
+    ['a name that is computed', (x) => x * (C as never as Record<string, number>)[key]!, /string/],
+    ['a string', (x) => x + FROZEN.names.length, /holds a string/],
+    ['the object itself', (x) => (x > 0 ? C : C), /returns an object/],
+    ['a change of it', (x) => (C.a = x), /chang|assign/],
+    [
+      'all of a wide one',
+      (x) => {
+        const { p1 } = wide
+        return x + (p1 as number)
+      },
+      /`wide`/,
+    ],
+    ['the number of a thread', (x) => x + threads.threadId, /captured-value|thread/],
+    ['the process', (x) => x + process.pid, /`process`/],
+  ])('%s', (_name, fn, message) => {
+    expect(() => pool.mapSync(fn, DATA, { engine: 'native' })).toThrow(NotNativeError)
+    expect(String(explain(fn))).toMatch(message)
   })
 })
 
-describe('what is copied', () => {
-  const copy = (value: object): unknown => copyOfTree(value, [])
-
-  test('small trees of primitives', () => {
-    const getter = {
-      get a() {
-        return 1
-      },
-    }
-    for (const value of [{ a: 1 }, [], [1, [2], { a: 'x' }], { a: [undefined, null, 3n] }, getter])
-      expect(copy(value)).toStrictEqual(structuredClone(value))
-  })
-
-  test('nothing that would not arrive as itself, or would by another way', () => {
-    class Own {
-      a = 1
-    }
-    const hidden = Object.defineProperty({ a: 1 }, 'b', { value: 2 })
-    const named = Object.assign([1], { name: 'x' })
-    const holed: unknown[] = [1, 2]
-    delete holed[0]
-    const gap = [1, 2, 3]
-    delete gap[1]
-    const throws = {
-      get a() {
-        throw new Error('no')
-      },
-    }
-    const cyclic: Record<string, unknown> = { a: 1 }
-    cyclic.self = cyclic
-    let deep: object = { a: 1 }
-    for (let i = 0; i < 10; i++) deep = { deep }
-    const others = [
-      {},
-      new Own(),
-      Object.create(null, { a: { value: 1, enumerable: true } }),
-      Object.create({ a: 1 }),
-      new Date(),
-      new Map(),
-      () => 1,
-      { a: () => 1 },
-      { a: Symbol.iterator },
-      { [Symbol.iterator]: 1 },
-      hidden,
-      named,
-      Object.assign(holed, { name: 'x' }),
-      gap,
-      throws,
-      cyclic,
-      deep,
-      new Proxy({ a: 1 }, {}),
-      { a: new Proxy([1], {}) },
-      JSON.parse('{"__proto__": 1}'),
-      Array.from({ length: 65 }, () => 1),
-      Array.from({ length: 20 }, () => [1]),
-      process.env,
-      zlib.constants,
-      Math,
-    ]
-    for (const value of others) expect(copy(value as object)).toBeUndefined()
-  })
-
-  test('goes with a template, which is sent once', () => {
-    const desk = new FunctionDesk(new Set())
-    const make = (i: number): AnyFn => {
-      const config = { i }
-      return () => config
-    }
-    const [first, second] = [1, 2].map((i) => desk.messageFor(make(i), undefined))
-    expect(first?.template).toBeGreaterThan(0)
-    expect(second).toMatchObject({ template: first?.template, values: { value: [{ i: 2 }] } })
-    expect(second?.body).toBe(first?.body)
-  })
+test('explain() tells the values by their paths', () => {
+  const { captures } = explain((x: number) => x * C.a + C.limits.low)
+  expect(captures).toEqual({ 'C.a': 1.5, 'C.limits.low': -1 })
 })

@@ -63,12 +63,14 @@ export const builtins = {
       make: (g) => t`Math['${g.random.pick(ONE)}'](${g.number()})`,
     },
     { name: 'f(...[x, y])', weight: 0.3, make: spread },
+    { name: 'parseFloat(x)', weight: 0.25, make: (g) => t`parseFloat(${g.operand()})` },
     { name: 'Number(x)', weight: 0.3, make: (g) => t`Number(${g.operand()})` },
   ],
   boolean: [
     ...predicates,
     { name: 'isNaN', weight: 0.6, make: (g) => t`isNaN(${g.operand()})` },
     { name: 'isFinite', weight: 0.6, make: (g) => t`isFinite(${g.operand()})` },
+    { name: 'Object.is', weight: 0.4, make: (g) => t`Object.is(${g.operand()}, ${g.operand()})` },
     { name: 'Boolean(x)', weight: 0.4, make: (g) => t`Boolean(${g.operand()})` },
   ],
 }

@@ -21,6 +21,7 @@ const BASE = [operators, builtins, literals, variables, lists, branches]
 
 const table = Float64Array.of(1, 2)
 const beside = (x) => x + 1
+const object = { a: 1 }
 
 /** Larger parts of the language, each with a function that shows whether an engine takes it at all. */
 const PARTS = [
@@ -48,6 +49,7 @@ const PARTS = [
       }
     },
   },
+  { part: 'objects', rows: {}, sample: (x) => x * object.a },
   { part: 'results of several values', rows: {}, sample: (x) => [x, -x] },
 ]
 

@@ -9,7 +9,7 @@ import { Random } from './random.mjs'
 
 /**
  * @typedef {{
- *   captures: (number | boolean | string | import('./columns.mjs').Column)[]
+ *   captures: (number | boolean | string | import('./columns.mjs').Column | { object: object })[]
  *   live: boolean
  *   gather: 'alone' | 'zip' | 'enumerate' | 'rows'
  *   columns: import('./columns.mjs').Column[]
@@ -99,9 +99,24 @@ function anyColumns(random, program, length, gather, asColumns) {
 function anyCapture(random, { kind }, changed) {
   if (kind === 'builtin') return random.pick(BUILTINS)
   if (kind === 'table') return anyTable(random, changed)
+  if (kind === 'object') return anyObject(random, changed)
   const as = changed && random.chance(0.5) ? (kind === 'number' ? 'boolean' : 'number') : kind
   if (as === 'boolean') return random.chance(0.5)
   return random.chance(0.5) ? tameNumber(random) : anyNumber(random)
+}
+
+/** A changed one holds other kinds, too. */
+function anyObject(random, changed) {
+  const number = () => (random.chance(0.5) ? tameNumber(random) : anyNumber(random))
+  const boolean = () => random.chance(0.5)
+  const other = (usual, odd) => (changed && random.chance(0.2) ? odd() : usual())
+  const object = {
+    a: other(number, boolean),
+    b: number(),
+    isOn: other(boolean, number),
+    inner: { c: number(), unused: 'text' },
+  }
+  return { object: random.chance(0.3) ? Object.freeze(object) : object }
 }
 
 /** Tables are as long as programs expect; a changed one may be shorter, and its items out of bounds. */

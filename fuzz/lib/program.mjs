@@ -10,7 +10,7 @@ import { joined, node, printTidy, t } from './tree.mjs'
  *   shape: 'one' | 'many' | 'tuple'
  *   columns: number
  *   result: string
- *   captures: { name: string, kind: 'number' | 'boolean' | 'builtin' | 'table' }[]
+ *   captures: { name: string, kind: 'number' | 'boolean' | 'builtin' | 'table' | 'object' }[]
  * }} Program
  */
 
@@ -20,6 +20,15 @@ const CAPTURED = {
   boolean: { sort: 'boolean', label: 'captured boolean', weight: 1 },
   builtin: { sort: 'alias', label: 'captured Math.f', weight: 1 },
   table: { sort: 'table', label: 'captured table', weight: 2.5 },
+  object: { weight: 1.5 },
+}
+
+/** What is known of a captured object: properties of each sort. */
+const MEMBERS = {
+  a: { sort: 'number', label: 'object.property' },
+  b: { sort: 'number', label: 'object.property' },
+  isOn: { sort: 'boolean', label: 'object.property' },
+  'inner.c': { sort: 'number', label: 'object.object.property' },
 }
 
 /** What programs give. */
@@ -82,15 +91,21 @@ function anyCaptures(g) {
   const captures = []
   const count = g.random.weighted([0, 1, 2, 3], (n) => [4, 4, 2, 1][n])
   const least = needed(g, 'table')
+  const { parts } = g.constructs
   const kinds = Object.keys(CAPTURED).filter(
-    (one) => one !== 'table' || g.constructs.parts.includes('tables'),
+    (one) =>
+      (one !== 'table' || parts.includes('tables')) &&
+      (one !== 'object' || parts.includes('objects')),
   )
   for (let i = 0; i < Math.max(count, least); i++) {
     const any = g.random.weighted(kinds, (one) => CAPTURED[one].weight)
     const kind = i < least ? 'table' : any
     const { sort, label } = CAPTURED[kind]
     const name = g.fresh('k')
-    g.declare({ name, sort, mutable: false, label })
+    if (kind === 'object')
+      for (const [key, member] of Object.entries(MEMBERS))
+        g.declare({ name: `${name}.${key}`, mutable: false, ...member })
+    else g.declare({ name, sort, mutable: false, label })
     captures.push({ name, kind })
   }
   return captures

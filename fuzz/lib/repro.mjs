@@ -79,8 +79,17 @@ function columnsSource({ output, length }) {
 }
 
 function captureSource(value) {
+  if (value.object !== undefined) return objectSource(value.object)
   if (typeof value === 'object') return columnSource(value)
   return typeof value === 'string' ? value : literal(value)
+}
+
+function objectSource(object) {
+  const parts = Object.entries(object).map(([key, value]) => {
+    const isObject = typeof value === 'object'
+    return `${key}: ${isObject ? objectSource(value) : typeof value === 'number' ? literal(value) : JSON.stringify(value)}`
+  })
+  return `{ ${parts.join(', ')} }`
 }
 
 function argumentsOf({ columns }, { shape }) {

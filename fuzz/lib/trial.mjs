@@ -22,7 +22,7 @@ export function compiled(program, mark = '') {
 const NOT_MEANT = 12345.678
 
 function captureValue(value) {
-  if (typeof value === 'object') return value.data
+  if (typeof value === 'object') return value.object ?? value.data
   return typeof value === 'string' ? Math[value.slice('Math.'.length)] : value
 }
 

@@ -21,6 +21,19 @@ export function isThreadValue(fn: UserFunction, name: string, value: unknown): b
   return found?.is === 'module' && found.module === 'worker_threads'
 }
 
+/**
+ * Whether an object is that module, its namespace, or `process`: what they hold is this thread's. `read` gives what an own
+ * property holds.
+ */
+export function isThreadModule(
+  value: object,
+  read: (object: object, key: string) => unknown,
+): boolean {
+  const module = isLoaded() ? workerThreads() : undefined
+  const isOne = (it: unknown): boolean => it === process || (module !== undefined && it === module)
+  return isOne(value) || isOne(read(value, 'default'))
+}
+
 /** Whether anything has loaded the module: it is not loaded to compare values with it. */
 function isLoaded(): boolean {
   const { moduleLoadList } = process as { moduleLoadList?: readonly string[] }

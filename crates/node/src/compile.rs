@@ -28,6 +28,8 @@ struct CaptureJson {
     kind: String,
     value: Option<String>,
     function: Option<u32>,
+    #[serde(default)]
+    members: Vec<CaptureJson>,
 }
 
 #[derive(Deserialize)]
@@ -202,6 +204,7 @@ fn capture(json: CaptureJson) -> Capture {
         "boolean" => CaptureKind::Boolean,
         "builtin" => CaptureKind::Builtin(value),
         "table" => CaptureKind::Table,
+        "object" => CaptureKind::Object(json.members.into_iter().map(capture).collect()),
         _ => CaptureKind::Other(value),
     };
     Capture {

@@ -5,7 +5,14 @@ import type { Reason } from '../../errors'
 import type { Addon } from './addon'
 
 /** What a captured variable holds, as far as the compiler cares. */
-export type CaptureKind = 'number' | 'boolean' | 'builtin' | 'table' | 'function' | 'other'
+export type CaptureKind =
+  | 'number'
+  | 'boolean'
+  | 'builtin'
+  | 'table'
+  | 'function'
+  | 'object'
+  | 'other'
 
 /** A captured variable: `value` names the builtin, or describes the other thing. */
 export interface CaptureDeclaration {
@@ -14,6 +21,8 @@ export interface CaptureDeclaration {
   readonly value?: string
   /** Of a function: its place in the request's `functions`. */
   readonly function?: number
+  /** Of an object: its own properties. Their values are parameters and tables named `object.property`. */
+  readonly members?: readonly CaptureDeclaration[]
 }
 
 /** A function that is captured; without a source as long as the compiler has not asked for it. */

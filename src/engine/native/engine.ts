@@ -18,6 +18,7 @@ import { rememberFast } from './fast'
 import { losesFractions } from './fractions'
 import { openSession, type Session } from './mailbox'
 import { borrowScratch, jobScratch, recycle } from './memory'
+import { replaced } from './objects'
 import { type Prepared, prepare } from './prepare'
 import {
   FLAG_OUT_BOOLEAN,
@@ -330,6 +331,7 @@ function keptForLater(native: NativeCall): NativeCall {
     ...prepared.kernel.params.map((it, i) => [it, prepared.values[i]] as const),
     ...prepared.kernel.tables.map((it, i) => [it, asGiven(tables[i] as NativeTable)] as const),
   ].flatMap(([{ name, owner }, value]) => (owner === null ? [[name, value] as const] : []))
+  const captures = replaced(captured, (name) => prepared.held(name))
   const typed = call.data.columns.map((column, i) => {
     const read = own[i]
     return column.kind === 'typed' && read?.kind === 'memory'
@@ -343,7 +345,7 @@ function keptForLater(native: NativeCall): NativeCall {
     call: {
       ...call,
       data: { ...call.data, columns: typed },
-      captures: { ...call.captures, ...Object.fromEntries(captured) },
+      captures: { ...call.captures, ...captures },
     },
   }
 }

@@ -15,6 +15,7 @@ import { Captured, type Member } from './captured'
 import type { Shape } from './columns'
 import { type CaptureDeclaration, compileKernel, type Kernel } from './compile'
 import { ensureMath } from './math'
+import { at } from './objects'
 import { MAX_PARAMS } from './protocol'
 import type { Captures, Subject } from './subject'
 import { ITERATION, iteratesPlainly, type NativeTable, readTable } from './tables'
@@ -26,6 +27,8 @@ export interface Prepared {
   readonly values: readonly (number | boolean)[]
   /** Captured arrays in the order of `kernel.tables`. */
   readonly tables: readonly NativeTable[]
+  /** What a variable of the function itself holds now. */
+  held(name: string): unknown
   /** Whether the same function will always give the same kernel and values, patched builtins aside. */
   readonly fixed: boolean
   /** Whether the user passed a builtin itself, which patching the global does not change. */
@@ -62,7 +65,10 @@ export function prepare(
   if (missing !== undefined) return { reasons: [missing] }
   const heldBy = (name: string, owner: number | null): unknown => {
     const member = owner === null ? root : captured.entries[owner]?.member
-    return member?.values.get(name)?.value
+    // Of an object's property the name is a path.
+    const end = name.indexOf('.')
+    if (end < 0) return member?.values.get(name)?.value
+    return at(name, member?.values.get(name.slice(0, end))?.value)
   }
   const tables = readTables(kernel, heldBy)
   if ('code' in tables) return { reasons: [tables] }
@@ -80,10 +86,16 @@ export function prepare(
     kernel,
     values: kernel.params.map(({ name, owner }) => heldBy(name, owner) as number | boolean),
     tables,
-    fixed: fixed && given === undefined && tables.length === 0,
+    fixed: fixed && given === undefined && tables.length === 0 && !readsObjects(kernel),
+    held: (name) => heldBy(name, null),
     direct: subject.direct,
     helpers,
   }
+}
+
+/** Whether something that a kernel reads is a property of an object, which may hold something else next time. */
+function readsObjects({ params }: Kernel): boolean {
+  return params.some(({ name }) => name.includes('.'))
 }
 
 /** Whether a function takes nothing from outside but builtins under their own names. */
@@ -143,7 +155,9 @@ function kernelFor(
 }
 
 function keyOf(declarations: readonly CaptureDeclaration[]): string {
-  return declarations.map((c) => `,${c.name}:${c.kind}:${c.value ?? c.function}`).join('')
+  const key = ({ name, kind, value, function: number, members }: CaptureDeclaration): string =>
+    `,${name}:${kind}:${value ?? number ?? (members === undefined ? '' : `{${keyOf(members)}}`)}`
+  return declarations.map(key).join('')
 }
 
 function planFor(addon: Addon, shape: Shape, root: Member, captured: Captured): Plan {

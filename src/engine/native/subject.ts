@@ -6,12 +6,13 @@ import type { UserFunction } from '../../call'
 import type { Reason } from '../../errors'
 import { describe as describeHeld } from '../../errors'
 import { analyze } from '../../function/analysis'
-import { builtinName } from '../../function/builtins'
+import { builtinName, isHostGlobal } from '../../function/builtins'
 import { type FreeValue, resolveFree } from '../../function/closure'
 import { selfNameCheck } from '../../function/lazy'
 import { isThreadValue } from '../../function/thread-values'
 import { making } from '../../watch/making'
 import type { CaptureDeclaration } from './compile'
+import { DEEPEST, GETTER, isReadable, membersOf } from './objects'
 import { isTable } from './tables'
 
 export type Captures = Readonly<Record<string, unknown>>
@@ -22,6 +23,8 @@ export interface Subject {
   /** Stands for the source in keys. */
   readonly text: number
   readonly free: readonly string[]
+  /** Of a free name: the members used, where every use is a plain read of one. */
+  readonly members: ReadonlyMap<string, readonly string[]>
   /** A builtin that the user passed itself: what it is cannot change by patching the global. */
   readonly direct: boolean
   /** Whether the closure binds none of the free names, so that they are all globals; undefined before a look. */
@@ -66,12 +69,15 @@ export const NOTHING: ReadonlyMap<string, FreeValue> = new Map()
 function describe(fn: UserFunction): Subject | Reason {
   const builtin = builtinName(fn)
   if (builtin !== undefined) {
-    if (!/^(Math\.|Number\.|Number$|Boolean$|isNaN$|isFinite$)/.test(builtin))
+    if (
+      !/^(Math\.|Number\.|Number$|Boolean$|isNaN$|isFinite$|parseFloat$|Object\.is$)/.test(builtin)
+    )
       return { code: 'not-numeric', message: `${builtin} is not a numeric function` }
     return {
       source: builtin,
       text: textNumber(builtin),
       free: [],
+      members: new Map(),
       direct: true,
       global: true,
       ofThread: new Map(),
@@ -82,6 +88,11 @@ function describe(fn: UserFunction): Subject | Reason {
     source: analysis.source,
     text: textNumber(analysis.source),
     free: analysis.free.map(({ name }) => name),
+    members: new Map(
+      analysis.free.flatMap(({ name, members }) =>
+        members === undefined ? [] : [[name, members]],
+      ),
+    ),
     direct: false,
     global: analysis.free.length === 0 ? true : undefined,
     ofThread: new Map(),
@@ -124,12 +135,14 @@ function globals(subject: Subject): ReadonlyMap<string, FreeValue> {
   return values
 }
 
+type NumberOf = (name: string, fn: UserFunction) => number
+
 /** What the compiler is told of the free names; `numberOf` gives captured functions their numbers. */
 export function declare(
   fn: UserFunction,
   subject: Subject,
   values: ReadonlyMap<string, FreeValue>,
-  numberOf: (name: string, fn: UserFunction) => number,
+  numberOf: NumberOf,
 ): readonly CaptureDeclaration[] {
   const declarations: CaptureDeclaration[] = []
   for (const name of subject.free) {
@@ -137,7 +150,7 @@ export function declare(
     if (found === undefined) continue
     const declaration = isOfThread(fn, subject, name, found)
       ? { name, kind: 'other' as const, value: OF_THREAD }
-      : declarationOf(name, found, numberOf)
+      : declarationOf(name, found, subject.members.get(name), numberOf)
     if (declaration !== undefined) declarations.push(declaration)
   }
   return declarations
@@ -165,17 +178,43 @@ function isOfThread(
 function declarationOf(
   name: string,
   { from, value }: FreeValue,
-  numberOf: (name: string, fn: UserFunction) => number,
+  used: readonly string[] | undefined,
+  numberOf: NumberOf,
 ): CaptureDeclaration | undefined {
-  const builtin = builtinName(value)
-  if (from === 'global' && (builtin === name || CONSTANTS.has(name))) return undefined
+  if (from === 'global' && (builtinName(value) === name || CONSTANTS.has(name))) return undefined
+  // What Node's own globals hold may be this thread's.
+  if (from === 'global' && typeof value === 'object' && isHostGlobal(name))
+    return { name, kind: 'other', value: describeKind(value) }
+  return declarationFor(name, name, value, used, 0, numberOf)
+}
+
+/** The same of any captured value; `path` leads to it. */
+function declarationFor(
+  name: string,
+  path: string,
+  value: unknown,
+  used: readonly string[] | undefined,
+  depth: number,
+  numberOf: NumberOf,
+): CaptureDeclaration {
   if (typeof value === 'number') return { name, kind: 'number' }
   if (typeof value === 'boolean') return { name, kind: 'boolean' }
+  const builtin = builtinName(value)
   if (builtin !== undefined) return { name, kind: 'builtin', value: builtin }
   if (typeof value === 'function')
-    return { name, kind: 'function', function: numberOf(name, value as UserFunction) }
+    return { name, kind: 'function', function: numberOf(path, value as UserFunction) }
   if (isTable(value)) return { name, kind: 'table' }
-  return { name, kind: 'other', value: describeKind(value) }
+  const members = isReadable(value) && depth < DEEPEST ? membersOf(value, used) : undefined
+  if (members === undefined) return { name, kind: 'other', value: describeKind(value) }
+  return {
+    name,
+    kind: 'object',
+    members: members.map(([key, held]) =>
+      held === GETTER
+        ? { name: key, kind: 'other', value: 'what a getter gives' }
+        : declarationFor(key, `${path}.${key}`, held, undefined, depth + 1, numberOf),
+    ),
+  }
 }
 
 /** Globals that are values of their own and cannot be written. */

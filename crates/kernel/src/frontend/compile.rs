@@ -68,6 +68,8 @@ pub enum CaptureKind {
     Function(u32),
     /// An array of numbers or a typed array of them, handed over at each run.
     Table,
+    /// An object, by those of its own properties that are known; all else is unknown of it.
+    Object(Vec<Capture>),
     /// Anything else, described for the reason: `"an array"`, `"a function"`.
     Other(String),
 }

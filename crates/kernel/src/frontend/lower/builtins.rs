@@ -15,7 +15,7 @@ pub(super) struct Builtin {
 /// What a built-in does.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Meaning {
-    /// `Math`: only its members mean something.
+    /// `Math`, `Object`: only their members mean something.
     Namespace,
     Routine(Routine),
     Constant(f64),
@@ -48,6 +48,10 @@ pub(super) enum Routine {
     /// `Number.isNaN` …: false for what is not a number.
     Predicate(UnaryOp),
     IsSafeInteger,
+    /// `Object.is`.
+    Same,
+    /// `parseFloat`: of a number that number, but 0 for -0, since the text of both is `0`.
+    ParseFloat,
 }
 
 /// The built-in of this path, as a global variable, a member or a capture.
@@ -56,6 +60,7 @@ pub(super) fn find(path: &str) -> Builtin {
         None => global(path),
         Some(("Math", name)) => math(name),
         Some(("Number", name)) => number(name),
+        Some(("Object", "is")) => Some(Meaning::Routine(Routine::Same)),
         Some(_) => None,
     };
     Builtin {
@@ -77,6 +82,7 @@ pub(super) fn find_member(namespace: &Builtin, name: &str) -> Option<Builtin> {
     let meaning = match namespace.path.as_str() {
         "Math" => math(name),
         "Number" => number(name),
+        "Object" if name == "is" => Some(Meaning::Routine(Routine::Same)),
         _ => None,
     };
     meaning.map(|meaning| Builtin {
@@ -87,7 +93,8 @@ pub(super) fn find_member(namespace: &Builtin, name: &str) -> Option<Builtin> {
 
 fn global(name: &str) -> Option<Meaning> {
     Some(match name {
-        "Math" => Meaning::Namespace,
+        "Math" | "Object" => Meaning::Namespace,
+        "parseFloat" => Meaning::Routine(Routine::ParseFloat),
         "Number" => Meaning::Routine(Routine::Number),
         "Boolean" => Meaning::Routine(Routine::Boolean),
         "isNaN" => Meaning::Routine(Routine::Global(UnaryOp::IsNan)),
@@ -137,6 +144,7 @@ fn number(name: &str) -> Option<Meaning> {
         "isFinite" => Meaning::Routine(Routine::Predicate(UnaryOp::IsFinite)),
         "isInteger" => Meaning::Routine(Routine::Predicate(UnaryOp::IsInteger)),
         "isSafeInteger" => Meaning::Routine(Routine::IsSafeInteger),
+        "parseFloat" => Meaning::Routine(Routine::ParseFloat),
         "EPSILON" => Meaning::Constant(f64::EPSILON),
         "MAX_SAFE_INTEGER" => Meaning::Constant(MAX_SAFE_INTEGER),
         "MAX_VALUE" => Meaning::Constant(f64::MAX),

@@ -70,6 +70,7 @@ impl<'a> Lowerer<'a, '_> {
                     )),
                 }
             }
+            Operand::Object(object) => self.object_member(*object, name, span),
             Operand::List(list) if name == "length" => Ok(Operand::Value(self.build.number(
                 list.len() as f64,
                 Type::F64,
@@ -87,6 +88,9 @@ impl<'a> Lowerer<'a, '_> {
             Operand::Value(_) => {
                 "this reads a property, and natively the items are numbers, which have none: \
                  pass the properties as columns, with zip()"
+            }
+            Operand::Object(_) => {
+                "this reads a property of an object by a name that is computed: write it down, such as object.name"
             }
             Operand::Table(_) => {
                 "this reads a property of an array: natively its items and its length are known"
@@ -247,6 +251,26 @@ impl<'a> Lowerer<'a, '_> {
                     None => self.build.boolean(false, span),
                 }
             }
+            Routine::Same => {
+                let (a, b) = (argument(arguments, 0), argument(arguments, 1));
+                self.same_value(&a, &b, span)?
+            }
+            Routine::ParseFloat => match self.number_value(&argument(arguments, 0)) {
+                Some(number) => {
+                    let number = self.build.as_f64(number, span);
+                    let zero = self.build.number(0.0, Type::F64, span);
+                    self.build.binary(BinaryOp::Add, number, zero, span)
+                }
+                // Of a boolean and of undefined the text is no number.
+                None if self.has_no_digits(&argument(arguments, 0)) => {
+                    self.build.number(f64::NAN, Type::F64, span)
+                }
+                None => {
+                    let message =
+                        "parseFloat of something else than a number: natively it takes numbers";
+                    return Err(self.fail("not-numeric", span, message.into()));
+                }
+            },
             Routine::IsSafeInteger => {
                 let operand = argument(arguments, 0);
                 match self.number_value(&operand) {
@@ -314,6 +338,33 @@ impl<'a> Lowerer<'a, '_> {
             .map(|(operand, place)| self.f64(operand, *place))
             .collect();
         numbers.into_iter().collect()
+    }
+
+    /// Whether the operand's text begins with no number, whatever it holds.
+    fn has_no_digits(&self, operand: &Operand) -> bool {
+        match operand {
+            Operand::Value(value) => self.build.ty(*value) == Type::Bool,
+            other => other.is_nullish(),
+        }
+    }
+
+    /// `Object.is`: as `===`, but NaN is NaN, and -0 is not 0.
+    fn same_value(&mut self, a: &Operand, b: &Operand, span: Span) -> Lowered<Value> {
+        let (Some(x), Some(y)) = (self.number_value(a), self.number_value(b)) else {
+            return self.equality(true, a, b, span);
+        };
+        if [x, y].iter().all(|it| self.build.ty(*it) != Type::F64) {
+            return Ok(self.compare(CompareOp::Eq, x, y, span));
+        }
+        let (x, y) = (self.build.as_f64(x, span), self.build.as_f64(y, span));
+        let equal = self.build.compare(CompareOp::Eq, x, y, span);
+        let one = self.build.number(1.0, Type::F64, span);
+        let [of_x, of_y] = [x, y].map(|it| self.build.binary(BinaryOp::Div, one, it, span));
+        let signs = self.build.compare(CompareOp::Eq, of_x, of_y, span);
+        let same = self.build.binary(BinaryOp::And, equal, signs, span);
+        let nans = [x, y].map(|it| self.build.unary(UnaryOp::IsNan, it, span));
+        let nan = self.build.binary(BinaryOp::And, nans[0], nans[1], span);
+        Ok(self.build.binary(BinaryOp::Or, same, nan, span))
     }
 
     fn is_safe_integer(&mut self, number: Value, span: Span) -> Value {

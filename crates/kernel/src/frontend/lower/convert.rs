@@ -40,6 +40,7 @@ impl Lowerer<'_, '_> {
             | Operand::Record(..)
             | Operand::Builtin(_)
             | Operand::Function(_)
+            | Operand::Object(_)
             | Operand::Table(_) => self.build.boolean(true, span),
         }
     }

@@ -21,6 +21,7 @@ mod logic;
 mod loops;
 mod merging;
 mod names;
+mod objects;
 mod operators;
 mod parameters;
 mod results;
@@ -37,6 +38,7 @@ use numpool_math::MathFn;
 use self::builder::Builder;
 use self::exits::{Enclosing, Exit, Target};
 use self::inline::{FunctionId, Known, Place};
+use self::objects::Object;
 use self::results::Results;
 use self::types::{Failed, Lowered};
 use self::variables::Variables;
@@ -88,6 +90,7 @@ pub(super) fn lower(
         tables: Vec::new(),
         table_lengths: Vec::new(),
         param_values: HashMap::new(),
+        objects: Vec::new(),
         column_values: HashMap::new(),
         builtins: BTreeSet::new(),
         reasons: Vec::new(),
@@ -171,7 +174,9 @@ struct Lowerer<'a, 'r> {
     tables: Vec<ir::Table>,
     /// The length of each, once it is asked for.
     table_lengths: Vec<Option<Value>>,
-    param_values: HashMap<(HomeId, &'r str), Value>,
+    param_values: HashMap<(HomeId, String), Value>,
+    /// Captured objects, in the order of first use.
+    objects: Vec<Object<'r>>,
     column_values: HashMap<u32, Value>,
     builtins: BTreeSet<String>,
     reasons: Vec<Reason>,

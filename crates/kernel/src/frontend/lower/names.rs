@@ -2,11 +2,11 @@
 
 use oxc_ast::ast::IdentifierReference;
 
-use super::Lowerer;
 use super::builtins::{self, Builtin, Meaning};
 use super::types::{Failed, Lowered, Operand, Undefined};
 use super::variables::{Barred, Conflict, Slot, VariableId, VariableKind};
-use crate::frontend::compile::{Capture, CaptureKind};
+use super::{HomeId, Lowerer};
+use crate::frontend::compile::CaptureKind;
 use crate::ir::{Op, Param, Span, Type, UnaryOp, Value};
 
 impl<'a, 'r> Lowerer<'a, 'r> {
@@ -102,22 +102,34 @@ impl<'a, 'r> Lowerer<'a, 'r> {
                 )),
             };
         };
-        match &capture.kind {
-            CaptureKind::Number => Ok(Operand::Value(self.param(capture, Type::F64, span))),
-            CaptureKind::Boolean => Ok(Operand::Value(self.param(capture, Type::Bool, span))),
+        self.captured(self.home, name, &capture.kind, span)
+    }
+
+    /// What is captured under a path, a name or `name.property`, by the function of that home.
+    pub(super) fn captured(
+        &mut self,
+        home: HomeId,
+        path: &str,
+        kind: &'r CaptureKind,
+        span: Span,
+    ) -> Lowered<Operand> {
+        match kind {
+            CaptureKind::Number => Ok(Operand::Value(self.param(home, path, Type::F64, span))),
+            CaptureKind::Boolean => Ok(Operand::Value(self.param(home, path, Type::Bool, span))),
             CaptureKind::Builtin(path) => {
                 let builtin = builtins::find(path);
                 Ok(self.builtin(builtin, span))
             }
             CaptureKind::Function(number) => self.captured_function(*number),
-            CaptureKind::Table => Ok(Operand::Table(self.table(name))),
+            CaptureKind::Table => Ok(Operand::Table(self.table(home, path))),
+            CaptureKind::Object(members) => Ok(self.object(home, path, members)),
             CaptureKind::Other(what) => {
                 let way_out = if what.contains("function") {
                     "write what it computes in place"
                 } else {
-                    "natively a function can take numbers and booleans from outside"
+                    "natively a function can take numbers and booleans from outside, arrays of numbers, and plain objects of these"
                 };
-                let message = format!("`{name}` comes from outside and holds {what}: {way_out}");
+                let message = format!("`{path}` comes from outside and holds {what}: {way_out}");
                 Err(self.fail("captured-value", span, message))
             }
         }
@@ -135,16 +147,15 @@ impl<'a, 'r> Lowerer<'a, 'r> {
         }
     }
 
-    fn param(&mut self, capture: &'r Capture, ty: Type, span: Span) -> Value {
-        let name = capture.name.as_str();
-        let key = (self.home, name);
+    fn param(&mut self, home: HomeId, path: &str, ty: Type, span: Span) -> Value {
+        let key = (home, path.to_owned());
         if let Some(value) = self.param_values.get(&key) {
             return *value;
         }
         let index = self.params.len() as u32;
         self.params.push(Param {
-            name: name.to_owned(),
-            owner: self.home.owner(),
+            name: path.to_owned(),
+            owner: home.owner(),
             ty,
         });
         let value = self.build.push_first(Op::Param(index), ty, span);

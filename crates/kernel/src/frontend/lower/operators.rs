@@ -108,7 +108,7 @@ impl Lowerer<'_, '_> {
     }
 
     /// Compares two numbers: as integers of one kind, or as F64.
-    fn compare(&mut self, op: CompareOp, x: Value, y: Value, span: Span) -> Value {
+    pub(super) fn compare(&mut self, op: CompareOp, x: Value, y: Value, span: Span) -> Value {
         if self.build.ty(x) == self.build.ty(y) {
             return self.build.compare(op, x, y, span);
         }
@@ -138,8 +138,16 @@ impl Lowerer<'_, '_> {
             (Operand::Text(a), Operand::Text(b)) => a == b,
             (Operand::Builtin(a), Operand::Builtin(b)) => a.path == b.path,
             (
-                Operand::List(_) | Operand::Record(..) | Operand::Function(_) | Operand::Table(_),
-                Operand::List(_) | Operand::Record(..) | Operand::Function(_) | Operand::Table(_),
+                Operand::List(_)
+                | Operand::Record(..)
+                | Operand::Function(_)
+                | Operand::Table(_)
+                | Operand::Object(_),
+                Operand::List(_)
+                | Operand::Record(..)
+                | Operand::Function(_)
+                | Operand::Table(_)
+                | Operand::Object(_),
             ) => {
                 return Err(self.fail(
                     "not-numeric",
@@ -206,7 +214,11 @@ impl Lowerer<'_, '_> {
             Operand::Value(value) if self.build.ty(*value) == Type::Bool => "boolean",
             Operand::Value(_) => "number",
             Operand::Undefined(_) => "undefined",
-            Operand::Null | Operand::List(_) | Operand::Record(..) | Operand::Table(_) => "object",
+            Operand::Null
+            | Operand::List(_)
+            | Operand::Record(..)
+            | Operand::Table(_)
+            | Operand::Object(_) => "object",
             Operand::Text(_) => "string",
             Operand::Builtin(builtin) if builtin.path == "Math" => "object",
             Operand::Builtin(_) | Operand::Function(_) => "function",

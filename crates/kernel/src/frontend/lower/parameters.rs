@@ -114,7 +114,7 @@ impl<'a> Lowerer<'a, '_> {
             }
             (
                 BindingPattern::ObjectPattern(object),
-                Ok(operand @ (Operand::Builtin(_) | Operand::Record(..))),
+                Ok(operand @ (Operand::Builtin(_) | Operand::Record(..) | Operand::Object(_))),
             ) => {
                 self.bind_members(object, &operand);
             }

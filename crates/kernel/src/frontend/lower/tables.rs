@@ -1,16 +1,16 @@
 //! Captured arrays of numbers: `table[i]` and `table.length`.
 
-use super::Lowerer;
 use super::types::Lowered;
+use super::{HomeId, Lowerer};
 use crate::ir::{Op, Span, Table, Type, Value};
 
 /// What must be the engine's own where a loop goes over an array's items.
 const ITERATION: &str = "Array iteration";
 
 impl Lowerer<'_, '_> {
-    /// The table of this name in the source that is read, noted when it is first used.
-    pub(super) fn table(&mut self, name: &str) -> u32 {
-        let owner = self.home.owner();
+    /// The table of this name in the source of that home, noted when it is first used.
+    pub(super) fn table(&mut self, home: HomeId, name: &str) -> u32 {
+        let owner = home.owner();
         let is_it = |table: &Table| table.owner == owner && table.name == name;
         let at = self.tables.iter().position(is_it).unwrap_or_else(|| {
             let name = name.to_owned();

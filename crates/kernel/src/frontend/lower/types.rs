@@ -23,6 +23,8 @@ pub(super) enum Operand {
     Builtin(Builtin),
     /// A function whose source is known: inside this one, or captured.
     Function(FunctionId),
+    /// A captured object: a place in the lowerer's list of them.
+    Object(u32),
     /// A captured array of numbers: an index into [`crate::ir::Function::tables`].
     Table(u32),
 }
@@ -41,7 +43,7 @@ impl PartialEq for Operand {
             }
             (Self::Builtin(a), Self::Builtin(b)) => a.path == b.path,
             (Self::Function(a), Self::Function(b)) => a == b,
-            (Self::Table(a), Self::Table(b)) => a == b,
+            (Self::Table(a), Self::Table(b)) | (Self::Object(a), Self::Object(b)) => a == b,
             _ => false,
         }
     }
@@ -143,7 +145,7 @@ impl Operand {
             Self::Null => "null",
             Self::Text(_) => "a string",
             Self::List(_) | Self::Table(_) => "an array",
-            Self::Record(..) => "an object",
+            Self::Record(..) | Self::Object(_) => "an object",
             Self::Builtin(_) => "a built-in function or object",
             Self::Function(_) => "a function",
         }

@@ -290,3 +290,31 @@ fn booleans_as_items() {
         assert_eq!(found, (expected, boolean), "{source}");
     }
 }
+
+#[test]
+fn object_is() {
+    for (a, b) in [(0.0, -0.0), (-0.0, 0.0)] {
+        boolean("(x, y) => Object.is(x, y)", a, b, false);
+    }
+    for x in [0.0, -0.0, 1.5, NAN, INF, -INF, 5e-324, -5e-324, 1e300] {
+        boolean("(x, y) => Object.is(x, y)", x, x, true);
+        boolean("(x, y) => Object.is(x, y)", x, 2.0, false);
+    }
+    boolean("(x, y) => Object.is(x | 0, y | 0)", 3.5, 3.0, true);
+    boolean("(x, y) => Object.is(x | 0, y)", -0.0, -0.0, false);
+    boolean("(x, y) => Object.is(x > 0, true)", 1.0, 0.0, true);
+    boolean("(x, y) => Object.is(x > 0, 1)", 1.0, 0.0, false);
+    boolean("(x, y) => Object.is(undefined, null)", 1.0, 0.0, false);
+    boolean("(x, y) => Object.is()", 1.0, 0.0, true);
+}
+
+#[test]
+fn parse_float_of_numbers() {
+    number("(x, y) => 1 / parseFloat(x)", -0.0, 0.0, INF);
+    for x in [0.1, -1e300, 5e-324, NAN, -INF] {
+        number("(x, y) => parseFloat(x)", x, 0.0, x);
+        number("(x, y) => Number.parseFloat(x)", x, 0.0, x);
+    }
+    number("(x, y) => parseFloat(x > 0)", 1.0, 0.0, NAN);
+    number("(x, y) => parseFloat()", 1.0, 0.0, NAN);
+}

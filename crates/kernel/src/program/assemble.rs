@@ -15,8 +15,8 @@ use crate::wrong::wrong;
 
 /// Bytes of scratch memory that a block's slots may take together: most of a 32 KiB L1 cache.
 const CACHE: usize = 28 * 1024;
-/// The same where items of tables are read here and there, which need the cache too.
-const CACHE_BESIDE_TABLES: usize = 10 * 1024;
+/// The same where items of tables are read here and there, which need the cache too, as columns go through it.
+const CACHE_BESIDE_TABLES: usize = 7 * 1024;
 /// Lanes of a block: more do not help, fewer pay for the calls.
 const LANES: core::ops::RangeInclusive<usize> = 128..=512;
 
@@ -152,13 +152,14 @@ impl Assembler {
         let moved = self.used.len() + self.others;
         let cost_ns = cost::of_body(&instrs, &self.draft.homes, moved);
         let loops = loops::describe(&instrs, &self.draft, &self.operands);
+        let is_load =
+            |instr: &Instr| matches!(instr.code, Code::Load | Code::LoadWhere | Code::LoadPair);
         let gathers = instrs.iter().any(|instr| {
             let varying = instr
                 .dst
                 .is_some_and(|dst| !self.draft.home(dst).is_uniform());
-            varying && matches!(instr.code, Code::Load | Code::LoadWhere)
+            varying && is_load(instr)
         });
-        let is_load = |instr: &Instr| matches!(instr.code, Code::Load | Code::LoadWhere);
         let bails_out = instrs.iter().chain(&prologue_instrs).any(is_load);
         let mut body: Vec<Step> = instrs.iter().map(|instr| self.step(instr)).collect();
         if let Some(last) = body.last_mut() {
@@ -182,7 +183,7 @@ impl Assembler {
         let finish = finish.collect();
         Ok(Program {
             isa: self.isa,
-            lanes: lanes(blocks, gathers),
+            lanes: lanes(blocks, gathers && loops.is_empty()),
             prologue,
             body,
             finish,
@@ -228,7 +229,7 @@ impl Assembler {
                 Code::LoopStart => Control::Start,
                 Code::LoopEnd => Control::End,
                 Code::Load | Code::LoadWhere if prologue => Control::LoadOnce,
-                Code::Load | Code::LoadWhere => Control::Load,
+                Code::Load | Code::LoadWhere | Code::LoadPair => Control::Load,
                 _ if prologue => Control::Once,
                 _ => Control::Lanes,
             },

@@ -128,7 +128,12 @@ impl Copy {
 
 /// Whether control always goes from one instruction to the other, one after the other.
 fn is_straight(body: &[Option<Instr>], from: usize, to: usize) -> bool {
-    let control = |it: &Instr| matches!(it.code, Code::SkipNone | Code::LoopStart | Code::LoopEnd);
+    let control = |it: &Instr| {
+        matches!(
+            it.code,
+            Code::SkipNone | Code::LoopStart | Code::LoopEnd | Code::LoadPair
+        )
+    };
     let lands =
         |it: &Instr| it.code == Code::SkipNone && (from + 1..=to).contains(&(it.extra as usize));
     !body[from..=to].iter().flatten().any(control) && !body.iter().flatten().any(lands)

@@ -107,6 +107,10 @@ pub(crate) enum Code {
     Load,
     /// The same for the lanes of a boolean; the others get anything.
     LoadWhere,
+    /// The items at an index and behind it. The second operand is the second result's place, made by [`Code::Reserve`] before.
+    LoadPair,
+    /// Makes a place for what a later instruction gives beside its result; does nothing.
+    Reserve,
     // Control.
     /// Jumps when the boolean holds in no lane.
     SkipNone,

@@ -18,6 +18,7 @@ use crate::wrong::wrong;
 /// So many selects make a comparison again each, at most.
 const MOST_PICKS: u32 = 3;
 const SIGN: u64 = 1 << 63;
+const ONE: u64 = 1.0_f64.to_bits();
 
 /// Rewrites the body in place. The last instruction stays last and keeps its result.
 pub(super) fn fuse(draft: &mut Draft) {
@@ -88,6 +89,8 @@ pub(super) struct Fuser {
     changes: Vec<(usize, Reg)>,
     /// By register: whether it is the same for all lanes.
     uniform: Vec<bool>,
+    /// The constant 1.
+    one: Option<Reg>,
 }
 
 impl Fuser {
@@ -126,7 +129,10 @@ impl Fuser {
             .map(Some)
             .collect();
         let uniform = draft.homes.iter().map(|home| home.is_uniform()).collect();
+        let is_one = |home: &Home| matches!(home, Home::Constant(it) if draft.constants[*it as usize] == ONE);
+        let one = draft.homes.iter().position(is_one);
         Self {
+            one: one.map(|index| Reg(index as u32)),
             body,
             made_at,
             uses,
@@ -182,6 +188,76 @@ impl Fuser {
             return None;
         }
         Some((from, code, args))
+    }
+
+    /// The table and the result of a load.
+    pub(super) fn load_at(&self, at: usize) -> Option<(u32, Reg)> {
+        let instr = self.body[at].as_ref()?;
+        // What is made more than once is carried.
+        let result = instr
+            .dst
+            .filter(|dst| self.made_at[dst.index()] == Some(at))?;
+        Some((instr.extra, result))
+    }
+
+    /// What a register is one more than, for the instruction at `at`.
+    pub(super) fn one_below(&self, at: usize, reg: Reg) -> Option<Reg> {
+        let made = self.made_at[reg.index()]?;
+        match self.at(made)? {
+            (Code::Add, &[below, one])
+                if Some(one) == self.one
+                    && self.stretch[made] == self.stretch[at]
+                    && !self.changes_in(made..at, &[below]) =>
+            {
+                Some(below)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether control that comes to `from` goes on to `at` and the other way round, `index` stays what it is in between, and
+    /// nobody reads the results before.
+    pub(super) fn is_straight(&self, from: usize, at: usize, index: Reg, results: &[Reg]) -> bool {
+        let lands = |it: &Instr| {
+            it.code == Code::SkipNone && (from + 1..=at).contains(&(it.extra as usize))
+        };
+        let reads = |it: &Instr| it.args.iter().any(|arg| results.contains(arg));
+        // The last instruction's result is the function's.
+        at + 1 < self.body.len()
+            && !self.changes_in(from..at, &[index])
+            && !self.body[..from].iter().flatten().any(lands)
+            && !self.body[from..at].iter().flatten().any(reads)
+    }
+
+    /// Makes one of two loads: `results` are the items at `index` and at `sum`, which is one more.
+    pub(super) fn pair_up(
+        &mut self,
+        from: usize,
+        at: usize,
+        index: Reg,
+        results: [Reg; 2],
+        sum: Reg,
+    ) {
+        let [first, second] = results;
+        if let Some(instr) = &mut self.body[from] {
+            instr.code = Code::Reserve;
+            instr.args = Vec::new();
+            instr.dst = Some(second);
+        }
+        if let Some(instr) = &mut self.body[at] {
+            instr.code = Code::LoadPair;
+            instr.args = vec![index, second];
+            instr.dst = Some(first);
+        }
+        self.made_at[second.index()] = Some(from);
+        self.made_at[first.index()] = Some(at);
+        self.uses[second.index()] += 1;
+        self.uses[sum.index()] -= 1;
+        if self.uses[sum.index()] == 0
+            && let Some(made) = self.made_at[sum.index()]
+        {
+            self.body[made] = None;
+        }
     }
 
     /// Makes the instruction at `at` another one, which does the work of those in `moved` too.

@@ -16,6 +16,7 @@ pub(super) fn find(fuser: &mut Fuser, at: usize) {
     xor_shift_imul(fuser, at);
     and_compare(fuser, at);
     and_compares(fuser, at);
+    load_pair(fuser, at);
 }
 
 /// `(a - b) ** 2 + c`. The sign of the difference does not matter: the uniform operand goes to the right.
@@ -141,4 +142,56 @@ fn and_compares(fuser: &mut Fuser, at: usize) {
             return;
         }
     }
+}
+
+/// `t[i]` and `t[i + 1]`: one look at the index, and most of the work of one item.
+fn load_pair(fuser: &mut Fuser, at: usize) {
+    let Some(own) = index_of(fuser, at) else {
+        return;
+    };
+    // In the straight line of instructions before it.
+    for other in (0..at).rev() {
+        match fuser.at(other) {
+            Some((Code::SkipNone | Code::LoopStart | Code::LoopEnd, _)) => return,
+            Some((Code::Load, _)) => {}
+            _ => continue,
+        }
+        let Some(theirs) = index_of(fuser, other).filter(|it| it.table == own.table) else {
+            continue;
+        };
+        let (first, second) = match (own.behind, theirs.behind) {
+            (None, Some(index)) if index == own.index => (&own, &theirs),
+            (Some(index), None) if index == theirs.index => (&theirs, &own),
+            _ => continue,
+        };
+        let results = [first.result, second.result];
+        if fuser.is_straight(other, at, first.index, &results) {
+            let sum = second.index;
+            fuser.pair_up(other, at, first.index, results, sum);
+            return;
+        }
+    }
+}
+
+/// A load of an item for each lane.
+struct Item {
+    table: u32,
+    index: Reg,
+    /// The index before this one.
+    behind: Option<Reg>,
+    result: Reg,
+}
+
+fn index_of(fuser: &Fuser, at: usize) -> Option<Item> {
+    let (Code::Load, &[index]) = fuser.at(at)? else {
+        return None;
+    };
+    let (table, result) = fuser.load_at(at)?;
+    let varies = !fuser.is_uniform(result) && !fuser.is_uniform(index);
+    varies.then(|| Item {
+        table,
+        index,
+        behind: fuser.one_below(at, index),
+        result,
+    })
 }

@@ -21,6 +21,12 @@ fn is_item<L: Lanes>(index: L, length: L) -> L {
     whole.and(inside)
 }
 
+/// The places of items that there are, as integers.
+#[inline(always)]
+fn places_of<L: Lanes>(index: L) -> L {
+    index.add(index.number(TWO_52)).and(index.bits(LOW))
+}
+
 /// The items at `args[0]`; `MASKED`: in lanes where the boolean `args[1]` holds, in the others anything. `true` if there is
 /// one that the table does not have.
 ///
@@ -87,7 +93,7 @@ unsafe fn items<L: Lanes, T: Source, const MASKED: bool>(
             index = repeated(index, count);
         }
         let found = is_item(index, index.number(table.length as f64));
-        let mut places = index.add(index.number(TWO_52)).and(index.bits(LOW));
+        let mut places = places_of(index);
         if MASKED {
             let wanted = here(wanted);
             let wanted = if count < L::N {
@@ -121,6 +127,123 @@ unsafe fn items<L: Lanes, T: Source, const MASKED: bool>(
         }
     }
     false
+}
+
+/// The items at `args[0]`, and those behind them to `args[1]`; `true` if there is one that the table does not have.
+///
+/// # Safety
+/// As [`load`], with an index for each lane; `args[1]` is writable as the destination is.
+#[inline(always)]
+pub(super) unsafe fn load_pair<L: Lanes>(frame: &Frame<'_>, step: &Step) -> bool {
+    let table = frame.tables[step.extra as usize];
+    // SAFETY: the caller's own; each goes over a table of such items.
+    unsafe {
+        match table.kind {
+            Kind::F64 => pairs::<L>(table, frame, step, |from, to| numbers::<L>(from, to)),
+            Kind::F32 => pairs::<L>(table, frame, step, |from, to| converted::<L, f32>(from, to)),
+            Kind::F16 => pairs::<L>(table, frame, step, |from, to| {
+                converted::<L, Half>(from, to);
+            }),
+            Kind::I8 => pairs::<L>(table, frame, step, |from, to| converted::<L, i8>(from, to)),
+            Kind::U8 | Kind::U8Clamped | Kind::Bool => {
+                pairs::<L>(table, frame, step, |from, to| converted::<L, u8>(from, to))
+            }
+            Kind::I16 => pairs::<L>(table, frame, step, |from, to| converted::<L, i16>(from, to)),
+            Kind::U16 => pairs::<L>(table, frame, step, |from, to| converted::<L, u16>(from, to)),
+            Kind::I32 => pairs::<L>(table, frame, step, |from, to| converted::<L, i32>(from, to)),
+            Kind::U32 => pairs::<L>(table, frame, step, |from, to| converted::<L, u32>(from, to)),
+        }
+    }
+}
+
+/// Where a vector's pairs of items come from: the table and the places of the first ones.
+#[derive(Clone, Copy)]
+struct Places<'a> {
+    table: *const u8,
+    first: &'a [u64; GROUP],
+}
+
+/// # Safety
+/// As [`load_pair`]; `read` writes a vector of lanes to each of two places, of items that there are.
+#[inline(always)]
+unsafe fn pairs<L: Lanes>(
+    table: Table,
+    frame: &Frame<'_>,
+    step: &Step,
+    read: impl Fn(Places<'_>, [*mut u64; 2]),
+) -> bool {
+    // SAFETY: the caller vouches for the operands.
+    let (index, first, second) = unsafe {
+        (
+            Operands::<L>::new(frame, step.args[0]),
+            frame.operand(step.dst).lanes,
+            frame.operand(step.args[1]).lanes,
+        )
+    };
+    for at in (0..frame.lanes).step_by(L::N) {
+        // SAFETY: the caller vouches for whole groups of lanes.
+        let mut index = unsafe { index.ask(at / GROUP * GROUP, at % GROUP) };
+        let count = L::N.min(frame.lanes - at);
+        if count < L::N {
+            index = repeated(index, count);
+        }
+        // With the one behind it: below the length less one, which is exact.
+        let found = is_item(index, index.number(table.length as f64 - 1.0));
+        if index.bits(u64::MAX).and_not(found).any() {
+            return true;
+        }
+        let mut places = [0_u64; GROUP];
+        // SAFETY: the array has room for a vector.
+        unsafe { places_of(index).store(places.as_mut_ptr()) };
+        let from = Places {
+            table: table.ptr,
+            first: &places,
+        };
+        read(from, [first.wrapping_add(at), second.wrapping_add(at)]);
+    }
+    false
+}
+
+/// Pairs of f64, each read at once.
+///
+/// # Safety
+/// There are such items, and places for so many lanes.
+#[inline(always)]
+unsafe fn numbers<L: Lanes>(from: Places<'_>, to: [*mut u64; 2]) {
+    #[cfg(target_arch = "x86_64")]
+    if L::N >= 2 {
+        use core::arch::x86_64::{_mm_loadu_pd, _mm_storeu_pd, _mm_unpackhi_pd, _mm_unpacklo_pd};
+        for lane in (0..L::N).step_by(2) {
+            // SAFETY: the caller vouches for items and lanes; every x86-64 has these instructions.
+            unsafe {
+                let pair = |lane: usize| {
+                    let place = from.first[lane] as usize;
+                    _mm_loadu_pd(from.table.add(place * size_of::<f64>()).cast())
+                };
+                let (a, b) = (pair(lane), pair(lane + 1));
+                _mm_storeu_pd(to[0].add(lane).cast(), _mm_unpacklo_pd(a, b));
+                _mm_storeu_pd(to[1].add(lane).cast(), _mm_unpackhi_pd(a, b));
+            }
+        }
+        return;
+    }
+    // SAFETY: the caller's own.
+    unsafe { converted::<L, f64>(from, to) };
+}
+
+/// # Safety
+/// As [`numbers`], for a table of such items.
+#[inline(always)]
+unsafe fn converted<L: Lanes, T: Source>(from: Places<'_>, to: [*mut u64; 2]) {
+    for lane in 0..L::N {
+        // SAFETY: the caller vouches for items and lanes.
+        unsafe {
+            let item = from.table.cast::<T>().add(from.first[lane] as usize);
+            let (first, second) = (item.read_unaligned(), item.add(1).read_unaligned());
+            to[0].add(lane).write_unaligned(first.number().to_bits());
+            to[1].add(lane).write_unaligned(second.number().to_bits());
+        }
+    }
 }
 
 /// The vector with its first lane in place of those from `count` on, which only pad it.

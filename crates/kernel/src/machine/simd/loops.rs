@@ -119,6 +119,14 @@ walk!(two, Op2, a 0, b 1);
 walk!(three, Op3, a 0, b 1, c 2);
 walk!(four, Op4, a 0, b 1, c 2, d 3);
 
+/// Does nothing.
+///
+/// # Safety
+/// None is needed; a step function is unsafe.
+pub(super) unsafe fn nothing(_: &Frame<'_>, _: &Step) -> bool {
+    false
+}
+
 /// Jumps when the boolean `args[0]` holds in no lane.
 ///
 /// # Safety

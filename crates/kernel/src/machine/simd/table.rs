@@ -23,6 +23,7 @@ trait Backend {
     fn hypot() -> StepFn;
     fn horner() -> StepFn;
     fn item<const MASKED: bool>() -> StepFn;
+    fn item_pair() -> StepFn;
     fn rem() -> StepFn;
     fn load<T: Source>() -> LoadFn;
     fn store<T: Target>() -> StoreFn;
@@ -85,6 +86,12 @@ macro_rules! backend {
             }
 
             $(#[target_feature(enable = $feature)])?
+            unsafe fn item_pair(frame: &Frame<'_>, step: &Step) -> bool {
+                // SAFETY: the caller's own, see `StepFn`.
+                unsafe { gather::load_pair::<$lanes>(frame, step) }
+            }
+
+            $(#[target_feature(enable = $feature)])?
             unsafe fn rem(frame: &Frame<'_>, step: &Step) -> bool {
                 // SAFETY: the caller's own, see `StepFn`.
                 unsafe { remainder::rem::<$lanes>(frame, step) }
@@ -134,6 +141,9 @@ macro_rules! backend {
                 }
                 fn item<const MASKED: bool>() -> StepFn {
                     item::<MASKED>
+                }
+                fn item_pair() -> StepFn {
+                    item_pair
                 }
                 fn rem() -> StepFn {
                     rem
@@ -385,6 +395,8 @@ fn step<B: Backend>(code: Code, uniform: u8) -> StepFn {
         Code::SkipNone | Code::LoopStart | Code::LoopEnd => B::skip_none(),
         Code::Load => B::item::<false>(),
         Code::LoadWhere => B::item::<true>(),
+        Code::LoadPair => B::item_pair(),
+        Code::Reserve => loops::nothing,
         Code::Hypot => B::hypot(),
         Code::Horner => B::horner(),
         Code::Rem => B::rem(),

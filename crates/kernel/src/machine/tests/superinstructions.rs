@@ -6,9 +6,9 @@ use std::thread;
 use numpool_math::Table;
 
 use super::build::Builder;
-use super::harness::{Input, check, edges, lengths};
+use super::harness::{Input, check, check_with, edges, lengths, run_with};
 use crate::ir::{BinaryOp, CompareOp, Function, Type, UnaryOp, Value};
-use crate::machine::{Column, Error, Kind, Machine, Output, Run};
+use crate::machine::{Column, Error, Isa, Kind, Machine, Output, Run};
 use crate::program::Program;
 
 /// Every pair of edge values, as two columns.
@@ -240,6 +240,110 @@ fn carried_values_that_read_each_other() {
             let inputs = [Input::numbers(&x), Input::numbers(&y)];
             check(&function, &inputs, Kind::F64, n as usize, &[]);
         }
+    }
+}
+
+/// `t[i] + (t[i + 1] - t[i]) * y` with `i` the whole part of x, or the later item first.
+fn interpolation(later_first: bool) -> Function {
+    let mut b = Builder::new();
+    let (t, x, y, one) = (b.table(), b.column(0), b.column(1), b.number(1.0));
+    let index = b.unary(UnaryOp::Floor, x);
+    let behind = b.binary(BinaryOp::Add, index, one);
+    let (here, next) = if later_first {
+        let next = b.load(t, behind);
+        (b.load(t, index), next)
+    } else {
+        let here = b.load(t, index);
+        (here, b.load(t, behind))
+    };
+    let rise = b.binary(BinaryOp::Sub, next, here);
+    let part = b.binary(BinaryOp::Mul, rise, y);
+    let result = b.binary(BinaryOp::Add, here, part);
+    b.done(result)
+}
+
+#[test]
+fn neighbours_in_tables_of_every_kind() {
+    let table: Vec<f64> = edges().into_iter().cycle().take(100).collect();
+    for kind in Kind::ALL {
+        for n in [1, 7, 16, 131, 600] {
+            let x: Vec<f64> = (0..n).map(|i| f64::from(i * 37 % 99) + 0.25).collect();
+            let inputs = [Input::numbers(&x), Input::numbers(&x)];
+            let tables = [Input::of(&table, kind)];
+            for later_first in [false, true] {
+                let function = interpolation(later_first);
+                check_with(&function, &inputs, Kind::F64, n as usize, &[], &tables);
+            }
+        }
+    }
+    let program = Program::new(&interpolation(false)).expect("a small function");
+    assert_eq!(program.ops(), 5);
+}
+
+#[test]
+fn neighbours_that_there_are_not() {
+    for length in [0, 1, 2, 50] {
+        let tables = [Input::numbers(&vec![1.0; length])];
+        for index in [
+            -1.0,
+            -0.0,
+            0.0,
+            1.0,
+            48.0,
+            49.0,
+            50.0,
+            f64::NAN,
+            f64::INFINITY,
+            1e300,
+        ] {
+            for lane in [0, 1, 7, 20] {
+                let mut x = vec![0.0; 21];
+                x[lane] = index;
+                let all = x.iter().all(|x| *x >= 0.0 && *x + 1.0 < length as f64);
+                for isa in Isa::available() {
+                    let program = Program::with_isa(&interpolation(false), isa);
+                    let program = program.expect("a small function");
+                    let inputs = [Input::numbers(&x), Input::numbers(&x)];
+                    let columns = inputs.each_ref().map(Input::column);
+                    let ended = run_with(&program, &columns, Kind::F64, 21, &[], &tables);
+                    assert_eq!(ended.is_ok(), all, "{index} of {length} on {}", isa.name());
+                }
+            }
+        }
+    }
+}
+
+/// The results of a pair are carried by a loop, read behind it, and read before the second load.
+#[test]
+fn neighbours_in_loops() {
+    for early in [false, true] {
+        let mut b = Builder::new();
+        let (t, x, y, one) = (b.table(), b.column(0), b.column(1), b.number(1.0));
+        let index = b.unary(UnaryOp::Floor, x);
+        let three = b.number(3.0);
+        let zero = b.number(0.0);
+        let enter = b.boolean(true);
+        let behind = b.turns(enter, &[zero, x, y], |b, now| {
+            let here = b.load(t, index);
+            let between = if early {
+                b.binary(BinaryOp::Mul, here, now[1])
+            } else {
+                here
+            };
+            let index = b.binary(BinaryOp::Add, index, one);
+            let next = b.load(t, index);
+            let first = b.binary(BinaryOp::Sub, next, now[2]);
+            let count = b.binary(BinaryOp::Add, now[0], one);
+            let again = b.compare(CompareOp::Lt, count, three);
+            let kept = b.binary(BinaryOp::Add, between, first);
+            (vec![count, kept, next], again)
+        });
+        let result = b.binary(BinaryOp::Sub, behind[1], behind[2]);
+        let function = b.done(result);
+        let table = [Input::numbers(&edges()[..40])];
+        let x: Vec<f64> = (0..300).map(|i| f64::from(i * 7 % 39) + 0.5).collect();
+        let inputs = [Input::numbers(&x), Input::numbers(&x)];
+        check_with(&function, &inputs, Kind::F64, 300, &[], &table);
     }
 }
 

@@ -76,6 +76,8 @@ pub(crate) enum Code {
     ProductPlus,
     /// `(a - b) * (a - b) + c`.
     SquaredDifference,
+    /// `a + (b - a) * c`, between two numbers.
+    Between,
     /// `a ^ (a >>> b)`.
     XorUShr,
     /// `a ^ (a << b)`.

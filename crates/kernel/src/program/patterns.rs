@@ -11,6 +11,7 @@ const TURN: Code = Code::Pair(First::Mul, Second::Add);
 pub(super) fn find(fuser: &mut Fuser, at: usize) {
     squared_difference(fuser, at);
     product_plus(fuser, at);
+    between(fuser, at);
     horner(fuser, at);
     xor_shift(fuser, at);
     xor_shift_imul(fuser, at);
@@ -41,6 +42,22 @@ fn product_plus(fuser: &mut Fuser, at: usize) {
     for (product, d) in [(left, right), (right, left)] {
         if let Some((from, PRODUCT, &[a, b, c])) = fuser.only_for(at, product) {
             fuser.replace(at, Code::ProductPlus, vec![a, b, c, d], &[from]);
+            return;
+        }
+    }
+}
+
+/// `a + (b - a) * c`.
+fn between(fuser: &mut Fuser, at: usize) {
+    const PRODUCT: Code = Code::Pair(First::Sub, Second::Mul);
+    let Some((Code::Add, &[left, right])) = fuser.at(at) else {
+        return;
+    };
+    for (start, product) in [(left, right), (right, left)] {
+        if let Some((from, PRODUCT, &[b, a, c])) = fuser.only_for(at, product)
+            && a == start
+        {
+            fuser.replace(at, Code::Between, vec![a, b, c], &[from]);
             return;
         }
     }

@@ -104,6 +104,7 @@ operations! {
         let difference = a.sub(b);
         difference.mul(difference).add(c)
     };
+    Op3 Between(a, b, c) => a.add(b.sub(a).mul(c));
     Op3 AndLt(a, b, c) => a.lt(b).and(c);
     Op3 AndLe(a, b, c) => a.le(b).and(c);
     Op4 PickEq(a, b, c, d) => a.eq(b).select(c, d);

@@ -384,6 +384,7 @@ fn step<B: Backend>(code: Code, uniform: u8) -> StepFn {
         Code::Polynomial => four::<B, ops::Polynomial>(uniform),
         Code::ProductPlus => product_plus::<B>(uniform),
         Code::SquaredDifference => three::<B, ops::SquaredDifference>(uniform),
+        Code::Between => three::<B, ops::Between>(uniform),
         Code::XorUShr => two::<B, int::XorUShr>(uniform),
         Code::XorShl => two::<B, int::XorShl>(uniform),
         Code::XorUShrImul => three::<B, int::XorUShrImul>(uniform),

@@ -96,6 +96,19 @@ fn squares_of_differences() {
 }
 
 #[test]
+fn between_two_numbers() {
+    for swapped in [false, true] {
+        let mut b = Builder::new();
+        let (x, y, part) = (b.column(0), b.column(1), b.number(0.3));
+        let rise = b.binary(BinaryOp::Sub, y, x);
+        let product = b.binary(BinaryOp::Mul, rise, part);
+        let (left, right) = if swapped { (product, x) } else { (x, product) };
+        let sum = b.binary(BinaryOp::Add, left, right);
+        check_pairs(&b.done(sum), 1);
+    }
+}
+
+#[test]
 fn products_and_a_sum() {
     let mut b = Builder::new();
     let (x, y, two, k) = (b.column(0), b.column(1), b.number(2.0), b.number(0.1));
@@ -277,7 +290,8 @@ fn neighbours_in_tables_of_every_kind() {
         }
     }
     let program = Program::new(&interpolation(false)).expect("a small function");
-    assert_eq!(program.ops(), 5);
+    // Floor, the pair and its place, and what lies between.
+    assert_eq!(program.ops(), 4);
 }
 
 #[test]

@@ -349,6 +349,7 @@ export class Dispatcher implements MemberEvents {
     return (
       this.active === 0 &&
       !this.#closing &&
+      this.roster.broken === undefined &&
       !this.#warming.active &&
       this.#maxTasks === Number.POSITIVE_INFINITY
     )

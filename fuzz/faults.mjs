@@ -104,4 +104,59 @@ export const FAULTS = [
     place: 'outputs',
     when: () => 'Float16Array' in globalThis,
   },
+  {
+    name: 'loop-runs-on',
+    what: 'what a loop carries goes on changing for items that have left it',
+    place: 'loops',
+  },
+  {
+    name: 'loop-swap',
+    what: 'where one carried value becomes another one, that has changed already',
+    place: 'loops',
+  },
+  {
+    name: 'lane-left-behind',
+    what: 'of the items moved together in a loop, the last one keeps what it had before',
+    place: 'loops',
+  },
+  { name: 'continue-breaks', what: '`continue` leaves the loop', place: 'loops' },
+  {
+    name: 'label-ignored',
+    what: '`break` and `continue` with a label mean the innermost loop',
+    place: 'loops',
+  },
+  { name: 'switch-no-fall', what: 'no case falls through into the next', place: 'loops' },
+  {
+    name: 'table-clamped',
+    what: 'an index beyond a table reads the last item',
+    place: 'tables',
+  },
+  { name: 'table-truncates', what: 'an index is rounded toward zero', place: 'tables' },
+  { name: 'table-unsigned', what: 'items of an Int8Array are unsigned', place: 'tables' },
+  {
+    name: 'table-tail',
+    what: 'lanes behind the last whole group read what the first one reads',
+    place: 'tables',
+  },
+  {
+    name: 'dynamic-scope',
+    what: 'a called function sees the variables of its caller',
+    place: 'functions',
+  },
+  { name: 'rest-one-late', what: 'a rest parameter misses its first', place: 'functions' },
+  {
+    name: 'first-return',
+    what: 'what the first of two ways returns stands for both',
+    place: 'functions',
+  },
+  {
+    name: 'parts-reversed',
+    what: '[x, y] = … takes the last value first',
+    place: 'several values',
+  },
+  {
+    name: 'parts-shared',
+    what: 'the second part of [x, y] is the first',
+    place: 'several values',
+  },
 ]

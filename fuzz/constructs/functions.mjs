@@ -60,6 +60,14 @@ function inFunction(g, write) {
   }
 }
 
+/** Two parameters and a body that returns a number. */
+function withBody(g, arrow = '') {
+  return inFunction(
+    g,
+    ([a, b]) => t`(${a}, ${b})${arrow} {\n${g.statementsHere(2)}return ${g.number()}\n}`,
+  )
+}
+
 function arrow(g) {
   const name = g.fresh('f')
   const defaults = g.random.chance(0.3)
@@ -73,20 +81,14 @@ function arrow(g) {
 
 function arrowWithBody(g) {
   const name = g.fresh('f')
-  const made = inFunction(
-    g,
-    ([a, b]) => t`(${a}, ${b}) => {\n${g.statementsHere(2)}return ${g.number()}\n}`,
-  )
+  const made = withBody(g, ' =>')
   g.declare({ name, sort: 'helper', mutable: false })
   return t`const ${name} = ${made}`
 }
 
 function declaration(g) {
   const name = g.fresh('f')
-  const made = inFunction(
-    g,
-    ([a, b]) => t`(${a}, ${b}) {\n${g.statementsHere(2)}return ${g.number()}\n}`,
-  )
+  const made = withBody(g)
   g.declare({ name, sort: 'helper', mutable: false })
   return t`function ${name}${made}`
 }
@@ -154,8 +156,7 @@ function recursion(g) {
 export function helperBeside(g, name) {
   const forms = [
     () => t`const ${name} = ${inFunction(g, ([a, b]) => t`(${a}, ${b}) => ${g.number()}`)}`,
-    () =>
-      t`function ${name}${inFunction(g, ([a, b]) => t`(${a}, ${b}) {\n${g.statementsHere(2)}return ${g.number()}\n}`)}`,
+    () => t`function ${name}${withBody(g)}`,
   ]
   return node('captured helper', 'statement', g.random.pick(forms)())
 }

@@ -89,11 +89,7 @@ function divergent(g) {
     () => t`(${g.number()} & 7)`,
     () => t`Math.min(${g.number()}, 4)`,
   ])()
-  return g.inBlock(() => {
-    const i = g.fresh('i')
-    g.declare({ name: i, sort: 'number', mutable: false, label: 'loop counter' })
-    return t`for (let ${i} = 0; ${i} < ${bound}; ${i}++) {\n${body(g)}}`
-  })
+  return counted(g, bound, '0', '++')
 }
 
 function downwards(g) {

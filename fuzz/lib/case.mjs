@@ -1,6 +1,6 @@
 // A test case: a program and the calls that are made of it, one after the other, with captures that change their values
 // and their kinds in between.
-import { anyColumn, KINDS } from './columns.mjs'
+import { anyColumn, isTyped, KINDS } from './columns.mjs'
 import { DTYPES } from './dtypes.mjs'
 import { anyLength } from './lengths.mjs'
 import { anyNumber, tameNumber } from './numbers.mjs'
@@ -130,7 +130,6 @@ function anyTable(random, changed) {
 /** Where results go: as the input asks, over the input itself, into an `out` of any kind, or as another dtype. */
 function anyOutput(random, gather, first) {
   if (random.chance(0.6)) return 'default'
-  const isTyped = first.data !== undefined && !Array.isArray(first.data)
-  if (gather === 'alone' && isTyped && random.chance(0.2)) return 'in place'
+  if (gather === 'alone' && isTyped(first) && random.chance(0.2)) return 'in place'
   return random.chance(0.5) ? random.pick(DTYPES) : `out ${random.pick(DTYPES)}`
 }

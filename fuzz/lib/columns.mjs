@@ -78,6 +78,11 @@ function filled(data, length, draw) {
   return data
 }
 
+/** Whether the data is a typed array. */
+export function isTyped({ kind }) {
+  return kind in TYPED
+}
+
 /** What the function gets for the item. */
 export function itemOf(column, i) {
   return column.kind === 'range' ? column.start + i * column.step : column.data[i]

@@ -1,5 +1,5 @@
 // A mismatch as a program of its own: `node <file>` shows what differs.
-import { columnSource } from './columns.mjs'
+import { columnSource, isTyped } from './columns.mjs'
 import { TYPES } from './dtypes.mjs'
 import { literal } from './numbers.mjs'
 import { textOf } from './program.mjs'
@@ -49,7 +49,6 @@ function callSource(call, program, names) {
   const pairs = names.map((name, i) => `${name}: ${values[i]}`)
   const set = (list) => names.map((name, i) => `${name} = ${list[i]}`).join('; ')
   const options = ["engine: 'native'"]
-  if (program.loops) options.push('timeout: 20_000')
   if (!call.live && names.length > 0) options.push(`captures: { ${pairs.join(', ')} }`)
   const [way, dtype] = call.output.split(' ')
   if (call.output === 'in place') options.push('out: columns[0]')
@@ -129,6 +128,5 @@ function wantedAs({ output, gather, columns: [first] }) {
   }
   if (output !== 'default' && output !== 'in place')
     return `${TYPES[output.split(' ').at(-1)].name}.from(want)`
-  const isTyped = first.kind.endsWith('Array')
-  return gather === 'alone' && isTyped ? `${first.kind}.from(want)` : 'want'
+  return gather === 'alone' && isTyped(first) ? `${first.kind}.from(want)` : 'want'
 }

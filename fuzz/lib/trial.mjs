@@ -1,5 +1,5 @@
 // One call on both sides: numpool's native engine and plain JS, compared item by item with Object.is.
-import { cut, inputOf, itemOf } from './columns.mjs'
+import { cut, inputOf, isTyped, itemOf } from './columns.mjs'
 import { TYPES } from './dtypes.mjs'
 import { textOf } from './program.mjs'
 
@@ -57,7 +57,6 @@ export async function tryCall(subject, program, call, { numpool, pool }) {
     return { invalid }
   }
   const options = { engine: 'native' }
-  if (program.loops) options.timeout = 20_000
   subject.set(...values.map((value) => (call.live ? value : NOT_MEANT)))
   if (!call.live && values.length > 0)
     options.captures = Object.fromEntries(program.captures.map(({ name }, i) => [name, values[i]]))
@@ -154,10 +153,9 @@ function rowsOf(outs, length) {
 
 /** Undefined for an Array. */
 function targetType({ output, gather, columns: [first] }) {
-  const isTyped = first.data !== undefined && !Array.isArray(first.data)
   if (output === 'in place') return first.data.constructor
   if (output !== 'default') return TYPES[output.split(' ').at(-1)]
-  return gather === 'alone' && isTyped ? first.data.constructor : undefined
+  return gather === 'alone' && isTyped(first) ? first.data.constructor : undefined
 }
 
 /** `out float32` gives an array, `float32` asks for one, `columns float32 int8` gives two. */

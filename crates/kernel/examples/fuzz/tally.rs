@@ -59,18 +59,22 @@ impl Tally {
         counts.beyond += u64::from(outcome.beyond);
         counts.unread += u64::from(outcome.unread);
     }
-}
 
-impl fmt::Display for Tally {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// All of them in one line.
+    pub(crate) fn total(&self) -> String {
         let sum = |count: fn(&Counts) -> u64| self.of.iter().map(count).sum::<u64>();
-        writeln!(
-            out,
+        format!(
             "{} sources in {} s of CPU time: {} compiled and run on every instruction set, no panic, no hang, no difference",
             sum(|it| it.sources),
             cpu_time().as_secs(),
             sum(|it| it.native)
-        )?;
+        )
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(out, "{}", self.total())?;
         for (sort, name) in SORTS {
             let it = &self.of[sort as usize];
             writeln!(

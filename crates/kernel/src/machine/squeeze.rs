@@ -11,6 +11,7 @@
 
 use super::simd::{Frame, GROUP, Operand};
 use crate::program::LoopInfo;
+use crate::wrong::wrong;
 
 /// The state of the one loop that may be squeezed at a time, and its memory.
 pub(super) struct Squeeze<'a> {
@@ -201,7 +202,8 @@ impl<'a> Squeeze<'a> {
     unsafe fn send_home(&mut self, frame: &Frame<'_>, info: &LoopInfo) {
         for (operand, home) in info.carried.iter().zip(self.homes.iter()) {
             let from = frame.operands[usize::from(*operand)].get().lanes;
-            for lane in 0..frame.lanes {
+            let left = usize::from(wrong("lane-left-behind") && frame.lanes > 1);
+            for lane in 0..frame.lanes - left {
                 // SAFETY: by contract; places are lanes of the block that was squeezed.
                 unsafe {
                     let place = usize::from(self.places.add(lane).read());

@@ -16,6 +16,7 @@ use super::facts::{self, Facts};
 use crate::ir::{
     BinaryOp, Block, Carried, CompareOp, Function, If, Item, Loop, Op, Type, UnaryOp, Value,
 };
+use crate::wrong::wrong;
 
 /// A block of a branch cheaper than this (ns per item) is not worth a skip.
 const WORTH_SKIPPING: f64 = 1.0;
@@ -268,7 +269,7 @@ impl Lowering<'_> {
             .partition(|((entry, _), _)| entry.value == it.cond);
         for ((entry, reg), next) in others {
             let total = self.uses.get(&entry.value);
-            let read_behind = total != uses.get(&entry.value);
+            let read_behind = total != uses.get(&entry.value) && !wrong("loop-runs-on");
             if diverges && read_behind {
                 self.draft.fill(*reg, Code::Select, &[cond, next, *reg])?;
             } else {
@@ -292,7 +293,8 @@ impl Lowering<'_> {
         let mut nexts = Vec::with_capacity(carried.len());
         for (entry, reg) in carried {
             let mut next = self.register(entry.next);
-            if next != *reg && carried.iter().any(|(_, other)| *other == next) {
+            let changes = carried.iter().any(|(_, other)| *other == next);
+            if next != *reg && changes && !wrong("loop-swap") {
                 let kept = self.draft.register(self.draft.home(next));
                 self.draft.fill(kept, Code::Copy, &[next])?;
                 next = kept;

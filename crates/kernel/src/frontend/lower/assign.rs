@@ -11,6 +11,7 @@ use super::Lowerer;
 use super::parameters::element_of;
 use super::types::{Failed, Lowered, Operand, Parts};
 use crate::ir::{BinaryOp, Span, Type};
+use crate::wrong::wrong;
 
 impl<'a> Lowerer<'a, '_> {
     pub(super) fn assignment(&mut self, it: &'a AssignmentExpression<'a>) -> Lowered<Operand> {
@@ -94,6 +95,11 @@ impl<'a> Lowerer<'a, '_> {
     fn assign_array(&mut self, array: &'a ArrayAssignmentTarget<'a>, list: &Parts) -> Lowered<()> {
         let mut result = Ok(());
         for (index, element) in array.elements.iter().enumerate() {
+            let index = if wrong("parts-reversed") {
+                list.len().saturating_sub(1 + index)
+            } else {
+                index
+            };
             let operand = element_of(list, index);
             let assigned = match element {
                 None => Ok(()),

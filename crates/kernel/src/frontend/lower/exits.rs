@@ -9,6 +9,7 @@ use super::flow::Joined;
 use super::merging::{Merging, Pair, pair};
 use super::types::{Lowered, Operand};
 use crate::ir::{BinaryOp, Span, Type, Value};
+use crate::wrong::wrong;
 
 /// Where a `return`, `break` or `continue` leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -214,6 +215,12 @@ impl Lowerer<'_, '_> {
         b: Option<Returned>,
         pairs: &mut Vec<Pair>,
     ) -> Lowered<Option<(Merging, Span)>> {
+        // What one side returns stands for the other side's too.
+        let b = if wrong("first-return") && a.is_some() {
+            a.clone()
+        } else {
+            b
+        };
         let (then, other, span) = match (a, b) {
             (None, None) => return Ok(None),
             (Some(a), Some(b)) => (a.operand, b.operand, b.span),

@@ -10,6 +10,7 @@ use super::{Home, HomeId, Lowerer};
 use crate::frontend::limits::deep;
 use crate::frontend::parse::Callable;
 use crate::ir::Span;
+use crate::wrong::wrong;
 
 /// Names a function of [`Lowerer::functions`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,7 +141,11 @@ impl<'a> Lowerer<'a, '_> {
         }
         self.calls_made += 1;
         self.calls.push(place);
-        let scope = self.variables.go(known.scope);
+        let scope = if wrong("dynamic-scope") {
+            self.variables.here()
+        } else {
+            self.variables.go(known.scope)
+        };
         let home = std::mem::replace(&mut self.home, known.home);
         let exit = std::mem::take(&mut self.exit);
         let result = deep(|| self.run(known, &Arguments::Given(arguments)));

@@ -7,6 +7,7 @@ use super::inline::Arguments;
 use super::types::{Failed, Lowered, Operand, Parts, Undefined};
 use super::variables::{Barred, Slot, VariableKind};
 use crate::ir::Span;
+use crate::wrong::wrong;
 
 /// More columns than any call has; guards the tuple that is made of them.
 const MAX_COLUMNS: u32 = 1024;
@@ -43,7 +44,7 @@ impl<'a> Lowerer<'a, '_> {
         }
         if let Some(rest) = &parameters.rest {
             let span = self.span_of(rest.span);
-            let start = parameters.items.len();
+            let start = parameters.items.len() + usize::from(wrong("rest-one-late"));
             let left = (start..self.argument_count(arguments))
                 .map(|index| self.argument(arguments, index, span))
                 .collect();
@@ -82,7 +83,13 @@ impl<'a> Lowerer<'a, '_> {
     }
 
     /// An array of these.
-    pub(super) fn list(&mut self, items: Vec<Operand>, span: Span) -> Lowered<Operand> {
+    pub(super) fn list(&mut self, mut items: Vec<Operand>, span: Span) -> Lowered<Operand> {
+        if wrong("parts-shared")
+            && let [Operand::Value(first), Operand::Value(second), ..] = items.as_mut_slice()
+            && self.build.ty(*first) == self.build.ty(*second)
+        {
+            *second = *first;
+        }
         match Parts::new(items) {
             Some(parts) => Ok(Operand::List(parts)),
             None => Err(self.too_large(span)),

@@ -9,6 +9,7 @@ use super::exits::{Done, Enclosing, Target};
 use super::types::{Failed, Lowered, Operand};
 use crate::frontend::limits::deep;
 use crate::ir::{BinaryOp, Span, UnaryOp, Value};
+use crate::wrong::wrong;
 
 /// The longest chain of branches: they nest.
 const MAX_CHAIN: usize = 64;
@@ -37,7 +38,7 @@ impl<'a> Lowerer<'a, '_> {
                 unlabelled: true,
             });
             // A reason has been noted if this fails.
-            let _ = if is_chain(&it.cases) {
+            let _ = if is_chain(&it.cases) || wrong("switch-no-fall") {
                 lowerer.chain_of_cases(&it.cases, &discriminant, span)
             } else {
                 lowerer.cases(&it.cases, &discriminant, breaks, span)

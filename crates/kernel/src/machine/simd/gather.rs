@@ -41,6 +41,7 @@ pub(super) unsafe fn load<L: Lanes, const MASKED: bool>(frame: &Frame<'_>, step:
             Kind::F64 => items::<L, f64, MASKED>(table, frame, step),
             Kind::F32 => items::<L, f32, MASKED>(table, frame, step),
             Kind::F16 => items::<L, Half, MASKED>(table, frame, step),
+            Kind::I8 if wrong("table-unsigned") => items::<L, u8, MASKED>(table, frame, step),
             Kind::I8 => items::<L, i8, MASKED>(table, frame, step),
             Kind::U8 | Kind::U8Clamped | Kind::Bool => items::<L, u8, MASKED>(table, frame, step),
             Kind::I16 => items::<L, i16, MASKED>(table, frame, step),
@@ -65,6 +66,7 @@ unsafe fn items<L: Lanes, T: Source, const MASKED: bool>(
     if index.uniform && !MASKED {
         // SAFETY: a uniform operand has a group of lanes, and so has one that is made of them.
         let index = unsafe { index.lanes.cast::<f64>().read_unaligned() };
+        let index = meant(index, table.length);
         if !(index >= 0.0 && index < table.length as f64 && index + TWO_52 - TWO_52 == index) {
             return true;
         }
@@ -84,6 +86,7 @@ unsafe fn items<L: Lanes, T: Source, const MASKED: bool>(
             Operands::<L>::new(frame, step.args[1]),
         )
     };
+    let mut first = None;
     for at in (0..frame.lanes).step_by(L::N) {
         // SAFETY: the caller vouches for whole groups of lanes.
         let here = |operand: Operands<L>| unsafe { operand.ask(at / GROUP * GROUP, at % GROUP) };
@@ -91,6 +94,9 @@ unsafe fn items<L: Lanes, T: Source, const MASKED: bool>(
         let count = L::N.min(frame.lanes - at);
         if count < L::N {
             index = repeated(index, count);
+        }
+        if wrong("table-clamped") || wrong("table-truncates") {
+            index = mapped(index, |index| meant(index, table.length));
         }
         let found = is_item(index, index.number(table.length as f64));
         let mut places = places_of(index);
@@ -117,6 +123,12 @@ unsafe fn items<L: Lanes, T: Source, const MASKED: bool>(
         let mut items = [0_u64; GROUP];
         // SAFETY: the array has room for a vector.
         unsafe { places.store(items.as_mut_ptr()) };
+        if !MASKED && wrong("table-tail") {
+            let first = *first.get_or_insert(items[0]);
+            if at >= frame.lanes / GROUP * GROUP {
+                items.fill(first);
+            }
+        }
         for (lane, place) in items.into_iter().enumerate().take(L::N) {
             // SAFETY: there is such an item: its index was just checked in a register, or it is the first of
             // some. The caller vouches for the table, and for whole groups of lanes.
@@ -255,6 +267,32 @@ fn repeated<L: Lanes>(vector: L, count: usize) -> L {
         vector.store(lanes.as_mut_ptr());
         let first = lanes[0];
         lanes[count..L::N].fill(first);
+        L::load(lanes.as_ptr())
+    }
+}
+
+/// The index itself, unless a fault is switched on.
+#[inline(always)]
+fn meant(index: f64, length: usize) -> f64 {
+    if wrong("table-clamped") && index >= length as f64 {
+        length as f64 - 1.0
+    } else if wrong("table-truncates") {
+        index.trunc()
+    } else {
+        index
+    }
+}
+
+/// A vector of numbers, one by one.
+#[inline(always)]
+fn mapped<L: Lanes>(vector: L, number: impl Fn(f64) -> f64) -> L {
+    let mut lanes = [0; GROUP];
+    // SAFETY: the array has room for a vector, twice.
+    unsafe {
+        vector.store(lanes.as_mut_ptr());
+        for lane in &mut lanes {
+            *lane = number(f64::from_bits(*lane)).to_bits();
+        }
         L::load(lanes.as_ptr())
     }
 }

@@ -4,6 +4,7 @@ use oxc_ast::ast::{LabeledStatement, Statement};
 
 use super::super::Lowerer;
 use super::super::exits::{Enclosing, Exit, Target};
+use crate::wrong::wrong;
 
 impl<'a> Lowerer<'a, '_> {
     /// `label: statement`.
@@ -38,11 +39,12 @@ impl<'a> Lowerer<'a, '_> {
     pub(in super::super) fn jump(&mut self, label: Option<&str>, is_continue: bool) {
         let target = self.enclosing.iter().rev().find_map(|statement| {
             let meant = match label {
-                Some(label) => statement.labels.contains(&label),
-                None if is_continue => statement.continues.is_some(),
-                None => statement.unlabelled,
+                Some(label) if !wrong("label-ignored") => statement.labels.contains(&label),
+                _ if is_continue => statement.continues.is_some(),
+                _ => statement.unlabelled,
             };
             match (meant, is_continue) {
+                (true, true) if wrong("continue-breaks") => Some(statement.breaks),
                 (true, true) => statement.continues,
                 (true, false) => Some(statement.breaks),
                 (false, _) => None,

@@ -71,8 +71,7 @@ function anyGather(random, { shape, columns }) {
 
 /** Two dtypes, the first of them that of the data where it is written over. */
 function columnsOutput(random, gather, first) {
-  const isTyped = first.data !== undefined && !Array.isArray(first.data)
-  const inPlace = gather !== 'rows' && isTyped && random.chance(0.3)
+  const inPlace = gather !== 'rows' && isTyped(first) && random.chance(0.3)
   const [one, other] = [random.pick(DTYPES), random.pick(DTYPES)]
   return inPlace ? `columns in-place ${other}` : `columns ${one} ${other}`
 }

@@ -7,7 +7,8 @@ use super::limits::{MAX_KERNEL_SOURCE, on_big_stack};
 use super::lower::{Source, lower};
 use super::parse::parse;
 use super::reasons::{Locator, Reason};
-use crate::ir;
+use crate::ir::passes::tidy;
+use crate::ir::{self, Op};
 
 /// A function to compile, and how it will be called.
 #[derive(Clone, Copy, Debug)]
@@ -100,20 +101,41 @@ pub enum Shape {
 
 /// Compiles a numeric function, or tells what stands in the way.
 pub fn compile(request: &Request<'_>) -> Result<Compiled, Refusal> {
+    lowered(request, tidy)
+}
+
+/// The function as the front end writes it, and what the passes make of it: they recurse on its blocks, so that they run on
+/// the front end's stack.
+fn lowered(
+    request: &Request<'_>,
+    passes: impl FnOnce(ir::Function) -> ir::Function,
+) -> Result<Compiled, Refusal> {
     let helpers = request.functions.iter();
     let mut texts = vec![request.source];
     texts.extend(helpers.filter_map(|it| it.source.as_deref()));
     on_big_stack(&texts, MAX_KERNEL_SOURCE, || {
         let allocator = Allocator::default();
-        let compiled = lower(&read(&allocator, request)?, request)?;
-        #[cfg(any(test, debug_assertions))]
-        if let Err(broken) = ir::verify(&compiled.function) {
-            let function = &compiled.function;
-            panic!("the front end made an invalid kernel: {broken}\n{function}");
-        }
+        let mut compiled = lower(&read(&allocator, request)?, request)?;
+        compiled.function = passes(compiled.function);
+        compiled.math = called(&compiled.function);
         Ok(compiled)
     })
     .map_err(|reason| Refusal::Reasons(vec![reason]))?
+}
+
+/// The engine's functions that a kernel calls, each once.
+fn called(function: &ir::Function) -> Vec<MathFn> {
+    let mut math: Vec<MathFn> = function
+        .values
+        .iter()
+        .filter_map(|inst| match inst.op {
+            Op::Math1(math, _) | Op::Math2(math, ..) => Some(math),
+            _ => None,
+        })
+        .collect();
+    math.sort_unstable();
+    math.dedup();
+    math
 }
 
 /// The trees of all sources.

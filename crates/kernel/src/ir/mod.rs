@@ -5,11 +5,14 @@
 //! may not end, and its loads, which may have no answer.
 
 mod ops;
+pub(crate) mod passes;
 mod text;
 mod verify;
+mod walk;
 
 pub use ops::{BinaryOp, CompareOp, UnaryOp};
 pub use verify::{Invalid, MAX_DEPTH, verify};
+pub(crate) use walk::Sources;
 
 use numpool_math::MathFn;
 
@@ -158,18 +161,6 @@ pub struct Carried {
     pub first: Value,
     /// Visible at the end of [`Loop::body`].
     pub next: Value,
-}
-
-impl Block {
-    /// Whether there is a loop in it, or in a block of it. A loop may never end, so that its place
-    /// cannot be left out even where nothing of it is used.
-    pub fn has_loop(&self) -> bool {
-        self.items.iter().any(|item| match item {
-            Item::Def(_) => false,
-            Item::If(branch) => branch.then.has_loop() || branch.other.has_loop(),
-            Item::Loop(_) => true,
-        })
-    }
 }
 
 impl Op {

@@ -74,13 +74,7 @@ fn of_instr(instr: &Instr) -> f64 {
 /// Estimated ns per item of one IR value.
 pub(super) fn of_value(function: &Function, value: Value) -> f64 {
     match &function.inst(value).op {
-        Op::Column(_)
-        | Op::Param(_)
-        | Op::Number(_)
-        | Op::Boolean(_)
-        | Op::Length(_)
-        | Op::Merge
-        | Op::Carried => 0.0,
+        leaf if leaf.is_leaf() => 0.0,
         // It must not be made for lanes that do not need it: it would bail out.
         Op::Load(..) => f64::INFINITY,
         Op::Binary(BinaryOp::Div, ..) => DIVIDE,
@@ -90,6 +84,6 @@ pub(super) fn of_value(function: &Function, value: Value) -> f64 {
         Op::Hypot(operands) => HYPOT * operands.len() as f64,
         Op::Math1(..) => CALL,
         Op::Math2(..) => CALL_TWO,
-        Op::Unary(..) | Op::Binary(..) | Op::Compare(..) | Op::Select { .. } => PASS,
+        _ => PASS,
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::TooLarge;
-use crate::ir::{Block, Function, Item, Loop, MAX_DEPTH, Op, Value};
+use crate::ir::{Block, Function, Item, Loop, MAX_DEPTH, Op, Sources, Value};
 
 /// By value.
 pub(super) struct Facts {
@@ -16,18 +16,20 @@ pub(super) struct Facts {
 
 impl Facts {
     pub(super) fn of(function: &Function) -> Result<Self, TooLarge> {
-        let mut sources = Sources {
-            of: HashMap::new(),
-            roots: function.results().collect(),
-        };
-        sources.gather(&function.body, 0)?;
+        if function.body.is_deeper_than(MAX_DEPTH) {
+            return Err(TooLarge::depth());
+        }
+        let sources = Sources::within(&function.body);
         let count = function.values.len();
         let sources_of = |value: Value| {
             let more = sources.of.get(&value).into_iter().flatten().copied();
             function.inst(value).op.operands().chain(more)
         };
         let mut needed = vec![false; count];
-        let mut open = sources.roots.clone();
+        let mut open: Vec<Value> = function
+            .results()
+            .chain(sources.roots.iter().copied())
+            .collect();
         while let Some(value) = open.pop() {
             if !std::mem::replace(&mut needed[value.0 as usize], true) {
                 open.extend(sources_of(value));
@@ -50,49 +52,6 @@ impl Facts {
             }
         }
         Ok(Self { needed, varying })
-    }
-}
-
-/// What merges and carried values come from, beside operands.
-struct Sources {
-    of: HashMap<Value, Vec<Value>>,
-    /// What is needed in any case.
-    roots: Vec<Value>,
-}
-
-impl Sources {
-    /// Notes them all; whether there is a loop.
-    fn gather(&mut self, block: &Block, depth: usize) -> Result<bool, TooLarge> {
-        if depth > MAX_DEPTH {
-            return Err(TooLarge::depth());
-        }
-        let mut found = false;
-        for item in &block.items {
-            match item {
-                Item::Def(_) => {}
-                Item::If(branch) => {
-                    for merge in &branch.merges {
-                        let sources = vec![branch.cond, merge.then, merge.other];
-                        self.of.insert(merge.value, sources);
-                    }
-                    let then = self.gather(&branch.then, depth + 1)?;
-                    if self.gather(&branch.other, depth + 1)? || then {
-                        self.roots.push(branch.cond);
-                        found = true;
-                    }
-                }
-                Item::Loop(it) => {
-                    for carried in &it.carried {
-                        let sources = vec![it.cond, carried.first, carried.next];
-                        self.of.insert(carried.value, sources);
-                    }
-                    self.gather(&it.body, depth + 1)?;
-                    self.roots.push(it.cond);
-                    found = true;
-                }
-            }
-        }
-        Ok(found)
     }
 }
 
@@ -138,14 +97,7 @@ fn count(function: &Function, block: &Block, uses: &mut HashMap<Value, u32>) {
             }
         }
     }
-    for item in &block.items {
-        match item {
-            Item::Def(_) => {}
-            Item::If(branch) => {
-                count(function, &branch.then, uses);
-                count(function, &branch.other, uses);
-            }
-            Item::Loop(it) => count(function, &it.body, uses),
-        }
+    for block in block.items.iter().flat_map(Item::blocks) {
+        count(function, block, uses);
     }
 }

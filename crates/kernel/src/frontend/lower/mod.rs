@@ -13,7 +13,6 @@ mod convert;
 mod describe;
 mod exits;
 mod expression;
-mod finish;
 mod flow;
 mod fold;
 mod inline;
@@ -33,8 +32,6 @@ mod variables;
 
 use std::collections::{BTreeSet, HashMap};
 
-use numpool_math::MathFn;
-
 use self::builder::Builder;
 use self::exits::{Enclosing, Exit, Target};
 use self::inline::{FunctionId, Known, Place};
@@ -45,7 +42,7 @@ use self::variables::Variables;
 use super::compile::{Capture, Compiled, Refusal, Request};
 use super::parse::{Callable, MethodKind, Parsed};
 use super::reasons::{Locator, Reason};
-use crate::ir::{self, Op, Span, Value};
+use crate::ir::{self, Span, Value};
 
 /// How deep branches may nest in a kernel: the passes behind this one recurse on them.
 const MAX_BRANCHES: usize = 200;
@@ -67,7 +64,7 @@ pub(super) struct Source<'a, 's> {
     pub(super) name: Option<&'s str>,
 }
 
-/// Lowers the function of the first source; the others are those that it captures.
+/// Lowers the function of the first source; the others are those that it captures. What comes out has not been tidied yet.
 pub(super) fn lower(
     sources: &[Source<'_, '_>],
     request: &Request<'_>,
@@ -218,33 +215,23 @@ impl<'a, 'r> Lowerer<'a, 'r> {
 
     fn finish(self, outcome: Results) -> Compiled {
         let (values, body) = self.build.finish();
-        let (values, body, results) = finish::finish(values, body, &outcome.values);
-        let (result, others) = results
+        let (result, others) = outcome
+            .values
             .split_first()
             .unwrap_or_else(|| unreachable!("there is a result"));
-        let function = ir::Function {
-            result: *result,
-            others: others.to_vec(),
-            values,
-            body,
-            columns: self.request.columns,
-            params: self.params,
-            tables: self.tables,
-        };
-        let insts = function.values.iter();
-        let mut math: Vec<MathFn> = insts
-            .filter_map(|inst| match inst.op {
-                Op::Math1(math, _) | Op::Math2(math, ..) => Some(math),
-                _ => None,
-            })
-            .collect();
-        math.sort_unstable();
-        math.dedup();
         Compiled {
-            function,
+            function: ir::Function {
+                result: *result,
+                others: others.to_vec(),
+                values,
+                body,
+                columns: self.request.columns,
+                params: self.params,
+                tables: self.tables,
+            },
             shape: outcome.shape,
             builtins: self.builtins.into_iter().collect(),
-            math,
+            math: Vec::new(),
         }
     }
 

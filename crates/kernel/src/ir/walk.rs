@@ -149,9 +149,8 @@ impl Sources {
     fn gather(&mut self, block: &Block) -> bool {
         let mut found = false;
         for item in &block.items {
-            let inner = item
-                .blocks()
-                .fold(false, |found, block| self.gather(block) || found);
+            // All of them, also where the first has a loop.
+            let inner = item.blocks().filter(|block| self.gather(block)).count() > 0;
             match item {
                 Item::Def(_) => {}
                 Item::If(branch) => {

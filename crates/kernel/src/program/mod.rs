@@ -4,6 +4,7 @@
 //! registers, and [`assemble`] resolves everything to functions of the chosen instruction set.
 
 mod assemble;
+mod check;
 mod coalesce;
 mod code;
 mod cost;
@@ -16,6 +17,10 @@ mod lower;
 mod miscompile;
 mod patterns;
 mod slots;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod text;
 
 use core::fmt;
 
@@ -142,7 +147,9 @@ impl Program {
         assert_eq!(ir::verify(function), Ok(()));
         let (mut draft, results) = lower::lower(function)?;
         draft.end_with(&results)?;
+        check::check("lowering", &draft);
         fuse::fuse(&mut draft);
+        check::check("fusing", &draft);
         assemble::assemble(draft, function, isa)
     }
 

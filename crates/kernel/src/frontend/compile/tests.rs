@@ -4,12 +4,13 @@ mod helpers;
 mod limits;
 mod listings;
 mod loops;
+mod passes;
 mod reasons;
 mod results;
 mod switch;
 mod values;
 
-use super::{Capture, CaptureKind, Compiled, Refusal, Request, compile};
+use super::{Capture, CaptureKind, Compiled, Refusal, Request, compile, lowered};
 use crate::frontend::Reason;
 
 /// What the functions of the tests take from outside.

@@ -7,6 +7,7 @@ use super::lanes::Lanes;
 use super::loops::{Source as Operands, padded};
 use super::transfer::{Half, Source};
 use super::{Frame, GROUP, Step};
+use crate::wrong::wrong;
 
 /// 2^52: the sum with a whole number below has that number in its low bits.
 const TWO_52: f64 = 4_503_599_627_370_496.0;

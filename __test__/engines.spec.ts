@@ -139,7 +139,7 @@ const functions: FunctionRow[] = [
   },
   { name: 'captured boolean', fn: (x: number) => (flag ? -x : x), native: true },
   { name: 'captured helper', fn: (x: number) => helper(x), native: true },
-  { name: 'captured object', fn: (x: number) => x + table.offset, native: false },
+  { name: 'captured object', fn: (x: number) => x + table.offset, native: true },
   {
     name: 'patched builtin',
     fn: (x: number) => Math.cos(x),

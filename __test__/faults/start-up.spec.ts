@@ -3,7 +3,13 @@
  */
 import type { Worker } from 'node:worker_threads'
 import { describe, expect } from 'vitest'
-import { BrokenPoolError, Pool, type PoolOptions, TimeoutError } from '../../src/index'
+import {
+  BrokenPoolError,
+  CannotTravelError,
+  Pool,
+  type PoolOptions,
+  TimeoutError,
+} from '../../src/index'
 import {
   expectNoMoreThan,
   footprint,
@@ -88,6 +94,27 @@ describe.each(MATRIX)('%i workers, %s', (size, way) => {
         }
       }),
     )
+
+  fault(
+    'row 4: an initializer that cannot be sent: no call is made, nothing is left',
+    2000,
+    async () => {
+      const before = footprint()
+      // The first thread is started before anybody has looked at the initializer.
+      const starts = await countStarts(async () => {
+        const initializer = Math.max.bind(undefined)
+        const pool = new Pool(size, { engine: 'workers', initializer })
+        const { errors } = await runAll(pool, way, (x: number) => x, [1, 2, 3])
+        expect(errors.length).toBeGreaterThan(0)
+        for (const { error } of errors) expect(error).toBeInstanceOf(CannotTravelError)
+        await expect(pool.apply(() => 1)).rejects.toBeInstanceOf(CannotTravelError)
+        await expect(pool.warmup()).rejects.toBeInstanceOf(CannotTravelError)
+        await pool.terminate()
+      })
+      expect(starts).toBeLessThanOrEqual(1)
+      await expectNoMoreThan(before)
+    },
+  )
 
   fault(
     'row 4: an initializer that never settles: the timeout tells, nothing is left',

@@ -31,6 +31,8 @@ export class Crew {
   #ended: Promise<void> | undefined
   readonly #queue: Queue
   #counters: Counters | undefined
+  /** Whether the first thread is started before the engine is there. */
+  #startsEarly = true
 
   constructor(options: CheckedPoolOptions) {
     this.#options = options
@@ -116,7 +118,7 @@ export class Crew {
     const { initializer, initargs, maxTasksPerChild, resourceLimits, env, execArgv } = this.#options
     const { idleTimeout, minProcesses, maxQueue } = this.#options
     // Whoever asks for the engine has work for it. The thread comes up while the engine is read and made.
-    const first = this.#startFirst()
+    const first = this.#startsEarly ? this.#startFirst() : undefined
     try {
       this.#engine = new (workersEngine())({
         processes: this.size,
@@ -135,7 +137,10 @@ export class Crew {
         first,
       })
     } catch (error) {
+      first?.port.close()
       void first?.worker.terminate()
+      // The initializer cannot be sent, now or at the next call.
+      this.#startsEarly = false
       throw error
     }
     return this.#engine

@@ -42,6 +42,7 @@ export function submitApply(
     const given: readonly unknown[] = args ?? []
     const engine = checked.engine ?? pool.defaults.engine
     if (isLean(checked, pool) && runsOnWorkers(fn as UserFunction, given, engine)) {
+      crew.comeUp()
       const terms =
         options === undefined
           ? plainTermsOf(method, pool, crew)

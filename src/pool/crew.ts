@@ -31,8 +31,9 @@ export class Crew {
   #ended: Promise<void> | undefined
   readonly #queue: Queue
   #counters: Counters | undefined
-  /** Whether the first thread is started before the engine is there. */
-  #startsEarly = true
+  /** The first thread, before the engine is there; whether it was ever started so. */
+  #first: Thread | undefined
+  #cameUp = false
 
   constructor(options: CheckedPoolOptions) {
     this.#options = options
@@ -118,7 +119,9 @@ export class Crew {
     const { initializer, initargs, maxTasksPerChild, resourceLimits, env, execArgv } = this.#options
     const { idleTimeout, minProcesses, maxQueue } = this.#options
     // Whoever asks for the engine has work for it. The thread comes up while the engine is read and made.
-    const first = this.#startsEarly ? this.#startFirst() : undefined
+    this.comeUp()
+    const first = this.#first
+    this.#first = undefined
     try {
       this.#engine = new (workersEngine())({
         processes: this.size,
@@ -137,22 +140,22 @@ export class Crew {
         first,
       })
     } catch (error) {
-      first?.port.close()
-      void first?.worker.terminate()
-      // The initializer cannot be sent, now or at the next call.
-      this.#startsEarly = false
+      stop(first)
       throw error
     }
     return this.#engine
   }
 
-  /** The first thread; undefined where the system grants none: the engine asks again, and tells of it. */
-  #startFirst(): Thread | undefined {
+  /** A call is on its way to {@link workers}: starts the first thread before anything else is done for it. */
+  comeUp(): void {
+    if (this.#cameUp) return
+    // Once: where it leads to no engine, the initializer cannot be sent, now or at the next call.
+    this.#cameUp = true
     const { resourceLimits, env, execArgv } = this.#options
     try {
-      return threadStarter()(this.name, 1, { resourceLimits, env, execArgv })
+      this.#first = threadStarter()(this.name, 1, { resourceLimits, env, execArgv })
     } catch {
-      return undefined
+      // The system grants no thread: the engine asks again, and tells of it.
     }
   }
 
@@ -243,6 +246,7 @@ export class Crew {
     const stoppable = [...this.#stoppable]
     for (const control of stoppable) control.stop(new PoolTerminatedError(control.name))
     this.#queue.open()
+    stop(this.#first)
     await this.#engine?.terminate()
   }
 
@@ -259,4 +263,10 @@ export class Crew {
     this.#engine.close()
     await this.#engine.join()
   }
+}
+
+/** Stops a thread that no engine has. */
+function stop(thread: Thread | undefined): void {
+  thread?.port.close()
+  void thread?.worker.terminate()
 }

@@ -1,4 +1,7 @@
 // Quick functions over long lists and arrays run in a loop of their own (entry/tight.ts): what it does not know, and what ends it.
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { workersPool } from './support/workers'
 
@@ -109,6 +112,24 @@ describe('a worker that ends in it', () => {
     const results = value as ArrayLike<unknown>
     for (const x of numbers) if (x !== 1234) expect(results[x]).toBe(x + 1)
     await small.engine.terminate()
+  })
+
+  // The item and the rest came to the next worker in one message, in which the call was known to the first of the two alone.
+  test('and runs the item once more where it may, then the rest: a typed array', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'numpool-'))
+    const alone = workersPool(1)
+    // What was there is written down in files: a function with objects would come in a message of its own.
+    const ends = (x: number): number => {
+      if (x % 1000 === 234 && !existsSync(`${folder}/${x}`)) {
+        writeFileSync(`${folder}/${x}`, '')
+        process.exit(3)
+      }
+      return x + 1
+    }
+    const results = await alone.map(ends, Float64Array.from(numbers), { idempotent: true })
+    expect(results).toEqual(Float64Array.from(numbers, (x) => x + 1))
+    await alone.engine.terminate()
+    rmSync(folder, { recursive: true })
   })
 
   test('a list of strings', async () => {

@@ -120,8 +120,12 @@ export class Dispatch {
           const open = unit.batch === undefined ? undefined : openBatch(unit.batch, this.#maker)
           const known = this.#calls[unit.call]
           const call = known?.message.once === true ? known : undefined
-          if (call !== undefined) delete this.#calls[unit.call]
           this.#queue[this.#queue.length] = { message: unit, call, open }
+        }
+        // Only now: a message may bring several units of a call.
+        for (let i = 0; i < calls.length; i++) {
+          const { id, once } = calls[i] as CallMessage
+          if (once) delete this.#calls[id]
         }
         this.#loop()
         break

@@ -1,8 +1,10 @@
 // How soon a running job ends when it is stopped, and how soon a short one begins beside a long one.
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { setTimeout as wait } from 'node:timers/promises'
 import { samples } from '../lib/workloads.mjs'
 
 const ABORTS = 200
+const ENDS = 'numpool:native:asyncEnd'
 const table = samples(1024)
 
 /** Each would run for minutes. */
@@ -30,16 +32,29 @@ const input = samples(1e5)
 
 async function abortOnce(pool, fn) {
   const controller = new AbortController()
+  const ended = nextEnd()
   const result = pool.map(fn, input, { engine: 'native', signal: controller.signal })
   result.catch(() => {})
   await wait(2 + Math.random() * 5)
   const start = performance.now()
   controller.abort()
   await result.catch(() => {})
-  return performance.now() - start
+  // The call is rejected at once; its job ends when the threads have left it.
+  return (await ended) - start
 }
 
-/** Milliseconds from abort to rejection, of each loop; undefined for one that is not native. */
+/** When the next native job ends. */
+function nextEnd() {
+  return new Promise((resolve) => {
+    const listener = () => {
+      unsubscribe(ENDS, listener)
+      resolve(performance.now())
+    }
+    subscribe(ENDS, listener)
+  })
+}
+
+/** Milliseconds from abort until no thread works on it any more, of each loop; undefined for one that is not native. */
 export async function aborts(pool, explain) {
   const times = {}
   for (const [name, fn] of Object.entries(LOOPS)) {

@@ -60,6 +60,9 @@ struct KernelJson {
     builtins: Vec<String>,
     math: Vec<&'static str>,
     cost_ns: f64,
+    run_ns: f64,
+    plain_ns: f64,
+    counted: bool,
     ops: String,
     /// What several results make up.
     shape: Option<ShapeJson>,
@@ -166,6 +169,7 @@ fn build(request: RequestJson) -> Result<KernelJson, Reply> {
         ResultKind::Number => "number",
         ResultKind::Boolean => "boolean",
     });
+    let cost = program.cost();
     let mut reply = KernelJson {
         id: 0,
         results: results.collect(),
@@ -175,7 +179,10 @@ fn build(request: RequestJson) -> Result<KernelJson, Reply> {
         bails_out: program.bails_out(),
         builtins,
         math: math.iter().map(|f| f.name()).collect(),
-        cost_ns: program.cost_ns(),
+        cost_ns: cost.item_ns,
+        run_ns: cost.run_ns,
+        plain_ns: cost.plain_ns,
+        counted: cost.counted,
         ops: function.to_string(),
         shape: (shape != Shape::Value(0)).then(|| ShapeJson::from(shape)),
     };

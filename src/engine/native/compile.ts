@@ -65,6 +65,12 @@ export interface Kernel {
   readonly math: readonly string[]
   /** Estimated time of one element on one thread. */
   readonly costNs: number
+  /** Estimated time of a run besides, however few its items are. */
+  readonly runNs: number
+  /** Estimated time of one element in plain JavaScript. */
+  readonly plainNs: number
+  /** Whether the turns of all loops are counted in the source; elsewhere the times are right in their proportions only. */
+  readonly counted: boolean
   /** The intermediate form, readable. */
   readonly ops: string
   /** What several results make up; null where there is one, a number or a boolean. */

@@ -13,7 +13,7 @@ import { callLeft, callTaken, nativeEvent } from '../../watch/tally'
 import { type Addon, addonFailure, type Entries, loadAddon } from './addon'
 import { checking, sampleOf, verify } from './check'
 import { type NativeColumn, readColumns, type Shape, shapeOf } from './columns'
-import { runsInPlace } from './cost'
+import { loopPays, runsInPlace } from './cost'
 import { rememberFast } from './fast'
 import { losesFractions } from './fractions'
 import { openSession, type Session } from './mailbox'
@@ -61,7 +61,11 @@ function prepareCall(call: Call, later: boolean): NativeCall | readonly Reason[]
   if ('code' in shape) return [shape]
   const prepared = prepare(addon, call.fn, shape, call.captures)
   if ('reasons' in prepared) return prepared.reasons
-  if (prepared.kernel.loops && call.engine === 'auto' && call.data.length < LOOP_ITEMS)
+  const { kernel } = prepared
+  const { length } = call.data
+  // Of so many each thread has enough.
+  const few = length > 0 && length < MANY
+  if (kernel.loops && call.engine === 'auto' && few && !loopPays(kernel, length, call.processes))
     return [fewItems()]
   if (prepared.kernel.loops && call.taskTimeout !== Number.POSITIVE_INFINITY)
     return [endlessItems()]
@@ -99,16 +103,14 @@ function endlessItems(): Reason {
   }
 }
 
-/**
- * A turn of a loop costs about as much for one item as for so many: the block machine goes over all of them in each step, and
- * JS is faster alone.
- */
-const LOOP_ITEMS = 64
+/** Items among which no thread computes few. */
+const MANY = 256
 
 function fewItems(): Reason {
   return {
     code: 'few-items',
-    message: `a loop is worth running natively for ${LOOP_ITEMS} items or more at a time`,
+    message:
+      'a turn of a loop takes natively about as long for one item as for sixteen, and these are too few',
   }
 }
 

@@ -150,7 +150,7 @@ impl Assembler {
             .collect();
         let instrs = std::mem::take(&mut self.draft.body);
         let moved = self.used.len() + self.others;
-        let cost_ns = cost::of_body(&instrs, &self.draft.homes, moved);
+        let cost = cost::of_body(&self.draft, &instrs, moved);
         let loops = loops::describe(&instrs, &self.draft, &self.operands);
         let is_load =
             |instr: &Instr| matches!(instr.code, Code::Load | Code::LoadWhere | Code::LoadPair);
@@ -207,7 +207,7 @@ impl Assembler {
             params: function.params.clone(),
             tables: function.tables.len(),
             bails_out,
-            cost_ns,
+            cost,
         })
     }
 

@@ -77,6 +77,8 @@ pub(super) struct Draft {
     pub(super) body: Vec<Instr>,
     /// How many loops there are.
     pub(super) loops: u32,
+    /// By loop: how many turns it makes, where that is known.
+    pub(super) turns: Vec<Option<f64>>,
     /// What was computed before, so that it is not computed again.
     known: HashMap<(Code, Vec<Reg>, u32), Reg>,
     /// Keys of `known` that hold only inside the branch being lowered, newest last.
@@ -231,9 +233,10 @@ impl Draft {
     }
 
     /// Starts a loop that is made as long as `cond` holds in a lane.
-    pub(super) fn begin_loop(&mut self, cond: Reg) -> OpenLoop {
+    pub(super) fn begin_loop(&mut self, cond: Reg, turns: Option<f64>) -> OpenLoop {
         let number = self.loops;
         self.loops += 1;
+        self.turns.push(turns);
         self.body.push(Instr {
             code: Code::LoopStart,
             args: vec![cond],

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::TooLarge;
-use crate::ir::{Block, Function, Item, Loop, MAX_DEPTH, Op, Sources, Value};
+use crate::ir::{BinaryOp, Block, CompareOp, Function, Item, Loop, MAX_DEPTH, Op, Sources, Value};
 
 /// By value.
 pub(super) struct Facts {
@@ -55,6 +55,29 @@ impl Facts {
     }
 }
 
+/// How many turns a loop makes, where it counts from one number to another by a third and nothing else ends it.
+pub(super) fn counted(function: &Function, it: &Loop) -> Option<f64> {
+    let number = |value: Value| match function.inst(value).op {
+        Op::Number(number) => Some(number),
+        _ => None,
+    };
+    let entry = |value: Value| it.carried.iter().find(|carried| carried.value == value);
+    let Op::Compare(op, next, bound) = function.inst(entry(it.cond)?.next).op else {
+        return None;
+    };
+    let Op::Binary(BinaryOp::Add | BinaryOp::Sub, counter, step) = function.inst(next).op else {
+        return None;
+    };
+    let (first, step) = (number(entry(counter)?.first)?, number(step)?);
+    let inclusive = match op {
+        CompareOp::Lt | CompareOp::Gt => 0.0,
+        CompareOp::Le | CompareOp::Ge => 1.0,
+        CompareOp::Eq | CompareOp::Ne => return None,
+    };
+    let turns = (number(bound)? - first).abs() / step.abs() + inclusive;
+    (entry(counter)?.next == next && turns.is_finite()).then(|| turns.ceil())
+}
+
 /// How often each value is named within a loop's body, its ends included.
 pub(super) fn uses_within(function: &Function, it: &Loop) -> HashMap<Value, u32> {
     let mut uses = HashMap::new();
@@ -99,5 +122,45 @@ fn count(function: &Function, block: &Block, uses: &mut HashMap<Value, u32>) {
     }
     for block in block.items.iter().flat_map(Item::blocks) {
         count(function, block, uses);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frontend::{Request, compile};
+
+    fn turns(source: &str) -> Option<f64> {
+        let request = Request {
+            source,
+            columns: 1,
+            tuple: false,
+            booleans: 0,
+            captures: &[],
+            functions: &[],
+        };
+        let function = compile(&request).expect(source).function;
+        let mut loops = function.body.items.iter().filter_map(|item| match item {
+            Item::Loop(it) => Some(counted(&function, it)),
+            _ => None,
+        });
+        loops.next().expect("a loop")
+    }
+
+    #[test]
+    fn turns_that_are_counted_in_the_source() {
+        let sum = |head: &str| {
+            turns(&format!(
+                "x => {{ let s = 0; for ({head}) s += x; return s }}"
+            ))
+        };
+        assert_eq!(sum("let i = 0; i < 50; i++"), Some(50.0));
+        assert_eq!(sum("let i = 1; i <= 9; i += 2"), Some(5.0));
+        assert_eq!(sum("let i = 10; i > 0; i--"), Some(10.0));
+        assert_eq!(sum("let i = 0; i < x; i++"), None);
+        assert_eq!(sum("let i = x; i < 5; i++"), None);
+        assert_eq!(turns("x => { while (x > 1) x /= 2; return x }"), None);
+        let found = "x => { let i = 0; for (; i < 9; i++) if (i > x) break; return i }";
+        assert_eq!(turns(found), None);
     }
 }

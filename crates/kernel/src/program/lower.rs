@@ -256,7 +256,9 @@ impl Lowering<'_> {
             let args = [active.unwrap_or(given), given];
             self.draft.fill(cond, Code::And, &args)?;
         }
-        let open = self.draft.begin_loop(cond);
+        let open = self
+            .draft
+            .begin_loop(cond, facts::counted(self.function, it));
         let inner = if diverges { Some(cond) } else { active };
         self.loops += 1;
         self.block(&it.body, inner)?;

@@ -27,6 +27,7 @@ use core::fmt;
 use numpool_math::MathFn;
 
 pub(crate) use code::{Code, First, Second};
+pub use cost::Cost;
 
 use crate::ir::{self, Type};
 use crate::machine::{GROUP, Isa, Ready, Step};
@@ -72,7 +73,7 @@ pub struct Program {
     params: Vec<ir::Param>,
     tables: usize,
     bails_out: bool,
-    cost_ns: f64,
+    cost: Cost,
 }
 
 /// A column that steps read.
@@ -177,7 +178,12 @@ impl Program {
 
     /// Estimated ns per item on one thread.
     pub fn cost_ns(&self) -> f64 {
-        self.cost_ns
+        self.cost.item_ns
+    }
+
+    /// What a run costs, beside what plain JavaScript would.
+    pub fn cost(&self) -> Cost {
+        self.cost
     }
 
     /// Columns that a run must give.

@@ -35,6 +35,7 @@ export const functions = {
     { name: 'const [x, y] = f(z)', weight: 1, needs: 'pair', when: hasPair, make: taken },
     { name: 'const { x, y } = { … }', weight: 0.4, make: record },
     { name: 'o = { … }, o.x', weight: 0.8, make: object },
+    { name: 'call where what it reads is shadowed', weight: 0.4, make: acrossShadow },
   ],
 }
 
@@ -124,6 +125,19 @@ function object(g) {
   const made = t`const ${o} = { p: ${g.number()}, q: ${g.boolean()} }`
   g.declare({ name: `${o}.p`, sort: 'number', mutable: false, label: 'o.x' })
   g.declare({ name: `${o}['q']`, sort: 'boolean', mutable: false, label: "o['x']" })
+  return made
+}
+
+/** The function sees the variable around it, not the one of that name where it is called. */
+function acrossShadow(g) {
+  const [f, a, outer, result] = [g.fresh('f'), g.fresh('a'), g.fresh('s'), g.fresh('v')]
+  const made = t`let ${result} = ${g.number()}, ${outer} = ${g.number()}
+const ${f} = (${a}) => ${a} - ${outer}
+{
+const ${outer} = ${g.number()}
+${result} = ${f}(${g.number()}) * ${outer}
+}`
+  g.declare({ name: result, sort: 'number', mutable: true })
   return made
 }
 

@@ -43,6 +43,7 @@ export const loops = {
         ),
     },
     { name: 'break of a labelled block', weight: 0.3, make: labelledBlock },
+    { name: 'values that change places', weight: 0.4, when: canLoop, make: exchange },
     { name: 'Newton iteration', weight: 0.3, when: canLoop, make: newton },
   ],
 }
@@ -90,6 +91,18 @@ function divergent(g) {
     () => t`Math.min(${g.number()}, 4)`,
   ])()
   return counted(g, bound, '0', '++')
+}
+
+/** Each becomes what the other one was: nothing may be written before all has been read. */
+function exchange(g) {
+  const [a, b, i] = [g.fresh('v'), g.fresh('v'), g.fresh('i')]
+  const bound = g.random.chance(0.5) ? String(g.random.between(1, 4)) : t`(${g.number()} & 3)`
+  const made = t`let ${a} = ${g.number()}, ${b} = ${g.number()}
+for (let ${i} = 0; ${i} < ${bound}; ${i}++) {
+;[${a}, ${b}] = [${b}, ${g.random.pick([a, `${a} + 1`, `${a} - ${b}`])}]
+}`
+  for (const name of [a, b]) g.declare({ name, sort: 'number', mutable: true })
+  return made
 }
 
 function downwards(g) {

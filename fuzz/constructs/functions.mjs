@@ -9,7 +9,7 @@ export const functions = {
     { name: 'call of a helper', weight: 3, needs: 'helper', when: hasHelper, make: call },
     {
       name: 'call of a helper with an argument missing',
-      weight: 0.3,
+      weight: 20,
       when: (g) => g.visible('helper').some(({ defaults }) => defaults),
       make: (g) =>
         t`${g.random.pick(g.visible('helper').filter(({ defaults }) => defaults)).name}(${g.number()})`,
@@ -20,7 +20,7 @@ export const functions = {
     { name: 'recursion over a known number', weight: 0.2, make: recursion },
     {
       name: '[x, y] of a helper',
-      weight: 2,
+      weight: 4,
       needs: 'pair',
       when: hasPair,
       make: (g) =>
@@ -32,7 +32,7 @@ export const functions = {
     { name: 'const f = x => { … }', weight: 0.6, make: arrowWithBody },
     { name: 'function f(x) { … }', weight: 0.6, make: declaration },
     { name: 'f gives [x, y]', weight: 0.6, make: pairOf },
-    { name: 'const [x, y] = f(z)', weight: 1, needs: 'pair', when: hasPair, make: taken },
+    { name: 'const [x, y] = f(z)', weight: 30, needs: 'pair', when: hasPair, make: taken },
     { name: 'const { x, y } = { … }', weight: 0.4, make: record },
     { name: 'o = { … }, o.x', weight: 0.8, make: object },
     { name: 'call where what it reads is shadowed', weight: 0.4, make: acrossShadow },

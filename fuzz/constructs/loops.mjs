@@ -27,13 +27,13 @@ export const loops = {
     { name: 'continue', weight: 3, when: inLoop, make: (g) => jump(g, 'continue') },
     {
       name: 'break label',
-      weight: 3,
+      weight: 6,
       when: (g) => labelled(g).length > 0,
       make: (g) => jump(g, 'break', labelled(g)),
     },
     {
       name: 'continue label',
-      weight: 6,
+      weight: 14,
       when: (g) => labelled(g).some(({ block }) => !block),
       make: (g) =>
         jump(

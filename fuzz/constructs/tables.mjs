@@ -18,14 +18,14 @@ export const tables = {
     },
     { name: 't[i], the same for all', weight: 1, needs: 'table', when: hasTable, make: uniform },
     { name: 't[i], gathered', weight: 3, needs: 'table', when: hasTable, make: gathered },
-    { name: 't[i], unguarded', weight: 0.03, needs: 'table', when: hasTable, make: unguarded },
+    { name: 't[i], unguarded', weight: 0.036, needs: 'table', when: hasTable, make: unguarded },
     { name: 't[i], asked for', weight: 0.5, needs: 'table', when: hasTable, make: asked },
   ],
   statement: [
     { name: 'for … of', weight: 1.5, needs: 'table', when: canLoop, make: forOf },
     { name: 'for over a table', weight: 2, needs: 'table', when: canLoop, make: along },
-    { name: 'argmin over a table', weight: 1, needs: 'table', when: canLoop, make: nearest },
-    { name: 'search in a table', weight: 1, needs: 'table', when: canLoop, make: search },
+    { name: 'argmin over a table', weight: 2.2, needs: 'table', when: canLoop, make: nearest },
+    { name: 'search in a table', weight: 2.6, needs: 'table', when: canLoop, make: search },
   ],
 }
 

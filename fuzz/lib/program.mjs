@@ -19,7 +19,7 @@ const CAPTURED = {
   number: { sort: 'number', label: 'captured number', weight: 5 },
   boolean: { sort: 'boolean', label: 'captured boolean', weight: 1 },
   builtin: { sort: 'alias', label: 'captured Math.f', weight: 1 },
-  table: { sort: 'table', label: 'captured table', weight: 2.5 },
+  table: { sort: 'table', label: 'captured table', weight: 3.2 },
   object: { weight: 1.5 },
 }
 

@@ -42,6 +42,7 @@ export function explainFunction(
       kernel.math.map((name) => [name, mathProvider(addon, name) ?? 'none']),
     ),
     ops: kernel.ops,
+    machine: addon.machine?.(kernel.id) ?? '',
     nsPerElement: kernel.costNs,
   })
 }
@@ -108,7 +109,7 @@ export function parameterCount(fn: UserFunction): number {
 function explanation(
   facts: Partial<Omit<Explanation, 'toString'>> & { engine: Explanation['engine'] },
 ): Explanation {
-  const whole = { reasons: [], captures: {}, math: {}, ops: '', nsPerElement: undefined, ...facts }
+  const whole = { reasons: [], captures: {}, math: {}, ops: '', machine: '', nsPerElement: undefined, ...facts }
   // Methods stay out of JSON and out of comparisons.
   Object.defineProperty(whole, 'toString', { value: () => words(whole) })
   Object.defineProperty(whole, inspect.custom, { value: () => words(whole) })
@@ -121,6 +122,7 @@ function words(facts: Omit<Explanation, 'toString'>): string {
   for (const [name, value] of Object.entries(facts.captures))
     lines.push(`captured: ${name} = ${inspect(value)}`)
   for (const [name, provider] of Object.entries(facts.math)) lines.push(`Math.${name}: ${provider}`)
+  if (facts.machine !== '') lines.push(`computed by ${facts.machine}`)
   if (facts.nsPerElement !== undefined)
     lines.push(`about ${facts.nsPerElement.toFixed(1)} ns per element on one thread`)
   if (facts.ops !== '') lines.push(facts.ops)

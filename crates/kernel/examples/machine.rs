@@ -10,12 +10,12 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use numpool_kernel::frontend::{Request, compile};
-use numpool_kernel::machine::{Column, Isa, Kind, Machine, Output, Run};
+use numpool_kernel::machine::{Choice, Column, Isa, Kind, Machine, Output, Run};
 use numpool_kernel::program::Program;
 use numpool_math::Table;
 
 /// Kernels by what they measure.
-const KERNELS: [(&str, &str); 14] = [
+const KERNELS: [(&str, &str); 17] = [
     ("x + 1", "x => x + 1"),
     ("sqrt", "x => Math.sqrt(x)"),
     ("sqrt * 2 + 1", "x => Math.sqrt(x) * 2 + 1"),
@@ -32,6 +32,9 @@ const KERNELS: [(&str, &str); 14] = [
     ),
     ("x % 7", "x => x % 7"),
     ("hypot", "x => Math.hypot(x, 3)"),
+    ("logistic, 50", LOOP),
+    ("mandelbrot, 200", MANDELBROT),
+    ("hash", HASH),
     ("x > 0.9 ? log : 0", "x => x > 0.9 ? Math.log(x) : 0"),
 ];
 
@@ -40,8 +43,15 @@ const HORNER: &str = "x => ((((((((((0.1 * x + 0.2) * x + 0.3) * x + 0.4) * x + 
 const LOGISTIC: &str = "x => { x = 3.7 * x * (1 - x); x = 3.7 * x * (1 - x); x = 3.7 * x * (1 - x); \
     x = 3.7 * x * (1 - x); x = 3.7 * x * (1 - x); return 3.7 * x * (1 - x) }";
 
+const LOOP: &str = "x => { for (let i = 0; i < 50; i++) x = 3.7 * x * (1 - x); return x }";
+const MANDELBROT: &str = "cx => { let x = 0; let y = 0; let n = 0; while (n < 200 && x * x + y * y <= 4) { \
+    const next = x * x - y * y + cx * 3 - 2; y = 2 * x * y + 0.1; x = next; n++ } return n }";
+const HASH: &str = "x => { let h = x | 0; h = Math.imul(h ^ (h >>> 16), 0x85ebca6b); h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35); \
+    h = Math.imul(h ^ (h >>> 16), 0x27d4eb2f); h = Math.imul(h ^ (h >>> 15), 0x165667b1); \
+    h = Math.imul(h ^ (h >>> 14), 0x9e3779b1); return (h ^ (h >>> 16)) >>> 0 }";
+
 /// Items of a run, and how many such runs are timed together.
-const SIZES: [(usize, u32); 4] = [(100, 20_000), (1500, 2000), (1_000_000, 4), (10_000_000, 1)];
+const SIZES: [(usize, u32); 4] = [(100, 2000), (1500, 200), (200_000, 1), (1_000_000, 1)];
 
 fn main() {
     let chosen = std::env::args().nth(1);
@@ -57,8 +67,8 @@ fn main() {
             "steps",
             "100",
             "L1",
-            "1e6",
-            "1e7"
+            "2e5",
+            "1e6"
         );
         for (name, source) in KERNELS {
             let request = Request {
@@ -77,7 +87,15 @@ fn main() {
                 }
             };
             match Program::with_isa(&compiled.function, isa) {
-                Ok(program) => report(name, &program),
+                Ok(program) => {
+                    for choice in [Choice::Interpreter, Choice::Generated] {
+                        program.choose(choice);
+                        report(name, &program);
+                        if choice == Choice::Generated && !program.is_generated() {
+                            println!("  no code");
+                        }
+                    }
+                }
                 Err(error) => println!("{name:20} {error}"),
             }
         }
@@ -123,7 +141,7 @@ fn measure(program: &Program, n: usize, runs: u32) -> f64 {
         return f64::NAN;
     };
     let mut best = f64::INFINITY;
-    for _ in 0..7 {
+    for _ in 0..3 {
         let start = Instant::now();
         for _ in 0..runs {
             // SAFETY: both arrays have `n` items and live until the end of this function.

@@ -4,6 +4,7 @@
 //! kernel is), [`program`] (IR to a list of block steps) and [`machine`] (the steps, run over
 //! blocks of lanes with explicit SIMD). See the README beside this crate for the invariants.
 
+mod codegen;
 pub mod frontend;
 pub mod ir;
 pub mod machine;

@@ -113,6 +113,13 @@ pub(crate) fn compile(request: String) -> String {
     serde_json::to_string(&reply).unwrap_or_default()
 }
 
+/// Who computes a kernel, in words; nothing for an unknown one.
+#[napi]
+pub(crate) fn machine(kernel: u32) -> String {
+    let describe = || kernels::find(kernel).map(|kernel| kernel.program.machine());
+    guarded(None, describe).unwrap_or_default()
+}
+
 /// Forgets a kernel; jobs that run it keep it alive.
 #[napi]
 pub(crate) fn release(kernel: u32) {

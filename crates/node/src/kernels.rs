@@ -107,7 +107,8 @@ pub(crate) fn remove(number: u32) {
     RELEASES.fetch_add(1, Ordering::Release);
 }
 
-fn find(number: u32) -> Option<Arc<Kernel>> {
+/// The kernel with a number.
+pub(crate) fn find(number: u32) -> Option<Arc<Kernel>> {
     let slab = SLAB.read().unwrap_or_else(PoisonError::into_inner);
     let (index, generation) = split(number);
     let place = slab

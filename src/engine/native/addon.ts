@@ -21,6 +21,8 @@ export interface Addon {
   moduleInfo?(source: string, typescript: boolean): string
   /** JSON in: {@link CompileRequest}; JSON out: {@link CompileReply}. */
   compile(request: string): string
+  /** Who computes a kernel, in words. Missing in older builds. */
+  machine?(kernel: number): string
   /** Forgets a kernel; jobs that run it keep it alive. */
   release(kernel: number): void
   /**

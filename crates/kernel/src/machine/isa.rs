@@ -71,6 +71,15 @@ impl Isa {
         }
     }
 
+    /// Whether machine code is made for it.
+    #[cfg(test)]
+    pub(crate) fn has_generated_code(self) -> bool {
+        #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+        return matches!(self, Self::Avx2 | Self::Avx512);
+        #[cfg(not(all(target_arch = "x86_64", target_os = "linux")))]
+        return false;
+    }
+
     fn is_available(self) -> bool {
         match self {
             #[cfg(target_arch = "x86_64")]

@@ -122,6 +122,16 @@ pub struct Run<'a> {
     pub tables: &'a [Table],
 }
 
+impl Run<'_> {
+    /// A parameter's lane; behind the parameters come the lengths of the tables.
+    pub(crate) fn uniform_bits(&self, index: u32) -> u64 {
+        match self.params.get(index as usize) {
+            Some(value) => self.program.param_bits(index, *value),
+            None => (self.tables[index as usize - self.params.len()].length as f64).to_bits(),
+        }
+    }
+}
+
 /// What a lane must hold before it can be stored: see [`super::simd::StoreFn`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ready {

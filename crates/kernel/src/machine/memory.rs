@@ -11,7 +11,7 @@ pub struct AllocError {
 }
 
 impl AllocError {
-    pub(super) fn new(bytes: usize) -> Self {
+    pub(crate) fn new(bytes: usize) -> Self {
         Self { bytes }
     }
 
@@ -35,7 +35,7 @@ impl core::error::Error for AllocError {}
 
 /// Lanes at a cache line's start, initialised from the beginning (a select reads lanes that a
 /// skipped branch never wrote, and throws them away).
-pub(super) struct Scratch {
+pub(crate) struct Scratch {
     /// `layout` says how much is there; dangling where that is nothing.
     start: NonNull<u64>,
     layout: Layout,
@@ -48,7 +48,7 @@ const ALIGN: usize = 64;
 
 impl Scratch {
     /// Memory for so many lanes.
-    pub(super) fn new(lanes: usize) -> Result<Self, AllocError> {
+    pub(crate) fn new(lanes: usize) -> Result<Self, AllocError> {
         let bytes = lanes.saturating_mul(size_of::<u64>());
         let refused = AllocError::new(bytes);
         let layout = Layout::from_size_align(bytes, ALIGN).map_err(|_| refused)?;
@@ -65,7 +65,7 @@ impl Scratch {
     }
 
     /// Makes room for at least so many lanes; what was in it is gone then.
-    pub(super) fn reserve(&mut self, lanes: usize) -> Result<(), AllocError> {
+    pub(crate) fn reserve(&mut self, lanes: usize) -> Result<(), AllocError> {
         if lanes > self.layout.size() / size_of::<u64>() {
             *self = Self::new(lanes.next_multiple_of(512))?;
         }
@@ -73,7 +73,7 @@ impl Scratch {
     }
 
     /// The first lane.
-    pub(super) fn start(&mut self) -> *mut u64 {
+    pub(crate) fn start(&mut self) -> *mut u64 {
         self.start.as_ptr()
     }
 }

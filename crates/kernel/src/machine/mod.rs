@@ -9,7 +9,7 @@ mod execute;
 mod feed;
 mod isa;
 mod kind;
-mod memory;
+pub(crate) mod memory;
 mod run;
 mod simd;
 #[cfg(feature = "test-hooks")]
@@ -18,6 +18,7 @@ mod squeeze;
 #[cfg(test)]
 mod tests;
 
+pub use crate::codegen::Choice;
 pub use isa::{Isa, instruction_set};
 pub use kind::{Column, Kind, Output, Run, Table};
 pub use memory::AllocError;

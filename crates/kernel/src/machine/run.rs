@@ -13,6 +13,7 @@ use super::kind::Run;
 use super::memory::{AllocError, Scratch};
 use super::simd::{Frame, GROUP, Operand};
 use super::squeeze::Squeeze;
+use crate::codegen::Caller;
 use crate::program::Program;
 use crate::wrong::wrong;
 
@@ -110,6 +111,7 @@ pub struct Machine {
     /// Of further results.
     sinks: Vec<Sink>,
     homes: Vec<Operand>,
+    caller: Caller,
 }
 
 // SAFETY: what the pointers in `operands`, `homes`, `feeds` and `sinks` point to is owned by `scratch` or belongs to
@@ -175,6 +177,7 @@ impl Machine {
             feeds: Vec::new(),
             sinks: Vec::new(),
             homes: Vec::new(),
+            caller: Caller::new()?,
         })
     }
 
@@ -194,10 +197,15 @@ impl Machine {
         range: Range<usize>,
         stop: &AtomicBool,
     ) -> Result<bool, Error> {
-        let layout = self.prepare(run)?;
+        check(run)?;
         if range.is_empty() {
             return Ok(true);
         }
+        if let Some(code) = run.program.code(run, range.len()) {
+            // SAFETY: by contract; the code is this program's, for these kinds.
+            return unsafe { self.caller.run(&code, run, range, stop) };
+        }
+        let layout = self.prepare(run)?;
         let program = run.program;
         let start = self.scratch.start();
         let place = |at: usize| start.wrapping_add(at);
@@ -278,25 +286,9 @@ impl Machine {
         Ok(true)
     }
 
-    /// Checks the run, makes room, and fills in all operands but the blocks of columns and output.
+    /// Makes room and fills in all operands but the blocks of columns and output.
     fn prepare(&mut self, run: &Run<'_>) -> Result<Layout, Error> {
         let program = run.program;
-        let (expected, got) = (program.columns(), run.columns.len());
-        if got < expected as usize {
-            return Err(Error::Columns { expected, got });
-        }
-        let (expected, got) = (program.params().len(), run.params.len());
-        if got != expected {
-            return Err(Error::Params { expected, got });
-        }
-        let (expected, got) = (program.tables(), run.tables.len());
-        if got != expected {
-            return Err(Error::Tables { expected, got });
-        }
-        let (expected, got) = (1 + program.others(), 1 + run.others.len());
-        if got != expected {
-            return Err(Error::Outputs { expected, got });
-        }
         let layout = Layout::new(program);
         self.scratch
             .reserve(layout.end())
@@ -351,11 +343,7 @@ impl Machine {
             .iter()
             .zip(&program.used_params)
         {
-            let bits = match run.params.get(*param as usize) {
-                Some(value) => program.param_bits(*param, *value),
-                // Behind the parameters come the lengths of the tables.
-                None => (run.tables[*param as usize - run.params.len()].length as f64).to_bits(),
-            };
+            let bits = run.uniform_bits(*param);
             #[cfg(feature = "test-hooks")]
             let bits = super::spoil::capture(program, *param, bits);
             for lane in 0..GROUP {
@@ -365,6 +353,28 @@ impl Machine {
         }
         Ok(layout)
     }
+}
+
+/// Whether a run gives what its program takes.
+fn check(run: &Run<'_>) -> Result<(), Error> {
+    let program = run.program;
+    let (expected, got) = (program.columns(), run.columns.len());
+    if got < expected as usize {
+        return Err(Error::Columns { expected, got });
+    }
+    let (expected, got) = (program.params().len(), run.params.len());
+    if got != expected {
+        return Err(Error::Params { expected, got });
+    }
+    let (expected, got) = (program.tables(), run.tables.len());
+    if got != expected {
+        return Err(Error::Tables { expected, got });
+    }
+    let (expected, got) = (1 + program.others(), 1 + run.others.len());
+    if got != expected {
+        return Err(Error::Outputs { expected, got });
+    }
+    Ok(())
 }
 
 /// What a run says of how it ended.

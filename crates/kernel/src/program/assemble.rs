@@ -208,6 +208,7 @@ impl Assembler {
             tables: function.tables.len(),
             bails_out,
             cost,
+            codes: None,
         })
     }
 

@@ -9,23 +9,23 @@ use super::code::Code;
 use crate::wrong::wrong;
 
 /// Most instructions a program may have.
-pub(super) const MAX_STEPS: usize = 4096;
+pub(crate) const MAX_STEPS: usize = 4096;
 /// Most registers: operands are numbered with 16 bits.
-pub(super) const MAX_REGISTERS: usize = 32_768;
+pub(crate) const MAX_REGISTERS: usize = 32_768;
 
 /// A virtual register: an index into [`Draft::homes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct Reg(pub(super) u32);
+pub(crate) struct Reg(pub(crate) u32);
 
 impl Reg {
-    pub(super) fn index(self) -> usize {
+    pub(crate) fn index(self) -> usize {
         self.0 as usize
     }
 }
 
 /// Where a register's value lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Home {
+pub(crate) enum Home {
     /// The input column with this number.
     Column(u32),
     /// The captured value with this number, the same for all items.
@@ -44,7 +44,7 @@ pub(super) enum Home {
 
 impl Home {
     /// Whether all items share the value.
-    pub(super) fn is_uniform(self) -> bool {
+    pub(crate) fn is_uniform(self) -> bool {
         matches!(
             self,
             Self::Param(_) | Self::Constant(_) | Self::Uniform | Self::Turn
@@ -54,31 +54,31 @@ impl Home {
 
 /// An operation on registers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Instr {
-    pub(super) code: Code,
-    pub(super) args: Vec<Reg>,
+pub(crate) struct Instr {
+    pub(crate) code: Code,
+    pub(crate) args: Vec<Reg>,
     /// Of a skip: the index of the instruction to go on at. Of a call: the function's number. Of a
     /// loop's ends: its number. Of a load: the table's.
-    pub(super) extra: u32,
+    pub(crate) extra: u32,
     /// `None` for a skip or a loop's end. What a loop carries has several instructions.
-    pub(super) dst: Option<Reg>,
+    pub(crate) dst: Option<Reg>,
 }
 
 /// Registers and the instructions that fill them.
 #[derive(Default)]
-pub(super) struct Draft {
-    pub(super) homes: Vec<Home>,
-    pub(super) constants: Vec<u64>,
+pub(crate) struct Draft {
+    pub(crate) homes: Vec<Home>,
+    pub(crate) constants: Vec<u64>,
     /// The engine functions used, each once.
-    pub(super) math: Vec<MathFn>,
+    pub(crate) math: Vec<MathFn>,
     /// Computed once a run, on uniform registers only.
-    pub(super) prologue: Vec<Instr>,
+    pub(crate) prologue: Vec<Instr>,
     /// Computed for each block.
-    pub(super) body: Vec<Instr>,
+    pub(crate) body: Vec<Instr>,
     /// How many loops there are.
-    pub(super) loops: u32,
+    pub(crate) loops: u32,
     /// By loop: how many turns it makes, where that is known.
-    pub(super) turns: Vec<Option<f64>>,
+    pub(crate) turns: Vec<Option<f64>>,
     /// What was computed before, so that it is not computed again.
     known: HashMap<(Code, Vec<Reg>, u32), Reg>,
     /// Keys of `known` that hold only inside the branch being lowered, newest last.
@@ -87,30 +87,30 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    pub(super) fn register(&mut self, home: Home) -> Reg {
+    pub(crate) fn register(&mut self, home: Home) -> Reg {
         self.homes.push(home);
         Reg(self.homes.len() as u32 - 1)
     }
 
-    pub(super) fn home(&self, reg: Reg) -> Home {
+    pub(crate) fn home(&self, reg: Reg) -> Home {
         self.homes[reg.index()]
     }
 
     /// Which of the first operands of an instruction are uniform, as bits.
-    pub(super) fn uniform_args(&self, instr: &Instr) -> u8 {
+    pub(crate) fn uniform_args(&self, instr: &Instr) -> u8 {
         let bit = |(place, arg): (usize, &Reg)| u8::from(self.home(*arg).is_uniform()) << place;
         instr.args.iter().take(4).enumerate().map(bit).sum()
     }
 
-    pub(super) fn column(&mut self, column: u32) -> Reg {
+    pub(crate) fn column(&mut self, column: u32) -> Reg {
         self.source(0, u64::from(column), |_| Home::Column(column))
     }
 
-    pub(super) fn param(&mut self, param: u32) -> Reg {
+    pub(crate) fn param(&mut self, param: u32) -> Reg {
         self.source(1, u64::from(param), |_| Home::Param(param))
     }
 
-    pub(super) fn constant(&mut self, bits: u64) -> Reg {
+    pub(crate) fn constant(&mut self, bits: u64) -> Reg {
         self.source(2, bits, |draft| {
             draft.constants.push(bits);
             Home::Constant(draft.constants.len() as u32 - 1)
@@ -128,7 +128,7 @@ impl Draft {
     }
 
     /// The number of an engine function among those that the program calls.
-    pub(super) fn function(&mut self, function: MathFn) -> u32 {
+    pub(crate) fn function(&mut self, function: MathFn) -> u32 {
         let known = self.math.iter().position(|f| *f == function);
         let number = known.unwrap_or_else(|| {
             self.math.push(function);
@@ -138,7 +138,7 @@ impl Draft {
     }
 
     /// The register that holds the result of an operation: computed before, once a run, or here.
-    pub(super) fn emit(&mut self, code: Code, args: &[Reg], extra: u32) -> Result<Reg, TooLarge> {
+    pub(crate) fn emit(&mut self, code: Code, args: &[Reg], extra: u32) -> Result<Reg, TooLarge> {
         #[cfg(feature = "test-hooks")]
         if let Some(reg) = super::miscompile::instead(self, code, args, extra)? {
             return Ok(reg);
@@ -147,7 +147,7 @@ impl Draft {
     }
 
     /// As [`Draft::emit`], whatever fault is switched on.
-    pub(super) fn emit_exactly(
+    pub(crate) fn emit_exactly(
         &mut self,
         code: Code,
         args: &[Reg],
@@ -171,7 +171,7 @@ impl Draft {
 
     /// As [`Self::emit`] for operands that are the same for all items, but within the block: for what
     /// may be computed only where control comes by.
-    pub(super) fn emit_here(
+    pub(crate) fn emit_here(
         &mut self,
         code: Code,
         args: &[Reg],
@@ -211,7 +211,7 @@ impl Draft {
     }
 
     /// An instruction that fills a register which others fill too.
-    pub(super) fn fill(&mut self, dst: Reg, code: Code, args: &[Reg]) -> Result<(), TooLarge> {
+    pub(crate) fn fill(&mut self, dst: Reg, code: Code, args: &[Reg]) -> Result<(), TooLarge> {
         self.check_size()?;
         self.body.push(Instr {
             code,
@@ -224,7 +224,7 @@ impl Draft {
 
     /// Fills a register with what another one holds. Only operations with two operands know uniform
     /// ones; `a & a` is `a`.
-    pub(super) fn copy(&mut self, dst: Reg, from: Reg) -> Result<(), TooLarge> {
+    pub(crate) fn copy(&mut self, dst: Reg, from: Reg) -> Result<(), TooLarge> {
         if self.home(from).is_uniform() && !self.home(dst).is_uniform() {
             self.fill(dst, Code::And, &[from; 2])
         } else {
@@ -233,7 +233,7 @@ impl Draft {
     }
 
     /// Starts a loop that is made as long as `cond` holds in a lane.
-    pub(super) fn begin_loop(&mut self, cond: Reg, turns: Option<f64>) -> OpenLoop {
+    pub(crate) fn begin_loop(&mut self, cond: Reg, turns: Option<f64>) -> OpenLoop {
         let number = self.loops;
         self.loops += 1;
         self.turns.push(turns);
@@ -251,7 +251,7 @@ impl Draft {
     }
 
     /// Ends a loop's turn. What was computed in it is unknown again.
-    pub(super) fn end_loop(&mut self, open: &OpenLoop) {
+    pub(crate) fn end_loop(&mut self, open: &OpenLoop) {
         self.forget(open.known);
         self.body.push(Instr {
             code: Code::LoopEnd,
@@ -268,7 +268,7 @@ impl Draft {
     }
 
     /// Starts a stretch that is jumped over when `mask` holds in no lane.
-    pub(super) fn skip_unless(&mut self, mask: Reg) -> Skip {
+    pub(crate) fn skip_unless(&mut self, mask: Reg) -> Skip {
         let skip = Skip {
             at: self.body.len(),
             known: self.local.len(),
@@ -283,7 +283,7 @@ impl Draft {
     }
 
     /// Ends the stretch: the skip leads here, and what was computed in between is unknown again.
-    pub(super) fn land(&mut self, skip: &Skip) {
+    pub(crate) fn land(&mut self, skip: &Skip) {
         if !wrong("cse-skipped") {
             self.forget(skip.known);
         }
@@ -296,7 +296,7 @@ impl Draft {
 
     /// Puts the results where they are stored from: the first by the last instruction, the others before it, each with a copy
     /// of its own, since the last one may write over a column.
-    pub(super) fn end_with(&mut self, results: &[Reg]) -> Result<(), TooLarge> {
+    pub(crate) fn end_with(&mut self, results: &[Reg]) -> Result<(), TooLarge> {
         for (number, other) in results.iter().enumerate().skip(1) {
             let dst = self.register(Home::Result(number as u32));
             self.copy(dst, *other)?;
@@ -318,14 +318,14 @@ impl Draft {
 }
 
 /// An open loop: see [`Draft::begin_loop`].
-pub(super) struct OpenLoop {
+pub(crate) struct OpenLoop {
     number: u32,
     cond: Reg,
     known: usize,
 }
 
 /// An open skip: see [`Draft::skip_unless`].
-pub(super) struct Skip {
+pub(crate) struct Skip {
     at: usize,
     known: usize,
 }

@@ -8,7 +8,7 @@ mod check;
 mod coalesce;
 mod code;
 mod cost;
-mod draft;
+pub(crate) mod draft;
 mod facts;
 mod fuse;
 mod loops;
@@ -23,14 +23,16 @@ mod tests;
 mod text;
 
 use core::fmt;
+use std::sync::Arc;
 
 use numpool_math::MathFn;
 
 pub(crate) use code::{Code, First, Second};
 pub use cost::Cost;
 
+use crate::codegen::{Code as MachineCode, Codes, Source};
 use crate::ir::{self, Type};
-use crate::machine::{GROUP, Isa, Ready, Step};
+use crate::machine::{Choice, GROUP, Isa, Ready, Run, Step};
 use crate::wrong::wrong;
 
 /// A constant as a group of equal lanes.
@@ -74,6 +76,8 @@ pub struct Program {
     tables: usize,
     bails_out: bool,
     cost: Cost,
+    /// Machine code of it.
+    codes: Option<Codes>,
 }
 
 /// A column that steps read.
@@ -136,6 +140,12 @@ impl fmt::Display for TooLarge {
 
 impl core::error::Error for TooLarge {}
 
+/// What lowering makes of a function, and where its results are.
+#[cfg(test)]
+pub(crate) fn draft_of(function: &ir::Function) -> (draft::Draft, Vec<draft::Reg>) {
+    lower::lower(function).expect("a small function")
+}
+
 impl Program {
     /// Compiles a function that [`ir::verify`] accepts, for the widest instruction set here.
     pub fn new(function: &ir::Function) -> Result<Self, TooLarge> {
@@ -147,11 +157,14 @@ impl Program {
         #[cfg(any(test, debug_assertions))]
         assert_eq!(ir::verify(function), Ok(()));
         let (mut draft, results) = lower::lower(function)?;
+        let source = Source::of(&draft, &results, function);
         draft.end_with(&results)?;
         check::check("lowering", &draft);
         fuse::fuse(&mut draft);
         check::check("fusing", &draft);
-        assemble::assemble(draft, function, isa)
+        let mut program = assemble::assemble(draft, function, isa)?;
+        program.codes = Some(Codes::new(source, isa, program.has_loops()));
+        Ok(program)
     }
 
     /// What the function gives: one result or several.
@@ -219,6 +232,40 @@ impl Program {
     /// Steps per block, for reports.
     pub fn ops(&self) -> usize {
         self.body.len()
+    }
+
+    /// Who runs it, for tests and comparisons.
+    pub fn choose(&self, choice: Choice) {
+        if let Some(codes) = &self.codes {
+            codes.choose(choice);
+        }
+    }
+
+    /// Who computes it, in words.
+    pub fn machine(&self) -> String {
+        let codes = self.codes.as_ref();
+        codes.map_or_else(String::new, |codes| codes.describe(self.columns))
+    }
+
+    /// Whether machine code was made of it.
+    pub fn is_generated(&self) -> bool {
+        self.codes.as_ref().is_some_and(Codes::is_there)
+    }
+
+    /// Machine code for a run of so many items, if there is any or it is worth making.
+    pub(crate) fn code(&self, run: &Run<'_>, items: usize) -> Option<Arc<MachineCode>> {
+        self.codes.as_ref()?.code(run, items)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn any_code(&self) -> Option<Arc<MachineCode>> {
+        self.codes.as_ref()?.any()
+    }
+
+    /// Why no code could be made for kinds that it was run with.
+    #[cfg(test)]
+    pub(crate) fn refusal(&self) -> Option<crate::codegen::Refusal> {
+        self.codes.as_ref()?.refusal()
     }
 
     /// The most operands that a loop moves with its lanes.

@@ -5,8 +5,8 @@ use std::sync::atomic::AtomicBool;
 use numpool_math::{Table, exact};
 
 use super::oracle::{Val, evaluate};
-use crate::ir::Function;
-use crate::machine::{Column, Error, Isa, Kind, Machine, Output, Run};
+use crate::ir::{BinaryOp, Function, Op};
+use crate::machine::{Choice, Column, Error, Isa, Kind, Machine, Output, Run};
 use crate::program::Program;
 
 /// Numbers at the edges of every operation.
@@ -220,18 +220,39 @@ pub(super) fn check_with(
     let columns: Vec<Column> = inputs.iter().map(Input::column).collect();
     for isa in Isa::available() {
         let program = Program::with_isa(function, isa).expect("a small function");
-        let got = run_with(&program, &columns, kind, n, params, tables).expect("a complete run");
-        for (index, expected) in expected.iter().enumerate() {
-            let item = &got[index * kind.size()..][..kind.size()];
-            assert!(
-                same(kind, item, &expected.store(kind)),
-                "{} of {n} on {}: {:?} gave {item:x?} as {kind:?}, expected {expected:?}\n{function:?}",
-                index,
-                isa.name(),
-                items[index],
-            );
+        for choice in [Choice::Interpreter, Choice::Generated] {
+            program.choose(choice);
+            let got =
+                run_with(&program, &columns, kind, n, params, tables).expect("a complete run");
+            for (index, expected) in expected.iter().enumerate() {
+                let item = &got[index * kind.size()..][..kind.size()];
+                assert!(
+                    same(kind, item, &expected.store(kind)),
+                    "{} of {n} on {} {choice:?}: {:?} gave {item:x?} as {kind:?}, expected {expected:?}\n{function}",
+                    index,
+                    isa.name(),
+                    items[index],
+                );
+            }
+            if choice == Choice::Generated && isa.has_generated_code() && is_generated(function) {
+                assert_eq!(program.refusal(), None, "{} {function}", isa.name());
+            }
         }
     }
+}
+
+/// Whether there is machine code for all of a function, whatever the kinds of its columns.
+fn is_generated(function: &Function) -> bool {
+    function.values.iter().all(|inst| {
+        !matches!(
+            inst.op,
+            Op::Math1(..)
+                | Op::Math2(..)
+                | Op::Hypot(_)
+                | Op::Load(..)
+                | Op::Binary(BinaryOp::Rem, ..)
+        )
+    })
 }
 
 /// Equal bytes, or NaN both.

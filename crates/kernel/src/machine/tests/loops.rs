@@ -7,7 +7,7 @@ use numpool_math::{MathFn, Table};
 use super::build::Builder;
 use super::harness::{Input, check, edges, lengths};
 use crate::ir::{BinaryOp, CompareOp, Function, Op, Type, UnaryOp, Value};
-use crate::machine::{Column, Kind, Machine, Output, Run};
+use crate::machine::{Choice, Column, Isa, Kind, Machine, Output, Run};
 use crate::program::Program;
 
 /// Numbers of which each lane needs another count of turns.
@@ -200,12 +200,29 @@ fn endless() -> Function {
     b.done(behind[0])
 }
 
+/// How a run ends, on every machine; each but the first sees the flag as the one before left it.
 fn run_until(
     function: &Function,
     x: &[f64],
     stop: &AtomicBool,
 ) -> Result<bool, crate::machine::Error> {
-    let program = Program::new(function).expect("a small function");
+    let mut ends = Vec::new();
+    for isa in Isa::available() {
+        for choice in [Choice::Interpreter, Choice::Generated] {
+            let program = Program::with_isa(function, isa).expect("a small function");
+            program.choose(choice);
+            ends.push(run_program(&program, x, stop));
+        }
+    }
+    assert!(ends.iter().all(|end| *end == ends[0]), "{ends:?}");
+    ends[0]
+}
+
+fn run_program(
+    program: &Program,
+    x: &[f64],
+    stop: &AtomicBool,
+) -> Result<bool, crate::machine::Error> {
     let math = Table::host_libm();
     let mut out = vec![0.0_f64; x.len()];
     let column = Column::Memory {
@@ -214,7 +231,7 @@ fn run_until(
         shared: false,
     };
     let run = Run {
-        program: &program,
+        program,
         columns: &[column],
         output: Output {
             ptr: out.as_mut_ptr().cast(),
@@ -296,5 +313,39 @@ fn integers_and_booleans_are_carried() {
     for n in [10, edges().len(), 600] {
         let x: Vec<f64> = edges().into_iter().cycle().take(n).collect();
         check(&function, &[Input::numbers(&x)], Kind::Bool, n, &[]);
+    }
+}
+
+/// The number that the inner loop begins with is read again behind it. Code once computed such a value in the place of what the
+/// loop carries: before that place was its own, and where the loop then changed it.
+#[test]
+fn what_an_inner_loop_begins_with_is_still_there_behind_it() {
+    for uniform in [false, true] {
+        let mut b = Builder::new();
+        let x = b.column(0);
+        let (zero, one, three) = (b.number(0.0), b.number(1.0), b.number(3.0));
+        let limit = if uniform { three } else { x };
+        let enter = b.compare(CompareOp::Lt, zero, limit);
+        let behind = b.turns(enter, &[zero, x], |b, now| {
+            let first = b.binary(BinaryOp::Mul, now[1], three);
+            let inner = b.compare(CompareOp::Lt, now[0], one);
+            let turned = b.turns(inner, &[first, now[0]], |b, now| {
+                let next = b.binary(BinaryOp::Add, now[0], one);
+                let count = b.binary(BinaryOp::Add, now[1], one);
+                let again = b.compare(CompareOp::Lt, count, three);
+                (vec![next, count], again)
+            });
+            let sum = b.binary(BinaryOp::Sub, turned[0], first);
+            let next = b.binary(BinaryOp::Add, sum, now[1]);
+            let count = b.binary(BinaryOp::Add, now[0], one);
+            let more = b.compare(CompareOp::Lt, count, limit);
+            let kept = b.compare(CompareOp::Eq, inner, inner);
+            let again = b.binary(BinaryOp::And, more, kept);
+            (vec![count, next], again)
+        });
+        let function = b.done(behind[1]);
+        for n in [5, 100] {
+            check(&function, &[Input::numbers(&mixed(n))], Kind::F64, n, &[]);
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::build::Builder;
 use super::harness::{Input, check_with, edges, lengths, run_with};
 use crate::ir::{BinaryOp, CompareOp, Function, Op, Type, UnaryOp};
-use crate::machine::{Error, Isa, Kind};
+use crate::machine::{Choice, Error, Isa, Kind};
 use crate::program::Program;
 
 /// `t[x] + t.length`.
@@ -94,8 +94,11 @@ fn lanes_that_do_not_read_may_hold_any_index() {
 fn outcome(function: &Function, x: &[f64], length: usize) -> Vec<bool> {
     let tables = [Input::numbers(&numbers(length))];
     let input = Input::numbers(x);
-    let outcomes = Isa::available().map(|isa| {
+    let choices = [Choice::Interpreter, Choice::Generated];
+    let machines = Isa::available().flat_map(|isa| choices.map(|choice| (isa, choice)));
+    let outcomes = machines.map(|(isa, choice)| {
         let program = Program::with_isa(function, isa).expect("a small function");
+        program.choose(choice);
         assert!(program.bails_out());
         match run_with(
             &program,

@@ -1,0 +1,124 @@
+//! Machine code for kernels: the same results as the block machine's, from vectors that stay in registers.
+//!
+//! * [`source`]: what lowering made. * [`signature`]: kinds of columns, output, tables.
+//! * [`tape`]: the nodes that code is made of; [`class`]: what registers hold; [`uses`], [`rewrite`], [`live`], [`allocate`].
+//! * [`x64`]: a back end. * [`memory`], [`cache`]: executable memory and who has it. * [`abi`], [`call`]: how code is called.
+//!
+//! See the README beside this file.
+
+mod abi;
+mod allocate;
+mod cache;
+mod call;
+mod class;
+mod live;
+mod memory;
+mod perf;
+mod rewrite;
+mod signature;
+mod source;
+mod tape;
+#[cfg(test)]
+mod tests;
+mod uses;
+#[cfg(target_arch = "x86_64")]
+mod x64;
+
+pub use cache::Choice;
+use cache::off;
+pub(crate) use cache::{Code, Codes};
+pub(crate) use call::Caller;
+pub(crate) use signature::{Input, Signature};
+pub(crate) use source::Source;
+
+use crate::machine::{Isa, Kind};
+
+/// Bytes of a slot: the widest vector.
+const SLOT: usize = 64;
+
+/// Code that is not mapped yet.
+struct Plan {
+    code: Vec<u8>,
+    /// Items that are computed at a time.
+    strip: usize,
+    slots: usize,
+}
+
+/// Why a kernel is left to the block machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// An operation that there is no code for, or not for these kinds.
+    Operation,
+    /// Registers that hold two things: a defect, kept harmless.
+    Classes,
+    /// Too many instructions or slots.
+    Size,
+    /// A panic while code was made: a defect, kept harmless.
+    Defect,
+    /// No instruction set that code is made for.
+    InstructionSet,
+}
+
+/// The code of a kernel for columns and output of certain kinds.
+fn plan(source: &Source, signature: &Signature, isa: Isa) -> Result<Plan, Refusal> {
+    #[cfg(target_arch = "x86_64")]
+    {
+        let evex = match isa {
+            Isa::Avx512 => true,
+            Isa::Avx2 => false,
+            _ => return Err(Refusal::InstructionSet),
+        };
+        if source.body.len() + source.prologue.len() > MOST_INSTRUCTIONS {
+            return Err(Refusal::Size);
+        }
+        if !evex && signature.has(Kind::F16) && !is_x86_feature_detected!("f16c") {
+            return Err(Refusal::InstructionSet);
+        }
+        let mut tape = tape::Tape::new(source, signature)?;
+        if evex {
+            rewrite::rewrite(&mut tape);
+        }
+        let params = source.params.len() + source.tables;
+        let plan = x64::compile(&tape, signature, params, evex)?;
+        if plan.slots > MOST_SLOTS {
+            return Err(Refusal::Size);
+        }
+        Ok(plan)
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    {
+        let _ = (source, signature, isa);
+        Err(Refusal::InstructionSet)
+    }
+}
+
+/// Who computes a program, in words; `columns` are taken for numbers of 8 bytes.
+pub(crate) fn describe(source: &Source, columns: u32, isa: Isa) -> String {
+    let signature = Signature {
+        inputs: vec![Input::Memory(Kind::F64); columns as usize],
+        outputs: vec![Kind::F64; source.results.len()],
+        tables: vec![Kind::F64; source.tables],
+    };
+    let set = isa.name();
+    let why = match off() {
+        Some(why) => why,
+        None => match attempt(source, &signature, isa) {
+            Ok(_) => return format!("machine code ({set}), once there is enough work"),
+            Err(Refusal::Size) => "too large for machine code",
+            Err(Refusal::InstructionSet) => "no machine code for this CPU",
+            Err(_) => "no machine code for an operation in it",
+        },
+    };
+    format!("blocks of numbers ({set}): {why}")
+}
+
+/// As [`plan`]; a defect in it costs the code, not the process's good name.
+fn attempt(source: &Source, signature: &Signature, isa: Isa) -> Result<Plan, Refusal> {
+    let plan = std::panic::AssertUnwindSafe(|| plan(source, signature, isa));
+    std::panic::catch_unwind(plan).unwrap_or(Err(Refusal::Defect))
+}
+
+/// Instructions of a kernel: larger ones would take longer than 2 ms to compile.
+const MOST_INSTRUCTIONS: usize = 2000;
+/// 64 KiB for each thread.
+const MOST_SLOTS: usize = 1024;

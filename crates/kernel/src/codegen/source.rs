@@ -1,0 +1,38 @@
+//! What the code generator starts from: the instructions that lowering made, before superinstructions.
+
+use crate::ir::{Function, Type};
+use crate::program::draft::{Draft, Home, Instr, Reg};
+
+/// A kernel as instructions over virtual registers, kept by its program until it is compiled.
+pub(crate) struct Source {
+    pub(super) homes: Vec<Home>,
+    pub(super) constants: Vec<u64>,
+    /// Once a run, on what all items share.
+    pub(super) prologue: Vec<Instr>,
+    /// For each item.
+    pub(super) body: Vec<Instr>,
+    /// Where each result is left, and its type.
+    pub(super) results: Vec<(Reg, Type)>,
+    /// By parameter, the types; behind them come the lengths of tables.
+    pub(super) params: Vec<Type>,
+    pub(super) tables: usize,
+}
+
+impl Source {
+    /// `results` is where the draft leaves the function's results.
+    pub(crate) fn of(draft: &Draft, results: &[Reg], function: &Function) -> Self {
+        Self {
+            homes: draft.homes.clone(),
+            constants: draft.constants.clone(),
+            prologue: draft.prologue.clone(),
+            body: draft.body.clone(),
+            results: results
+                .iter()
+                .zip(function.results())
+                .map(|(reg, value)| (*reg, function.ty(value)))
+                .collect(),
+            params: function.params.iter().map(|param| param.ty).collect(),
+            tables: function.tables.len(),
+        }
+    }
+}

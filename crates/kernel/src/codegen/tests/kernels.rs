@@ -1,0 +1,61 @@
+//! Kernels from source, and runs of them.
+
+use std::sync::atomic::AtomicBool;
+
+use numpool_math::Table;
+
+use crate::frontend::{Request, compile};
+use crate::machine::{Choice, Column, Error, Isa, Kind, Machine, Output, Run};
+use crate::program::Program;
+
+/// Instruction sets that code is made for here.
+pub(super) fn sets() -> impl Iterator<Item = Isa> {
+    Isa::available().filter(|isa| isa.has_generated_code())
+}
+
+/// A program that runs as code.
+pub(super) fn program(source: &str, isa: Isa) -> Program {
+    let request = Request {
+        source,
+        columns: 1,
+        tuple: false,
+        booleans: 0,
+        captures: &[],
+        functions: &[],
+    };
+    let compiled = compile(&request).unwrap_or_else(|_| panic!("not numeric: {source}"));
+    let program = Program::with_isa(&compiled.function, isa).expect("a small function");
+    program.choose(Choice::Generated);
+    program
+}
+
+pub(super) fn run(
+    program: &Program,
+    x: &[f64],
+    stop: &AtomicBool,
+) -> Result<(bool, Vec<f64>), Error> {
+    let mut out = vec![0.0_f64; x.len()];
+    let column = Column::Memory {
+        ptr: x.as_ptr().cast(),
+        kind: Kind::F64,
+        shared: false,
+    };
+    let math = Table::host_libm();
+    let run = Run {
+        program,
+        columns: &[column],
+        output: Output {
+            ptr: out.as_mut_ptr().cast(),
+            kind: Kind::F64,
+            shared: false,
+        },
+        others: &[],
+        params: &[],
+        math: &math,
+        tables: &[],
+    };
+    let mut machine = Machine::new().expect("memory");
+    // SAFETY: column and output have so many items.
+    let whole = unsafe { machine.run(&run, 0..x.len(), stop) }?;
+    Ok((whole, out))
+}

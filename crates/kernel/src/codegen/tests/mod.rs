@@ -1,0 +1,5 @@
+//! Code and its memory: who has it, who may write to it, when it goes. What it computes is tested with the block machine, in
+//! `machine/tests`, on every machine.
+
+mod kernels;
+mod memory;

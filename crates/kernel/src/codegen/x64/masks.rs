@@ -1,0 +1,354 @@
+//! Booleans: comparisons, logic, choices. In mask registers on AVX-512, as lanes of all ones or zeros on AVX2.
+
+use super::emitter::{Emitted, Emitter, MASKS};
+use super::encode::{Len, Mask, Rm};
+use super::numbers::{EQUAL, LESS, LESS_OR_EQUAL, NOT_EQUAL, TRUNC};
+use super::opcodes as op;
+use crate::codegen::Refusal;
+use crate::codegen::class::Class;
+use crate::codegen::tape::Node;
+use crate::program::Code;
+use crate::program::draft::Reg;
+
+impl Emitter<'_> {
+    /// A comparison, in the lanes of a boolean or in all.
+    pub(super) fn comparison(
+        &mut self,
+        code: Code,
+        within: Option<Reg>,
+        args: &[Reg],
+        node: &Node,
+        copy: usize,
+    ) -> Emitted {
+        let (class, how) = match code {
+            Code::EqF => (Class::Wide, EQUAL),
+            Code::NeF => (Class::Wide, NOT_EQUAL),
+            Code::LtF => (Class::Wide, LESS),
+            Code::LeF => (Class::Wide, LESS_OR_EQUAL),
+            Code::EqI => (Class::Int, 0),
+            Code::LtI | Code::LtU => (Class::Int, 1),
+            Code::LeI | Code::LeU => (Class::Int, 2),
+            Code::NeI => (Class::Int, 4),
+            _ => return Err(Refusal::Operation),
+        };
+        if !self.evex {
+            let to = self.result(node, copy);
+            if class == Class::Wide {
+                let a = self.register(args[0], class, copy, 0);
+                let b = self.operand(args[1], class, copy);
+                self.compare(how, to, a, b);
+            } else {
+                self.compare_integers(code, args, copy, to);
+            }
+            self.done(node, copy);
+            return Ok(());
+        }
+        let a = self.register(args[0], class, copy, 0);
+        let b = self.operand(args[1], class, copy);
+        let register = within.map_or(0, |within| self.mask(within, copy, MASKS[1]));
+        let mask = Mask {
+            register,
+            zero: false,
+        };
+        let to = self.mask_result(node, copy);
+        let (op, len) = match code {
+            Code::LtU | Code::LeU => (op::COMPARE_UD, Len::L256),
+            _ if class == Class::Int => (op::COMPARE_D, Len::L256),
+            _ => (op::COMPARE_PD, Len::L512),
+        };
+        self.code.vector(op, len, to, a, b, mask, Some(how));
+        self.mask_done(node, copy);
+        Ok(())
+    }
+
+    /// AVX2 compares low halves; the result is spread over the high ones.
+    fn compare_integers(&mut self, code: Code, args: &[Reg], copy: usize, to: u8) {
+        let mut a = self.register(args[0], Class::Int, copy, 0);
+        let mut b = self.register(args[1], Class::Int, copy, 1);
+        let (t, s) = (self.temporary(2), self.temporary(3));
+        if matches!(code, Code::LtU | Code::LeU) {
+            let sign = self.bits(0x8000_0000);
+            self.pd(op::XOR_PD, t, a, sign);
+            self.pd(op::XOR_PD, s, b, sign);
+            (a, b) = (t, s);
+        }
+        let (op, first, second, inverted) = match code {
+            Code::EqI => (op::EQUAL_D, a, b, false),
+            Code::NeI => (op::EQUAL_D, a, b, true),
+            Code::LtI | Code::LtU => (op::GREATER_D, b, a, false),
+            _ => (op::GREATER_D, a, b, true),
+        };
+        self.put(op, Len::L256, t, first, Rm::Reg(second));
+        if inverted {
+            let all = self.bits(u64::MAX);
+            self.pd(op::XOR_PD, t, t, all);
+        }
+        self.put_with(op::SHUFFLE_D, Len::L256, to, 0, Rm::Reg(t), 0xa0);
+    }
+
+    /// Questions about one number or integer.
+    pub(super) fn question(&mut self, code: Code, node: &Node, copy: usize) -> Emitted {
+        let class = if code == Code::IntToBool {
+            Class::Int
+        } else {
+            Class::Wide
+        };
+        let a = self.register(node.args[0], class, copy, 0);
+        let (t, s) = (self.temporary(2), self.temporary(3));
+        let to = if self.evex {
+            self.mask_result(node, copy)
+        } else {
+            self.result(node, copy)
+        };
+        match code {
+            Code::IsNan => self.compare(NOT_EQUAL, to, a, Rm::Reg(a)),
+            Code::F64ToBool => {
+                self.absolute(t, a);
+                self.pd(op::XOR_PD, s, s, Rm::Reg(s));
+                self.compare(LESS, to, s, Rm::Reg(t));
+            }
+            Code::IsFinite => {
+                self.absolute(t, a);
+                let infinity = self.number(f64::INFINITY);
+                self.compare(LESS, to, t, infinity);
+            }
+            Code::IsInteger => {
+                self.absolute(t, a);
+                self.pd_with(op::ROUND_PD, s, 0, Rm::Reg(a), TRUNC);
+                let infinity = self.number(f64::INFINITY);
+                if self.evex {
+                    self.compare(LESS, MASKS[1], t, infinity);
+                    let mask = Mask {
+                        register: MASKS[1],
+                        zero: false,
+                    };
+                    let len = self.wide();
+                    let rm = Rm::Reg(a);
+                    self.code
+                        .vector(op::COMPARE_PD, len, to, s, rm, mask, Some(EQUAL));
+                } else {
+                    self.compare(LESS, t, t, infinity);
+                    self.compare(EQUAL, s, s, Rm::Reg(a));
+                    self.pd(op::AND_PD, to, s, Rm::Reg(t));
+                }
+            }
+            Code::IntToBool => {
+                self.put(op::XOR_D, Len::L256, s, s, Rm::Reg(s));
+                if self.evex {
+                    self.put_with(op::COMPARE_D, Len::L256, to, a, Rm::Reg(s), 4);
+                } else {
+                    self.put(op::EQUAL_D, Len::L256, t, a, Rm::Reg(s));
+                    let all = self.bits(u64::MAX);
+                    self.pd(op::XOR_PD, t, t, all);
+                    self.put_with(op::SHUFFLE_D, Len::L256, to, 0, Rm::Reg(t), 0xa0);
+                }
+            }
+            _ => return Err(Refusal::Operation),
+        }
+        if self.evex {
+            self.mask_done(node, copy);
+        } else {
+            self.done(node, copy);
+        }
+        Ok(())
+    }
+
+    /// Bitwise operations on all classes, and moves.
+    pub(super) fn logic(&mut self, code: Code, node: &Node, copy: usize) -> Emitted {
+        let Some(dst) = node.dst else {
+            return Err(Refusal::Operation);
+        };
+        let class = self.class(dst);
+        let moves = code == Code::Copy || code == Code::And && node.args[0] == node.args[1];
+        if moves {
+            self.copy(node, class, copy);
+            return Ok(());
+        }
+        if class == Class::Mask && self.evex {
+            return self.mask_logic(code, node, copy);
+        }
+        let to = self.result(node, copy);
+        let len = self.len(class);
+        let mut a = self.operand(node.args[0], class, copy);
+        if matches!(code, Code::Invert) {
+            let a = self.load(a, class, 0);
+            let ones = self.bits(u64::MAX);
+            let op = if class == Class::Int {
+                op::XOR_D
+            } else {
+                op::XOR_PD
+            };
+            self.put(op, len, to, a, ones);
+            self.done(node, copy);
+            return Ok(());
+        }
+        let mut b = self.operand(node.args[1], class, copy);
+        let ints = class == Class::Int;
+        let op = match code {
+            Code::And => {
+                if ints {
+                    op::AND_D
+                } else {
+                    op::AND_PD
+                }
+            }
+            Code::Or => {
+                if ints {
+                    op::OR_D
+                } else {
+                    op::OR_PD
+                }
+            }
+            Code::Xor | Code::Same => {
+                if ints {
+                    op::XOR_D
+                } else {
+                    op::XOR_PD
+                }
+            }
+            Code::AndNot => {
+                if ints {
+                    op::AND_NOT_D
+                } else {
+                    op::AND_NOT_PD
+                }
+            }
+            _ => return Err(Refusal::Operation),
+        };
+        // The instruction inverts its first operand, the operation its second; the others do not care.
+        if code == Code::AndNot || !matches!(a, Rm::Reg(_)) {
+            std::mem::swap(&mut a, &mut b);
+        }
+        let a = self.load(a, class, 0);
+        if code == Code::Same {
+            let t = self.temporary(2);
+            self.put(op, len, t, a, b);
+            let ones = self.bits(u64::MAX);
+            self.put(op, len, to, t, ones);
+        } else {
+            self.put(op, len, to, a, b);
+        }
+        self.done(node, copy);
+        Ok(())
+    }
+
+    fn copy(&mut self, node: &Node, class: Class, copy: usize) {
+        if class == Class::Mask && self.evex {
+            let from = self.mask(node.args[0], copy, MASKS[0]);
+            let to = self.mask_result(node, copy);
+            if from != to {
+                self.code
+                    .vex(op::K_LOAD, Len::L128, to, 0, Rm::Reg(from), None);
+            }
+            self.mask_done(node, copy);
+            return;
+        }
+        let from = self.operand(node.args[0], class, copy);
+        let to = self.result(node, copy);
+        self.fetch(from, class, to);
+        self.done(node, copy);
+    }
+
+    fn mask_logic(&mut self, code: Code, node: &Node, copy: usize) -> Emitted {
+        let a = self.mask(node.args[0], copy, MASKS[0]);
+        let to = self.mask_result(node, copy);
+        if code == Code::Invert {
+            self.code.vex(op::K_NOT, Len::L128, to, 0, Rm::Reg(a), None);
+            self.mask_done(node, copy);
+            return Ok(());
+        }
+        let b = self.mask(node.args[1], copy, MASKS[1]);
+        let (op, first, second) = match code {
+            Code::And => (op::K_AND, a, b),
+            Code::Or => (op::K_OR, a, b),
+            Code::Xor => (op::K_XOR, a, b),
+            Code::Same => (op::K_XNOR, a, b),
+            // Inverts its first operand.
+            Code::AndNot => (op::K_AND_NOT, b, a),
+            _ => return Err(Refusal::Operation),
+        };
+        self.code
+            .vex(op, Len::L256, to, first, Rm::Reg(second), None);
+        self.mask_done(node, copy);
+        Ok(())
+    }
+
+    /// `args[0] ? args[1] : args[2]`.
+    pub(super) fn select(&mut self, node: &Node, copy: usize) -> Emitted {
+        let Some(dst) = node.dst else {
+            return Err(Refusal::Operation);
+        };
+        let class = self.class(dst);
+        let [cond, then, other] = [node.args[0], node.args[1], node.args[2]];
+        if !self.evex {
+            let cond = self.register(cond, Class::Mask, copy, 0);
+            let other = self.register(other, class, copy, 1);
+            let then = self.operand(then, class, copy);
+            let to = self.result(node, copy);
+            self.choose(to, cond, other, then);
+            self.done(node, copy);
+            return Ok(());
+        }
+        let cond = self.mask(cond, copy, MASKS[1]);
+        if class == Class::Mask {
+            self.select_mask(node, cond, copy);
+            return Ok(());
+        }
+        let other = self.register(other, class, copy, 1);
+        let then = self.operand(then, class, copy);
+        let to = self.result(node, copy);
+        let mask = Mask {
+            register: cond,
+            zero: false,
+        };
+        let op = if class == Class::Int {
+            op::BLEND_D_EVEX
+        } else {
+            op::BLEND_PD_EVEX
+        };
+        let len = self.len(class);
+        self.code.vector(op, len, to, other, then, mask, None);
+        self.done(node, copy);
+        Ok(())
+    }
+
+    /// The same of booleans, `cond` being in a mask register.
+    fn select_mask(&mut self, node: &Node, cond: u8, copy: usize) {
+        let [then, other] = [node.args[1], node.args[2]];
+        // other ^ ((then ^ other) & cond); register 0 serves where no lanes are masked by it.
+        let t = MASKS[0];
+        let then = self.mask(then, copy, t);
+        let other = self.mask(other, copy, 0);
+        self.code
+            .vex(op::K_XOR, Len::L256, t, then, Rm::Reg(other), None);
+        self.code
+            .vex(op::K_AND, Len::L256, t, t, Rm::Reg(cond), None);
+        let to = self.mask_result(node, copy);
+        self.code
+            .vex(op::K_XOR, Len::L256, to, t, Rm::Reg(other), None);
+        self.mask_done(node, copy);
+    }
+
+    /// 1 and 0.
+    pub(super) fn boolean_to_number(&mut self, node: &Node, copy: usize) {
+        let to = self.result(node, copy);
+        let one = self.number(1.0);
+        if self.evex {
+            let register = self.mask(node.args[0], copy, MASKS[0]);
+            let mask = Mask {
+                register,
+                zero: true,
+            };
+            let one = match one {
+                Rm::Splat(mem) => Rm::Mem(mem),
+                other => other,
+            };
+            self.code
+                .vector(op::SPREAD_SD_EVEX, Len::L512, to, 0, one, mask, None);
+        } else {
+            let a = self.register(node.args[0], Class::Mask, copy, 0);
+            self.pd(op::AND_PD, to, a, one);
+        }
+        self.done(node, copy);
+    }
+}

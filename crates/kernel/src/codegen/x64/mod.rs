@@ -1,0 +1,303 @@
+//! Machine code for x64: AVX-512 (F, DQ, VL), eight lanes a vector, and AVX2, four.
+//!
+//! * [`encode`]: bytes of instructions, jumps. * [`opcodes`]. * [`pool`]: constants.
+//! * [`emitter`]: operands, temporaries, results. * [`numbers`], [`integers`], [`masks`], [`tables`], [`transfer`]:
+//!   the operations. * [`control`]: branches and loops. This file: a whole function.
+
+mod control;
+mod emitter;
+mod encode;
+mod integers;
+mod masks;
+mod numbers;
+mod opcodes;
+mod pool;
+mod tables;
+#[cfg(test)]
+mod tests;
+mod transfer;
+
+use std::collections::HashMap;
+
+use emitter::{COLUMNS, END, Emitted, Emitter, FRAME, ITEM, SLOTS, STOP, TABLES};
+use encode::{Assembler, Condition, Mem, Rm};
+
+use super::abi::{Ended, frame};
+use super::allocate::{Allocation, Files, Place, allocate};
+use super::class::Class;
+use super::live::{Lives, has_place};
+use super::signature::Signature;
+use super::tape::{Node, Tape, What};
+use super::{Plan, Refusal};
+use crate::program::Code;
+use crate::program::draft::{Home, Reg};
+
+/// The code of a tape, and what a run of it needs.
+pub(super) fn compile(
+    tape: &Tape,
+    signature: &Signature,
+    params: usize,
+    evex: bool,
+) -> Result<Plan, Refusal> {
+    let lives = Lives::of(tape);
+    let mut uniforms = params as u32;
+    let mut fixed = vec![Place::None; tape.homes.len()];
+    for (reg, home) in tape.homes.iter().enumerate() {
+        fixed[reg] = match *home {
+            Home::Param(param) => Place::Slots(param),
+            Home::Uniform => {
+                uniforms += 1;
+                Place::Slots(uniforms - 1)
+            }
+            _ => Place::None,
+        };
+    }
+    let registers = if evex { 32 } else { 16 };
+    let files = Files {
+        vectors: registers - temporaries(tape),
+        masks: if evex { 5 } else { 0 },
+    };
+    let (copies, allocation) = cut(tape, &lives, files, uniforms);
+    let mut places = fixed;
+    for (reg, place) in allocation.places.iter().enumerate() {
+        if has_place(tape.homes[reg]) {
+            places[reg] = *place;
+        }
+    }
+    let mut code = Assembler::new(evex);
+    let labels = |code: &mut Assembler, count: u32| (0..count).map(|_| code.label()).collect();
+    let skips = labels(&mut code, tape.skips);
+    let starts: Vec<_> = labels(&mut code, tape.loops);
+    let loops = starts
+        .into_iter()
+        .map(|start| (start, code.label()))
+        .collect();
+    let (bail, stopped) = (code.label(), code.label());
+    let mut emitter = Emitter {
+        code,
+        pool: pool::Pool::default(),
+        tape,
+        signature,
+        places,
+        pinned: HashMap::new(),
+        evex,
+        copies,
+        skips,
+        loops,
+        bail,
+        stopped,
+    };
+    emitter.function(&lives, allocation.vectors..files.vectors)?;
+    let strip = copies * emitter.lanes();
+    let Emitter { code, pool, .. } = emitter;
+    Ok(Plan {
+        code: code.finish(&pool).ok_or(Refusal::Operation)?,
+        strip,
+        slots: allocation.slots as usize,
+    })
+}
+
+/// How many vectors a strip has: as many as stay in registers, at most four; and their places.
+fn cut(tape: &Tape, lives: &Lives, files: Files, first_slot: u32) -> (usize, Allocation) {
+    let most = match tape.body.len() {
+        0..=300 => 4,
+        301..=800 => 2,
+        _ => 1,
+    };
+    let mut copies = most;
+    loop {
+        let allocation = allocate(tape, lives, copies, files, first_slot);
+        if copies == 1 || allocation.spilled == 0.0 {
+            return (copies, allocation);
+        }
+        copies -= 1;
+    }
+}
+
+/// How many vector registers operations need for themselves.
+fn temporaries(tape: &Tape) -> u8 {
+    let is_simple = |node: &Node| match node.what {
+        What::Land(_) | What::CompareWhere(_) => true,
+        What::Column(_) | What::Store(_) => false,
+        What::Code(code) => matches!(
+            code,
+            Code::Add
+                | Code::Sub
+                | Code::Mul
+                | Code::Div
+                | Code::Sqrt
+                | Code::Neg
+                | Code::Abs
+                | Code::Floor
+                | Code::Ceil
+                | Code::Trunc
+                | Code::Copy
+                | Code::And
+                | Code::Or
+                | Code::Select
+                | Code::EqF
+                | Code::NeF
+                | Code::LtF
+                | Code::LeF
+                | Code::LoopStart
+                | Code::LoopEnd
+                | Code::SkipNone
+        ),
+    };
+    let simple = tape.prologue.iter().chain(&tape.body).all(is_simple);
+    if simple { 2 } else { 4 }
+}
+
+impl Emitter<'_> {
+    fn function(&mut self, lives: &Lives, free: std::ops::Range<u8>) -> Emitted {
+        // endbr64: where control flow is enforced, calls lead to such places only.
+        self.code.bytes.extend([0xf3, 0x0f, 0x1e, 0xfa]);
+        for (register, place) in [
+            (STOP, frame::STOP),
+            (SLOTS, frame::SLOTS),
+            (TABLES, frame::TABLES),
+            (COLUMNS, frame::COLUMNS),
+            (ITEM, frame::ITEM),
+            (END, frame::END),
+        ] {
+            let from = Rm::Mem(Mem::At(FRAME, place));
+            self.code.scalar(true, &[0x8b], register.0, from, &[]);
+        }
+        let tape = self.tape;
+        let copies = std::mem::replace(&mut self.copies, 1);
+        for node in &tape.prologue {
+            self.node(node)?;
+        }
+        self.copies = copies;
+        self.pin(lives, free);
+        let top = self.code.label();
+        let done = self.code.label();
+        self.code.bind(top);
+        for node in &tape.body {
+            self.node(node)?;
+        }
+        let strip = (self.copies * self.lanes()) as i32;
+        self.code
+            .scalar(true, &[0x81], 0, Rm::Reg(ITEM.0), &strip.to_le_bytes());
+        self.code.scalar(true, &[0x3b], ITEM.0, Rm::Reg(END.0), &[]);
+        self.code.jump_if(Condition::NotBelow, done);
+        self.look_at_stop();
+        self.code.jump(top);
+        let (bail, stopped) = (self.bail, self.stopped);
+        for (label, ended) in [
+            (done, Ended::Done),
+            (bail, Ended::OutOfBounds),
+            (stopped, Ended::Stopped),
+        ] {
+            self.code.bind(label);
+            self.leave(ended);
+        }
+        Ok(())
+    }
+
+    /// Keeps what all items share in the registers that are left, the most used first.
+    fn pin(&mut self, lives: &Lives, free: std::ops::Range<u8>) {
+        let mut wanted: Vec<(f32, Reg, Class)> = Vec::new();
+        let tape = self.tape;
+        let mut seen = std::collections::HashSet::new();
+        for node in &tape.body {
+            let What::Code(code) = node.what else {
+                continue;
+            };
+            let shape = super::class::shape(code);
+            for (place, arg) in node.args.iter().enumerate() {
+                let declared = shape
+                    .as_ref()
+                    .and_then(|shape| shape.args.get(place).copied());
+                let class = match (declared.flatten(), node.dst) {
+                    (Some(class), _) => class,
+                    (None, Some(dst)) => self.class(dst),
+                    _ => continue,
+                };
+                let home = self.home(*arg);
+                let is_shared = home.is_uniform() && home != Home::Turn;
+                if is_shared && class != Class::Mask && seen.insert((*arg, class)) {
+                    wanted.push((lives.weights[arg.index()], *arg, class));
+                }
+            }
+        }
+        wanted.sort_by(|a, b| b.0.total_cmp(&a.0));
+        for ((_, reg, class), register) in wanted.into_iter().zip(free) {
+            let from = self.operand(reg, class, 0);
+            self.fetch(from, class, register);
+            self.pinned.insert((reg, class), register);
+        }
+    }
+
+    /// One node, for each copy.
+    fn node(&mut self, node: &Node) -> Emitted {
+        match node.what {
+            What::Land(skip) => self.land(skip),
+            What::Code(Code::SkipNone) => self.skip(node.extra, node.args[0]),
+            What::Code(Code::LoopStart) => self.loop_start(node.extra, node.args[0]),
+            What::Code(Code::LoopEnd) => self.loop_end(node.extra, node.args[0]),
+            _ => {
+                let once = node.dst.is_some_and(|dst| self.home(dst).is_uniform());
+                let copies = if once { 1 } else { self.copies };
+                for copy in 0..copies {
+                    self.copy_of(node, copy)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn copy_of(&mut self, node: &Node, copy: usize) -> Emitted {
+        let code = match node.what {
+            What::Column(number) => return self.column(number, node, copy),
+            What::Store(number) => {
+                self.store(number, node, copy);
+                return Ok(());
+            }
+            What::CompareWhere(code) => {
+                return self.comparison(code, Some(node.args[0]), &node.args[1..], node, copy);
+            }
+            What::Land(_) => return Ok(()),
+            What::Code(code) => code,
+        };
+        match code {
+            Code::F64ToInt
+            | Code::F64ToClamped
+            | Code::I32ToF64
+            | Code::U32ToF64
+            | Code::Imul
+            | Code::Shl
+            | Code::Shr
+            | Code::UShr
+            | Code::Clz32 => self.integer(code, node, copy),
+            Code::EqF
+            | Code::NeF
+            | Code::LtF
+            | Code::LeF
+            | Code::EqI
+            | Code::NeI
+            | Code::LtI
+            | Code::LeI
+            | Code::LtU
+            | Code::LeU => self.comparison(code, None, &node.args, node, copy),
+            Code::IsNan | Code::IsFinite | Code::IsInteger | Code::F64ToBool | Code::IntToBool => {
+                self.question(code, node, copy)
+            }
+            Code::Copy
+            | Code::Invert
+            | Code::And
+            | Code::Or
+            | Code::Xor
+            | Code::AndNot
+            | Code::Same => self.logic(code, node, copy),
+            Code::Select => self.select(node, copy),
+            Code::BoolToF64 => {
+                self.boolean_to_number(node, copy);
+                Ok(())
+            }
+            Code::Load => self.table(node, None, copy),
+            Code::LoadWhere => self.table(node, Some(node.args[1]), copy),
+            _ => self.arithmetic(code, node, copy),
+        }
+    }
+}

@@ -369,6 +369,8 @@ interface Explanation {
   readonly math: Readonly<Record<string, string>>
   /** The compiled form, one operation a line; empty when not native. */
   readonly ops: string
+  /** Who computes it natively: machine code, or blocks of numbers and why; empty when not native. */
+  readonly machine: string
   /** Estimated nanoseconds per element on one thread; undefined when not native. */
   readonly nsPerElement: number | undefined
   /** The same in words. */

@@ -61,6 +61,9 @@ export declare function compile(request: string): string
 /** The SIMD instruction set in use. */
 export declare function instructionSet(): string
 
+/** Who computes a kernel, in words; nothing for an unknown one. */
+export declare function machine(kernel: number): string
+
 /**
  * Records for the whole process that this candidate agrees with the engine; -1: none does. Unknown
  * names and candidates are ignored.

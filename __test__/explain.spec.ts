@@ -19,6 +19,7 @@ describe('a native function', () => {
     expect(answer.math).toHaveProperty('sin')
     expect(answer.ops).toContain('Math.sin')
     expect(answer.nsPerElement).toBeGreaterThan(0)
+    expect(answer.machine).toMatch(/^(machine code|blocks of numbers) \(.+\)/)
   })
 
   test('prints well', () => {

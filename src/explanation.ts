@@ -109,7 +109,15 @@ export function parameterCount(fn: UserFunction): number {
 function explanation(
   facts: Partial<Omit<Explanation, 'toString'>> & { engine: Explanation['engine'] },
 ): Explanation {
-  const whole = { reasons: [], captures: {}, math: {}, ops: '', machine: '', nsPerElement: undefined, ...facts }
+  const whole = {
+    reasons: [],
+    captures: {},
+    math: {},
+    ops: '',
+    machine: '',
+    nsPerElement: undefined,
+    ...facts,
+  }
   // Methods stay out of JSON and out of comparisons.
   Object.defineProperty(whole, 'toString', { value: () => words(whole) })
   Object.defineProperty(whole, inspect.custom, { value: () => words(whole) })

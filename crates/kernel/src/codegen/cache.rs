@@ -151,7 +151,7 @@ impl Codes {
         if choice == Choice::Interpreter as u8 || off().is_some() {
             return None;
         }
-        let always = choice == Choice::Generated as u8;
+        let always = choice == Choice::Generated as u8 || is_wanted_at_once();
         let place = self.place(run)?;
         {
             let mut held = lock(&place.held);
@@ -281,6 +281,12 @@ pub(super) fn mapped() -> usize {
 
 #[cfg(test)]
 pub(super) const MOST: usize = BUDGET;
+
+/// Whether `NUMPOOL_JIT=always` asks for code from the first item on: for tests of whole calls, most of which are too short for it.
+fn is_wanted_at_once() -> bool {
+    static ALWAYS: OnceLock<bool> = OnceLock::new();
+    *ALWAYS.get_or_init(|| std::env::var_os("NUMPOOL_JIT").is_some_and(|value| value == "always"))
+}
 
 /// Why no code is made for anything, if so: `NUMPOOL_JIT=0` or the system forbids it, or a fault of the block machine is
 /// switched on for tests.

@@ -75,9 +75,15 @@ fn instructions(code: &[u8]) -> Vec<Instruction> {
 fn has(isa: Isa, feature: CpuidFeature) -> bool {
     use CpuidFeature as F;
     match feature {
-        F::INTEL8086 | F::INTEL386 | F::INTEL486 | F::X64 | F::CET_IBT | F::AVX | F::AVX2 => true,
-        // Asked for where these kinds come in.
-        F::F16C => true,
+        // F16C is asked for where these kinds come in.
+        F::INTEL8086
+        | F::INTEL386
+        | F::INTEL486
+        | F::X64
+        | F::CET_IBT
+        | F::AVX
+        | F::AVX2
+        | F::F16C => true,
         F::AVX512F | F::AVX512DQ | F::AVX512VL => isa == Isa::Avx512,
         _ => false,
     }

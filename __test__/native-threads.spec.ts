@@ -6,7 +6,7 @@ import { runChild } from './support/child'
 const program = (call: string, sizes: readonly number[]): string => `
   const fs = require('node:fs')
   const input = new Float64Array(1e6).fill(0.3)
-  const heavy = (x) => { for (let i = 0; i < 1000; i++) x = 3.7 * x * (1 - x); return x }
+  const heavy = (x) => { for (let i = 0; i < 5000; i++) x = 3.7 * x * (1 - x); return x }
   // Nanoseconds on a CPU, by thread.
   const spent = () => {
     const ids = fs.readdirSync('/proc/self/task')

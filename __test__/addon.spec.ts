@@ -62,6 +62,7 @@ function compile(source: string, columns = 1, captures: readonly string[] = []):
     source,
     columns,
     tuple: false,
+    booleans: 0,
     captures: captures.map((name) => ({ name, kind: 'number' })),
     functions: [],
   }

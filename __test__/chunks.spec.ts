@@ -33,5 +33,5 @@ test('a task on a worker loads neither the native engine nor anything of Node th
     console.log(files())
     console.log(process.moduleLoadList.filter((name) => !before.has(name) && /undici|http|crypto/.test(name)).join(' '))`)
   // A look at the globals' descriptors, for the name of a builtin, loaded `fetch` from Node 22 on: 25 ms.
-  expect(loaded).toEqual(['42', 'functions index shared workers'])
+  expect(loaded).toEqual(['42', 'functions index shared threads workers'])
 })

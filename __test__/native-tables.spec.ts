@@ -52,6 +52,28 @@ describe('items of a captured array, by index', () => {
     })
   }
 
+  // The answer used to be known beforehand, so that nothing read the item and nobody saw that it was not there.
+  test('whether there is an item is asked in plain JavaScript', () => {
+    const items = NUMBERS as (number | undefined)[]
+    const last = (i: number): number | undefined => (i < 3 ? items[i] : items[99])
+    const asked = [
+      (i: number) => items[i] === undefined,
+      (i: number) => items[i] != null,
+      (i: number) => typeof items[i] === 'number',
+      (i: number) => Object.is(items[i], undefined),
+      (i: number) => {
+        const item = i > 1 ? items[i] : 0
+        return item === undefined
+      },
+      (i: number) => last(i) === undefined,
+    ]
+    for (const fn of asked) {
+      const where = [0, 1, 2, 5, 19, 20, 99]
+      expect(pool.mapSync(fn, where)).toEqual(where.map((i) => fn(i)))
+      expect(explain(fn).engine).toBe('workers')
+    }
+  })
+
   test('the nearest of a list', () => {
     const nearest = (x: number): number => {
       let best = Infinity

@@ -18,7 +18,7 @@ export function report(tally, { seed, mismatches, seconds, missing }) {
   const goal = (yes) => (yes ? 'yes' : 'no')
   return `# A run of the fuzzer
 
-${machine()}; commit ${commit()}. Made by \`npm run fuzz -- --count ${programs} --seed ${seed}\`, in ${seconds.toFixed(0)} s.
+${machine()}; commit ${commit()}. Made by \`${machines()}npm run fuzz -- --count ${programs} --seed ${seed}\`, in ${seconds.toFixed(0)} s.
 
 | | | goal | reached |
 |---|--:|--:|---|
@@ -111,4 +111,10 @@ function thousands(number) {
 
 function percent(part, whole) {
   return `${((100 * part) / Math.max(whole, 1)).toFixed(1).replace(/\.0$/, '')} %`
+}
+
+/** What of the environment chose who computes: machine code or blocks. */
+function machines() {
+  const { NUMPOOL_JIT } = process.env
+  return NUMPOOL_JIT === undefined ? '' : `NUMPOOL_JIT=${NUMPOOL_JIT} `
 }

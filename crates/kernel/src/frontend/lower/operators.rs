@@ -134,7 +134,12 @@ impl Lowerer<'_, '_> {
             }
             (Operand::Undefined(_), Operand::Undefined(_)) | (Operand::Null, Operand::Null) => true,
             (a, b) if a.is_nullish() && b.is_nullish() => !strict,
-            (a, b) if a.is_nullish() || b.is_nullish() => false,
+            (a, b) if a.is_nullish() || b.is_nullish() => {
+                for operand in [a, b] {
+                    self.certain(operand, span)?;
+                }
+                false
+            }
             (Operand::Text(a), Operand::Text(b)) => a == b,
             (Operand::Builtin(a), Operand::Builtin(b)) => a.path == b.path,
             (
@@ -202,11 +207,37 @@ impl Lowerer<'_, '_> {
                 let truth = self.truth(operand, place);
                 self.build.unary(UnaryOp::Not, truth, span)
             }
-            UnaryOperator::Typeof => return Ok(Operand::Text(self.type_of(operand).into())),
+            UnaryOperator::Typeof => {
+                self.certain(operand, place)?;
+                return Ok(Operand::Text(self.type_of(operand).into()));
+            }
             UnaryOperator::Void => return Ok(Operand::Undefined(super::types::Undefined::Literal)),
             UnaryOperator::Delete => return Err(self.deletes(span)),
         };
         Ok(Operand::Value(value))
+    }
+
+    /// That an operand is what it is taken for. An item of a table may be undefined: a kernel finds out where it uses the item,
+    /// and a question that is answered beforehand uses nothing.
+    fn certain(&mut self, operand: &Operand, span: Span) -> Lowered<()> {
+        match operand {
+            Operand::Value(value) if self.may_be_item(*value) => Err(self.fail(
+                "not-numeric",
+                span,
+                "this asks whether an item of an array is undefined: compare the index with the length".into(),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether it may be an item of a table as it stands there: what was computed from one has used it.
+    fn may_be_item(&self, value: Value) -> bool {
+        let inst = self.build.inst(value);
+        inst.ty == Type::F64
+            && matches!(
+                inst.op,
+                Op::Load(..) | Op::Select { .. } | Op::Merge | Op::Carried
+            )
     }
 
     fn type_of(&self, operand: &Operand) -> &'static str {

@@ -357,6 +357,84 @@ declare class ThrownValueError extends PoolError {
   readonly thrown: string
 }
 
+/** Where the time went, in milliseconds, summed over threads. */
+interface PhaseTimes {
+  /** Until workers took work, initializers included; reading and compiling functions. */
+  readonly start: number
+  /** While at least one call waited for a worker. */
+  readonly queue: number
+  /** Preparing and sending items, and results. */
+  readonly copy: number
+  /** In the user's function. */
+  readonly run: number
+  /** Taking results in and putting them where the caller gets them. */
+  readonly merge: number
+}
+
+/** How an engine was used. */
+interface EngineStats {
+  /** Calls that it ran; of an `imap`, each chunk is one. */
+  readonly runs: number
+  /** Items that it has finished. */
+  readonly items: number
+  /** Milliseconds in the user's function. */
+  readonly ms: number
+}
+
+/** What `pool.stats()` gives: plain JSON. Everything is counted since the pool was made. */
+interface PoolStats {
+  /** 1; another number when fields go or change their meaning. */
+  readonly version: 1
+  readonly name: string
+  readonly state: 'RUN' | 'CLOSE' | 'TERMINATE'
+  /** `made` is the sum of the others. */
+  readonly calls: {
+    readonly made: number
+    readonly pending: number
+    readonly done: number
+    readonly failed: number /** Stopped by `cancel`, a signal, a timeout or `terminate()`. */
+    readonly cancelled: number
+  }
+  /** Items of calls that an engine has taken. `taken` is the sum of the others. */
+  readonly items: {
+    readonly taken: number /** Not begun. */
+    readonly pending: number /** In workers' hands, in native jobs, or running inline. */
+    readonly running: number
+    readonly done: number
+    readonly failed: number /** Whose call ended before they had. */
+    readonly cancelled: number
+  }
+  readonly engines: {
+    readonly native: EngineStats
+    readonly workers: EngineStats
+    readonly inline: EngineStats
+  }
+  readonly workers: {
+    /** How many there are at most. */ readonly size: number /** `alive` is the sum of `busy` and `idle`. */
+    readonly alive: number
+    readonly busy: number
+    readonly idle: number /** Threads started since the pool was made. */
+    readonly started: number /** Of these, those that ended by themselves. */
+    readonly lost: number /** Of these, those that were ended and made room for another: after `maxTasksPerChild`, or for a task that did not stop. */
+    readonly replaced: number
+  }
+  /** Chunks given to workers. */
+  readonly tasks: number
+  /** Items and results on their way. Exact for typed arrays; of other values, an estimate from a few of each chunk. */
+  readonly bytes: {
+    readonly copied: number /** In memory that both sides use. */
+    readonly shared: number
+  }
+  /** Milliseconds, summed over threads. */
+  readonly times: PhaseTimes
+}
+
+/** Something to do about it. */
+interface Hint {
+  readonly code: 'truncated' | 'start' | 'copy' | 'small-tasks' | 'one-slow-item' | 'queue'
+  readonly message: string
+}
+
 /** What a call of a function would do. */
 interface Explanation {
   /** The engine that would run it. */
@@ -373,6 +451,8 @@ interface Explanation {
   readonly machine: string
   /** Estimated nanoseconds per element on one thread; undefined when not native. */
   readonly nsPerElement: number | undefined
+  /** What to change, where the sample is an integer array that would cut the results' fractions; null otherwise. */
+  readonly hint: Hint | null
   /** The same in words. */
   toString(): string
 }
@@ -381,7 +461,8 @@ interface Explanation {
  * Which engine a pool would run `fn` on, and why: print the answer. The same as `pool.explain` of a pool with default
  * options.
  *
- * @param sample - arguments like those it will get, or the `zip` that it will run over. @default a number for each parameter
+ * @param sample - arguments like those it will get, or the data that it will run over (a typed array, `range`, `zip` or list).
+ * @default a number for each parameter
  * @throws {ERR_NUMPOOL_INVALID_ARG} when `fn` is not a function
  * @example
  * ```ts
@@ -543,84 +624,6 @@ interface PoolOptions {
    * process ends; `throw` leaves it to Node as an unhandled rejection, at once. @default 'warn'
    */
   unreadErrors?: 'warn' | 'throw' | undefined
-}
-
-/** Where the time went, in milliseconds, summed over threads. */
-interface PhaseTimes {
-  /** Until workers took work, initializers included; reading and compiling functions. */
-  readonly start: number
-  /** While at least one call waited for a worker. */
-  readonly queue: number
-  /** Preparing and sending items, and results. */
-  readonly copy: number
-  /** In the user's function. */
-  readonly run: number
-  /** Taking results in and putting them where the caller gets them. */
-  readonly merge: number
-}
-
-/** How an engine was used. */
-interface EngineStats {
-  /** Calls that it ran; of an `imap`, each chunk is one. */
-  readonly runs: number
-  /** Items that it has finished. */
-  readonly items: number
-  /** Milliseconds in the user's function. */
-  readonly ms: number
-}
-
-/** What `pool.stats()` gives: plain JSON. Everything is counted since the pool was made. */
-interface PoolStats {
-  /** 1; another number when fields go or change their meaning. */
-  readonly version: 1
-  readonly name: string
-  readonly state: 'RUN' | 'CLOSE' | 'TERMINATE'
-  /** `made` is the sum of the others. */
-  readonly calls: {
-    readonly made: number
-    readonly pending: number
-    readonly done: number
-    readonly failed: number /** Stopped by `cancel`, a signal, a timeout or `terminate()`. */
-    readonly cancelled: number
-  }
-  /** Items of calls that an engine has taken. `taken` is the sum of the others. */
-  readonly items: {
-    readonly taken: number /** Not begun. */
-    readonly pending: number /** In workers' hands, in native jobs, or running inline. */
-    readonly running: number
-    readonly done: number
-    readonly failed: number /** Whose call ended before they had. */
-    readonly cancelled: number
-  }
-  readonly engines: {
-    readonly native: EngineStats
-    readonly workers: EngineStats
-    readonly inline: EngineStats
-  }
-  readonly workers: {
-    /** How many there are at most. */ readonly size: number /** `alive` is the sum of `busy` and `idle`. */
-    readonly alive: number
-    readonly busy: number
-    readonly idle: number /** Threads started since the pool was made. */
-    readonly started: number /** Of these, those that ended by themselves. */
-    readonly lost: number /** Of these, those that were ended and made room for another: after `maxTasksPerChild`, or for a task that did not stop. */
-    readonly replaced: number
-  }
-  /** Chunks given to workers. */
-  readonly tasks: number
-  /** Items and results on their way. Exact for typed arrays; of other values, an estimate from a few of each chunk. */
-  readonly bytes: {
-    readonly copied: number /** In memory that both sides use. */
-    readonly shared: number
-  }
-  /** Milliseconds, summed over threads. */
-  readonly times: PhaseTimes
-}
-
-/** Something to do about it. */
-interface Hint {
-  readonly code: 'truncated' | 'start' | 'copy' | 'small-tasks' | 'one-slow-item' | 'queue'
-  readonly message: string
 }
 
 /** What `pool.report()` gives: JSON, and the same in words when it is printed. Of the pool's whole life so far. */
@@ -1159,8 +1162,8 @@ declare class Pool {
   /**
    * Which engine would run `fn`, and why: print the answer.
    *
-   * @param sample - arguments like those it will get, or the `zip` that it will run over. @default a number for each
-   * parameter
+   * @param sample - arguments like those it will get, or the data that it will run over (a typed array, `range`, `zip` or
+   * list). @default a number for each parameter
    * @example
    * ```ts
    * console.log(pool.explain((x) => Math.sqrt(x) * 2 + 1))

@@ -113,6 +113,34 @@ describe('a function that is not native', () => {
     )
   })
 
+  // Data used to count as one argument that is no number.
+  test('a typed array, a range and a list stand for their items', () => {
+    const half = (x: number): number => x / 2
+    for (const data of [Float64Array.of(1), new Int8Array(0), range(3), [1, 2, 3], [true]])
+      expect(pool.explain(half, data).engine).toBe('native')
+    const add = (x: number, y: number): number => x + y
+    expect(pool.explain(add, Float64Array.of(1), range(2)).engine).toBe('native')
+    expect(
+      pool.explain(add, [
+        [1, 2],
+        [3, 4],
+      ]).engine,
+    ).toBe('native')
+    expect(pool.explain(([x, y]: [number, number]) => x + y, [[1, 2]]).engine).toBe('native')
+    expect(pool.explain(half, BigInt64Array.of(1n)).reasons[0]?.code).toBe('bigint-array')
+    expect(pool.explain(half, ['a']).reasons[0]?.code).toBe('not-numeric-data')
+  })
+
+  test('an integer array that would cut fractions is a hint', () => {
+    const half = (x: number): number => x / 2
+    const answer = pool.explain(half, Int32Array.of(2, 3))
+    expect(answer.hint?.code).toBe('truncated')
+    expect(String(answer)).toContain('dtype: "float64"')
+    for (const data of [Int32Array.of(2, 4), Float64Array.of(3), [3]])
+      expect(pool.explain(half, data).hint).toBeNull()
+    expect(pool.explain((x: number) => x > 2, Int32Array.of(3)).hint).toBeNull()
+  })
+
   test('a sample that is not numbers is a reason', () => {
     expect(pool.explain((x: number) => x * 2, 'a').reasons[0]?.code).toBe('not-numeric-data')
     expect(pool.explain((x: number, y: number) => x * y, 1, 2).engine).toBe('native')

@@ -4,6 +4,7 @@
 import type { EngineName } from './call'
 import { invalidArgType, type Reason } from './errors'
 import { longWay } from './pool/lazy'
+import type { Hint } from './watch/hint'
 
 /** What a call of a function would do. */
 export interface Explanation {
@@ -21,6 +22,8 @@ export interface Explanation {
   readonly machine: string
   /** Estimated nanoseconds per element on one thread; undefined when not native. */
   readonly nsPerElement: number | undefined
+  /** What to change, where the sample is an integer array that would cut the results' fractions; null otherwise. */
+  readonly hint: Hint | null
   /** The same in words. */
   toString(): string
 }
@@ -29,7 +32,8 @@ export interface Explanation {
  * Which engine a pool would run `fn` on, and why: print the answer. The same as `pool.explain` of a pool with default
  * options.
  *
- * @param sample - arguments like those it will get, or the `zip` that it will run over. @default a number for each parameter
+ * @param sample - arguments like those it will get, or the data that it will run over (a typed array, `range`, `zip` or list).
+ * @default a number for each parameter
  * @throws {ERR_NUMPOOL_INVALID_ARG} when `fn` is not a function
  * @example
  * ```ts

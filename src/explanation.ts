@@ -3,17 +3,20 @@
  */
 import { inspect } from 'node:util'
 import type { EngineName, UserFunction } from './call'
-import { loadAddon } from './engine/native/addon'
-import { booleansIn, type Shape } from './engine/native/columns'
+import { dtypeOf, isTypedArray } from './dtype'
+import { type Addon, loadAddon } from './engine/native/addon'
+import type { Kernel } from './engine/native/compile'
 import { noAddon } from './engine/native/engine'
+import { haveFractions, mayLoseFractions } from './engine/native/fractions'
 import { mathProvider } from './engine/native/math'
 import { type Prepared, prepare } from './engine/native/prepare'
-import { describe, listed, type Reason } from './errors'
+import { listed, type Reason } from './errors'
 import type { Explanation } from './explain'
 import { analyze } from './function/analysis'
 import { builtinName } from './function/builtins'
 import { unwrapKernel } from './function/kernel-state'
-import { isQuiet, Zip } from './sequence'
+import { readingsOf } from './sample'
+import { type Hint, TRUNCATED } from './watch/hint'
 
 /**
  * Explains one function for the given sample arguments (by default, one number for each of its parameters).
@@ -27,13 +30,8 @@ export function explainFunction(
   if (engine === 'workers' || engine === 'inline') return explanation({ engine })
   const addon = loadAddon()
   if (addon === undefined) return explanation({ engine: 'workers', reasons: [noAddon()] })
-  const { reasons, ...shape } = itemLike(fn, sample)
-  const prepared = prepare(addon, fn, shape, captures)
-  if ('reasons' in prepared || reasons.length > 0)
-    return explanation({
-      engine: 'workers',
-      reasons: 'reasons' in prepared ? [...reasons, ...prepared.reasons] : reasons,
-    })
+  const prepared = firstNative(addon, fn, sample, captures)
+  if ('reasons' in prepared) return explanation({ engine: 'workers', reasons: prepared.reasons })
   const { kernel } = prepared
   return explanation({
     engine: 'native',
@@ -44,7 +42,41 @@ export function explainFunction(
     ops: kernel.ops,
     machine: addon.machine?.(kernel.id) ?? '',
     nsPerElement: kernel.costNs,
+    hint: hintFor(fn, sample, kernel),
   })
+}
+
+/** What a sample stands for may be read in two ways: the first that is native counts, or what keeps the first one off. */
+function firstNative(
+  addon: Addon,
+  fn: UserFunction,
+  sample: readonly unknown[],
+  captures: Readonly<Record<string, unknown>> | undefined,
+): Prepared | { reasons: readonly Reason[] } {
+  const refused: (readonly Reason[])[] = []
+  for (const { reasons, ...shape } of readingsOf(sample, parameterCount(fn))) {
+    const prepared = prepare(addon, fn, shape, captures)
+    if ('reasons' in prepared) refused.push([...reasons, ...prepared.reasons])
+    else if (reasons.length > 0) refused.push(reasons)
+    else return prepared
+  }
+  return { reasons: refused[0] ?? [] }
+}
+
+/** The hint for `map` over these data; a native function is pure, so its first results may be looked at. */
+function hintFor(
+  fn: UserFunction,
+  [items, ...rest]: readonly unknown[],
+  kernel: Kernel,
+): Hint | null {
+  if (rest.length > 0 || !isTypedArray(items)) return null
+  const dtype = dtypeOf(items)
+  if (dtype === undefined || !mayLoseFractions(kernel, dtype)) return null
+  return haveFractions(map(fn, items)) ? TRUNCATED : null
+}
+
+function* map(fn: UserFunction, items: Iterable<unknown>): Generator<unknown> {
+  for (const item of items) yield fn(item as never)
 }
 
 /** Captured values and functions; those that a captured function takes stand under its name. */
@@ -58,45 +90,6 @@ function capturesOf({ kernel, values, tables, helpers }: Prepared): Record<strin
   for (const [i, { name, owner }] of kernel.tables.entries())
     captures[whole(name, owner)] = tables[i]?.given
   return captures
-}
-
-/** The shape of an item like the sample, and what of it no kernel can read. */
-function itemLike(fn: UserFunction, sample: readonly unknown[]): Shape & { reasons: Reason[] } {
-  const [first] = sample
-  if (sample.length === 1 && first instanceof Zip) return rowLike(fn, first)
-  // What `map` over rows gives: one array of numbers.
-  if (sample.length === 1 && Array.isArray(first) && first.length > 0)
-    return { ...shaped(first, true), reasons: oddReasons(first, 'element') }
-  const columns = sample.length > 0 ? sample.length : parameterCount(fn)
-  const booleans = booleansIn(sample)
-  return { columns, tuple: false, booleans, reasons: oddReasons(sample, 'argument') }
-}
-
-/**
- * A `zip` is no item but data: what counts is one of its rows, as `starmap` unpacks it, or as `map` gives it to a function of
- * one parameter.
- */
-function rowLike(fn: UserFunction, rows: Zip<readonly unknown[]>): ReturnType<typeof itemLike> {
-  const columns = rows.parts.length
-  const tuple = parameterCount(fn) === 1 && columns > 1
-  if (!isQuiet(rows)) {
-    const odd = rows.parts.findIndex((part) => !isQuiet(part)) + 1
-    const message = `part ${odd} of the zip is no array, typed array or range, so its rows are made before they are read`
-    return { columns, tuple, booleans: 0, reasons: [{ code: 'not-columns', message }] }
-  }
-  const [row = []] = rows
-  return { ...shaped(row, tuple), columns, reasons: oddReasons(row, 'element') }
-}
-
-function shaped(values: readonly unknown[], tuple: boolean): Shape {
-  return { columns: values.length, tuple, booleans: booleansIn(values) }
-}
-
-function oddReasons(values: readonly unknown[], what: 'argument' | 'element'): Reason[] {
-  const odd = values.findIndex((value) => typeof value !== 'number' && typeof value !== 'boolean')
-  if (odd === -1) return []
-  const message = `${what} ${odd} of the sample is ${describe(values[odd])}, and kernels read numbers and booleans only`
-  return [{ code: 'not-numeric-data', message }]
 }
 
 /** Declared parameters, defaults included; at least one. */
@@ -116,6 +109,7 @@ function explanation(
     ops: '',
     machine: '',
     nsPerElement: undefined,
+    hint: null,
     ...facts,
   }
   // Methods stay out of JSON and out of comparisons.
@@ -133,6 +127,7 @@ function words(facts: Omit<Explanation, 'toString'>): string {
   if (facts.machine !== '') lines.push(`computed by ${facts.machine}`)
   if (facts.nsPerElement !== undefined)
     lines.push(`about ${facts.nsPerElement.toFixed(1)} ns per element on one thread`)
+  if (facts.hint !== null) lines.push(`hint: ${facts.hint.message}`)
   if (facts.ops !== '') lines.push(facts.ops)
   return lines.join('\n')
 }

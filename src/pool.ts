@@ -480,8 +480,8 @@ export class Pool {
   /**
    * Which engine would run `fn`, and why: print the answer.
    *
-   * @param sample - arguments like those it will get, or the `zip` that it will run over. @default a number for each
-   * parameter
+   * @param sample - arguments like those it will get, or the data that it will run over (a typed array, `range`, `zip` or
+   * list). @default a number for each parameter
    * @example
    * ```ts
    * console.log(pool.explain((x) => Math.sqrt(x) * 2 + 1))

@@ -19,6 +19,13 @@ export interface HintFacts {
   readonly truncated: boolean
 }
 
+/** Results have a fraction, and an integer array is to hold them. */
+export const TRUNCATED: Hint = {
+  code: 'truncated',
+  message:
+    'results with a fraction are cut to integers, since the data are an integer array: give `dtype: "float64"` or an `out` of floats',
+}
+
 /** Below this sum there is nothing to save, and shares are noise. */
 const LEAST_MS = 20
 
@@ -31,12 +38,7 @@ const TASK_MS = 0.1
 /** The hint; undefined when all is well, or little was done. */
 export function hintFor(facts: HintFacts): Hint | undefined {
   // Wrong results come before slow ones.
-  if (facts.truncated)
-    return {
-      code: 'truncated',
-      message:
-        'results with a fraction were cut to integers, since the data are an integer array: give `dtype: "float64"` or an `out` of floats',
-    }
+  if (facts.truncated) return TRUNCATED
   const { times } = facts.stats
   const sum = times.start + times.queue + times.copy + times.run + times.merge
   if (sum < LEAST_MS) return undefined

@@ -114,8 +114,8 @@ function readColumn(
   }
 }
 
-/** Not by `instanceof`, which does not know arrays of another vm context. */
-function holdsBigints(array: TypedArray): array is BigInt64Array | BigUint64Array {
+/** Whether no kernel can read it. Not by `instanceof`, which does not know arrays of another vm context. */
+export function holdsBigints(array: TypedArray): array is BigInt64Array | BigUint64Array {
   const dtype = dtypeOf(array)
   return dtype === 'int64' || dtype === 'uint64'
 }

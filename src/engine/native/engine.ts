@@ -251,9 +251,7 @@ function submitJob(native: NativeCall, ended?: (error: unknown) => void): Promis
 function lookForFractions(native: NativeCall): void {
   const { call, prepared, session } = native
   const { output, data, counters } = call
-  // What may never end, or have no answer, is not tried beforehand.
-  const { loops, bailsOut } = prepared.kernel
-  if (output.kind !== 'typed' || counters.truncated || loops || bailsOut) return
+  if (output.kind !== 'typed' || counters.truncated) return
   const run = (array: Float64Array, length: number): boolean => {
     const first = { ...native, call: { ...call, data: { ...data, length } } }
     const target = { arrays: [array], float16: 0, boolean: 0, finish: () => array }

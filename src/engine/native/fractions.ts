@@ -1,6 +1,6 @@
 /**
  * Whether a kernel's results lose a fraction in an integer array: looked at once for each kernel, with the first items of the
- * first call, for the report's hint. A kernel is pure and ends, so running it once more does no harm.
+ * first call, for the report's hint, or for an explanation's. A kernel is pure and ends, so running it once more does no harm.
  */
 import type { Dtype } from '../../dtype'
 import type { Kernel } from './compile'
@@ -20,6 +20,24 @@ const INTEGERS: ReadonlySet<Dtype> = new Set<Dtype>([
 
 const known = new WeakMap<Kernel, boolean>()
 
+/** Whether it can be tried if results stored as `dtype` lose a fraction: what may never end, or have no answer, is not tried. */
+export function mayLoseFractions(
+  { results, shape, loops, bailsOut }: Kernel,
+  dtype: Dtype,
+): boolean {
+  return INTEGERS.has(dtype) && shape === null && results[0] === 'number' && !loops && !bailsOut
+}
+
+/** Whether one of the first results has a fraction. */
+export function haveFractions(results: Iterable<unknown>): boolean {
+  let left = LOOKED_AT
+  for (const result of results) {
+    if (Number.isFinite(result) && !Number.isInteger(result)) return true
+    if (--left === 0) break
+  }
+  return false
+}
+
 /**
  * Whether results stored as `dtype` lose a fraction.
  *
@@ -31,13 +49,11 @@ export function losesFractions(
   length: number,
   run: (target: Float64Array, length: number) => boolean,
 ): boolean {
-  if (!INTEGERS.has(dtype) || kernel.results[0] !== 'number' || length === 0) return false
+  if (length === 0 || !mayLoseFractions(kernel, dtype)) return false
   let loses = known.get(kernel)
   if (loses === undefined) {
     const results = new Float64Array(Math.min(length, LOOKED_AT))
-    loses =
-      run(results, results.length) &&
-      results.some((value) => Number.isFinite(value) && !Number.isInteger(value))
+    loses = run(results, results.length) && haveFractions(results)
     known.set(kernel, loses)
   }
   return loses

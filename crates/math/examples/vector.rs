@@ -18,21 +18,23 @@ fn main() {
         let mut times = Vec::new();
         let (from, to) = range(function);
         let step = (to - from) / LANES as f64;
-        let x = core::array::from_fn(|lane| from + (lane as f64 + 0.37) * step);
-        let y = core::array::from_fn(|lane| 3.0 - 0.1 * lane as f64);
+        let x: [f64; LANES] = core::array::from_fn(|lane| from + (lane as f64 + 0.37) * step);
+        let y: [f64; LANES] = core::array::from_fn(|lane| 3.0 - 0.1 * lane as f64);
         let mut out = [0.0; LANES];
-        for vector in Vector::all(function) {
+        for (vector, lanes) in
+            Vector::all(function).flat_map(|it| [8, 16, 32, LANES].map(|n| (it, n)))
+        {
+            let (x, y, out) = (&x[..lanes], &y[..lanes], &mut out[..lanes]);
             let mut best = f64::INFINITY;
             for _ in 0..20 {
                 let start = Instant::now();
                 for _ in 0..TURNS {
-                    vector.apply(call, black_box(&x), black_box(&y), &mut out);
-                    black_box(&mut out);
+                    vector.apply(call, black_box(x), black_box(y), black_box(&mut *out));
                 }
-                let ns = start.elapsed().as_nanos() as f64 / (TURNS * LANES) as f64;
+                let ns = start.elapsed().as_nanos() as f64 / (TURNS * lanes) as f64;
                 best = best.min(ns);
             }
-            times.push(format!("{} {best:5.2}", vector.set().name()));
+            times.push(format!("{} x{lanes} {best:5.2}", vector.set().name()));
         }
         println!("{:8} {} ns an element", function.name(), times.join("  "));
     }

@@ -23,4 +23,4 @@ pub use function::MathFn;
 pub use proof::{PROOF_BLOCKS, Proof, VectorState, vector_state};
 pub use providers::{Call, Candidate, Fn1, Fn2, candidates, evaluate};
 pub use table::{Provider, Table};
-pub use vector::{Block, LANES, Set, Vector};
+pub use vector::{Block, GROUP, LANES, Set, Vector};

@@ -61,7 +61,7 @@ fn spoil(value: f64, bits: u64) -> f64 {
 
 /// Vector code that is wrong in the same way: for the function named by `NUMPOOL_TEST_WRONG_VECTOR`, and for that of
 /// `NUMPOOL_TEST_WRONG_LATE` only once it is admitted, which no proof can find.
-pub(crate) fn spoil_vector(function: MathFn, x: &crate::Block, out: &mut crate::Block) {
+pub(crate) fn spoil_vector(function: MathFn, x: &[f64], out: &mut [f64]) {
     static NAMES: OnceLock<[Option<MathFn>; 2]> = OnceLock::new();
     let named = |name| MathFn::from_name(&std::env::var(name).ok()?);
     let [always, late] =

@@ -56,6 +56,9 @@ pub use sets::Set;
 /// Numbers computed at a time.
 pub const LANES: usize = 64;
 
+/// Lanes come in groups: what is computed at a time is a whole number of them.
+pub const GROUP: usize = 8;
+
 /// A block of arguments or results.
 pub type Block = [f64; LANES];
 
@@ -95,18 +98,22 @@ impl Vector {
     }
 
     /// `out[i] = f(x[i])`, or `f(x[i], y[i])`; odd arguments through `call`, the function's own provider.
+    ///
+    /// All three have one length: whole groups, at most [`LANES`].
     #[inline]
-    pub fn apply(self, call: Call, x: &Block, y: &Block, out: &mut Block) {
-        let mut odd = [0; LANES];
+    pub fn apply(self, call: Call, x: &[f64], y: &[f64], out: &mut [f64]) {
+        let lanes = out.len().min(LANES) / GROUP * GROUP;
+        let (x, y, out) = (&x[..lanes], &y[..lanes], &mut out[..lanes]);
+        let mut marks = [0; LANES];
         match (self.run, call) {
             (Run::One(run), Call::One(call)) => {
-                if sets::call1(run, x, out, &mut odd) {
-                    replace(&odd, out, |lane| symbols::call1(call, x[lane]));
+                if let Some(odd) = sets::call1(run, x, out, &mut marks) {
+                    replace(odd, out, |lane| symbols::call1(call, x[lane]));
                 }
             }
             (Run::Two(run), Call::Two(call)) => {
-                if sets::call2(run, x, y, out, &mut odd) {
-                    replace(&odd, out, |lane| symbols::call2(call, x[lane], y[lane]));
+                if let Some(odd) = sets::call2(run, x, y, out, &mut marks) {
+                    replace(odd, out, |lane| symbols::call2(call, x[lane], y[lane]));
                 }
             }
             // A provider has its function's arity.
@@ -118,10 +125,10 @@ impl Vector {
 }
 
 #[cold]
-fn replace(odd: &[u64; LANES], out: &mut Block, value: impl Fn(usize) -> f64) {
-    for lane in 0..LANES {
-        if odd[lane] != 0 {
-            out[lane] = value(lane);
+fn replace(odd: &[u64], out: &mut [f64], value: impl Fn(usize) -> f64) {
+    for (lane, (out, odd)) in out.iter_mut().zip(odd).enumerate() {
+        if *odd != 0 {
+            *out = value(lane);
         }
     }
 }

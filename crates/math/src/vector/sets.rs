@@ -6,7 +6,7 @@
 
 use std::sync::OnceLock;
 
-use super::{Block, LANES};
+use super::LANES;
 use crate::MathFn;
 
 /// An instruction set that vector code is compiled for. Two lanes, of SSE, are no faster than the engine's functions for most.
@@ -20,9 +20,12 @@ pub enum Set {
     Avx512,
 }
 
-/// Marks odd lanes in the last argument; whether there are any.
-type Run1 = unsafe fn(&Block, &mut Block, &mut [u64; LANES]) -> bool;
-type Run2 = unsafe fn(&Block, &Block, &mut Block, &mut [u64; LANES]) -> bool;
+/// Computes whole groups of lanes, at most a block; whether there are odd ones, which the last argument then tells.
+type Run1 = unsafe fn(&[f64], &mut [f64], &mut Marks) -> bool;
+type Run2 = unsafe fn(&[f64], &[f64], &mut [f64], &mut Marks) -> bool;
+
+/// Which lanes are odd: all ones for those.
+pub(super) type Marks = [u64; LANES];
 
 /// Code for one instruction set. Only on a CPU that has it may it be called.
 #[derive(Clone, Copy, Debug)]
@@ -77,24 +80,31 @@ impl Set {
     }
 }
 
-/// Runs code of one argument.
+/// Runs code of one argument; the odd lanes, if there are any. All lengths are one number of whole groups.
 #[inline]
-pub(super) fn call1(run: Run1, x: &Block, out: &mut Block, odd: &mut [u64; LANES]) -> bool {
+pub(super) fn call1<'a>(
+    run: Run1,
+    x: &[f64],
+    out: &mut [f64],
+    marks: &'a mut Marks,
+) -> Option<&'a [u64]> {
     // SAFETY: `Vector` holds code only for instruction sets that were found to be available.
-    unsafe { run(x, out, odd) }
+    let any = unsafe { run(x, out, marks) };
+    any.then(|| &marks[..out.len()])
 }
 
 /// Runs code of two arguments.
 #[inline]
-pub(super) fn call2(
+pub(super) fn call2<'a>(
     run: Run2,
-    x: &Block,
-    y: &Block,
-    out: &mut Block,
-    odd: &mut [u64; LANES],
-) -> bool {
+    x: &[f64],
+    y: &[f64],
+    out: &mut [f64],
+    marks: &'a mut Marks,
+) -> Option<&'a [u64]> {
     // SAFETY: as in `call1`.
-    unsafe { run(x, y, out, odd) }
+    let any = unsafe { run(x, y, out, marks) };
+    any.then(|| &marks[..out.len()])
 }
 
 /// The code of a function, where it has any.
@@ -110,17 +120,22 @@ pub(super) fn run(function: MathFn, set: Set) -> Option<Run> {
 
 #[cfg(target_arch = "x86_64")]
 mod x86 {
+    use super::super::{GROUP, LANES};
     use super::super::{exponential, hyperbolic, inverse, logarithm, root, trigonometric};
-    use super::{Block, LANES, Run, Set};
+    use super::{Marks, Run, Set};
     use crate::MathFn;
 
-    /// A loop over the lanes of a block, for one function.
+    /// A loop over lanes, for one function.
     macro_rules! block {
         ($lane:path, $($x:ident),+) => {
             #[inline(always)]
-            fn block($($x: &Block,)+ out: &mut Block, odd: &mut [u64; LANES]) -> bool {
+            fn block($($x: &[f64],)+ out: &mut [f64], odd: &mut Marks) -> bool {
+                // Said so that compilers see it: no lane is left over, and none is out of bounds.
+                let lanes = out.len().min(LANES) / GROUP * GROUP;
+                $(let $x = &$x[..lanes];)+
+                let (out, odd) = (&mut out[..lanes], &mut odd[..lanes]);
                 let mut any = 0;
-                for lane in 0..LANES {
+                for lane in 0..lanes {
                     let (value, is_usual) = $lane($($x[lane]),+);
                     out[lane] = value;
                     let mark = if is_usual { 0 } else { u64::MAX };
@@ -141,12 +156,12 @@ mod x86 {
                 block!($lane, $($x),+);
 
                 #[target_feature(enable = "avx2")]
-                fn avx2($($x: &Block,)+ out: &mut Block, odd: &mut [u64; LANES]) -> bool {
+                fn avx2($($x: &[f64],)+ out: &mut [f64], odd: &mut Marks) -> bool {
                     block($($x,)+ out, odd)
                 }
 
                 #[target_feature(enable = "avx512f,avx512dq,avx512vl")]
-                fn avx512($($x: &Block,)+ out: &mut Block, odd: &mut [u64; LANES]) -> bool {
+                fn avx512($($x: &[f64],)+ out: &mut [f64], odd: &mut Marks) -> bool {
                     block($($x,)+ out, odd)
                 }
 

@@ -8,6 +8,7 @@
 //   npm run bench -- --sizes 100,1000000       some sizes
 //   npm run bench -- --rounds 5 --no-python    quicker
 //   npm run bench -- workers --only burst      rows whose title holds the text
+//   npm run bench -- workers --through 'nice -n -5'   processes that measure are started through the command
 //
 // Run by hand, it wants `node --expose-gc`.
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -21,6 +22,7 @@ const { values: options, positionals } = parseArgs({
     sizes: { type: 'string', default: '100,1000,10000,100000,1000000,10000000' },
     rounds: { type: 'string', default: '21' },
     only: { type: 'string', default: '' },
+    through: { type: 'string', default: '' },
     python: { type: 'boolean', default: true },
   },
   allowNegative: true,
@@ -34,6 +36,7 @@ const { text, machine, raw } = await run({
   sizes: options.sizes.split(',').map(Number),
   rounds: Number(options.rounds),
   only: options.only,
+  through: options.through,
   withPython: options.python,
 })
 

@@ -40,7 +40,7 @@ async function calibrate(contender) {
 }
 
 /** Fisher–Yates over a fixed sequence: the order differs by round and is the same in every run. */
-function shuffled(list, seed) {
+export function shuffled(list, seed) {
   const result = [...list]
   let state = (seed + 1) * 2654435761
   for (let i = result.length - 1; i > 0; i--) {
@@ -60,15 +60,15 @@ function shuffled(list, seed) {
  *
  * @param {{ name: string, sync?: boolean, once?: boolean, slow?: boolean, run?: () => unknown,
  *   timed?: (count: number) => Promise<number> }[]} contenders
- * @param {{ rounds: number, collect?: boolean }} how
+ * @param {{ rounds: number, collect?: boolean, seed?: number }} how - another `seed`, other orders
  * @returns {Promise<Map<string, number[]>>} milliseconds per call, one a round
  */
-export async function measure(contenders, { rounds, collect = false }) {
+export async function measure(contenders, { rounds, collect = false, seed = 0 }) {
   const counts = new Map()
   for (const contender of contenders) counts.set(contender, await calibrate(contender))
   const times = new Map(contenders.map(({ name }) => [name, []]))
   for (let round = 0; round < rounds; round++) {
-    for (const contender of shuffled(contenders, round)) {
+    for (const contender of shuffled(contenders, seed + round)) {
       if (collect) globalThis.gc()
       // The first call finds the caches full of another's data and the threads asleep.
       if (!contender.slow) await batch(contender, 1)

@@ -1,13 +1,18 @@
 // Tasks on worker threads: numpool beside the other pools of npm, each in its best idiom, and what a pool costs around them.
-import { setTimeout as wait } from 'node:timers/promises'
-import { Pool } from '../../index.mjs'
+import { fileURLToPath } from 'node:url'
 import { ratio } from '../lib/floors.mjs'
+import { starter } from '../lib/fresh.mjs'
 import { machine } from '../lib/machine.mjs'
-import { measure, median } from '../lib/measure.mjs'
+import { median } from '../lib/measure.mjs'
 import { duration, figure, floorTable, table } from '../lib/summary.mjs'
 import { life } from '../tasks/life.mjs'
-import { startPools, THREADS } from '../tasks/pools.mjs'
-import { ROWS } from '../tasks/rows.mjs'
+import { THREADS } from '../tasks/pools.mjs'
+import { ROWS } from '../tasks/rows/index.mjs'
+
+const ROW = fileURLToPath(new URL('../tasks/row.mjs', import.meta.url))
+
+/** Of the programs of one task, which are short. */
+const COLD_ROUNDS = 60
 
 const PEERS = ['piscina', 'tinypool', 'workerpool', 'poolifier']
 
@@ -35,12 +40,13 @@ function lifeFloors({ cold, idle, queue, million }) {
     holds: measured <= target,
   })
   return [
-    below('import, pool, one task, end: over piscina’s time', 1, cold.numpool / cold.piscina, '×'),
-    below(
-      'import, pool, one task, end: over tinypool’s time',
-      1,
-      cold.numpool / cold.tinypool,
-      '×',
+    ...['piscina', 'tinypool'].map((peer) =>
+      below(
+        `import, pool, one task, end: over ${peer}’s time`,
+        1,
+        1 / ratio({ times: cold }, 'numpool', peer),
+        '×',
+      ),
     ),
     // A tenth of a percent is what the clock of the process counts for being asked.
     below('an idle pool', 0.1, idle, ' % of a CPU'),
@@ -56,20 +62,33 @@ function lifeFloors({ cold, idle, queue, million }) {
   ]
 }
 
-async function measureRow(make, pool, peers, rounds) {
-  const row = make(pool, peers)
-  console.log(`\n${row.title}`)
-  const times = Object.fromEntries(
-    await measure(
-      row.contenders.map((contender) => ({ ...contender, once: true })),
-      { rounds: Math.min(row.rounds, rounds), collect: row.collect },
-    ),
-  )
-  for (const list of Object.values(times)) for (let i = 0; i < list.length; i++) list[i] /= row.per
-  for (const [name, list] of Object.entries(times))
-    console.log(`  ${name.padEnd(64)} ${duration(median(list)).padStart(10)}`)
-  await row.close?.()
-  return { title: row.title, times, floors: row.floors }
+/** What one process measured of a row. */
+function measureOnce(node, title, rounds, seed) {
+  const { times, floors } = JSON.parse(node(['--expose-gc', ROW, title, rounds, seed]))
+  const middles = Object.entries(times).map(([name, list]) => `${name} ${duration(median(list))}`)
+  console.log(`\n${title}\n  ${middles.join(', ')}`)
+  return { times, floors }
+}
+
+/**
+ * Measures every row in a few processes of its own, their rounds together: where the kernel puts the threads of a process, and what its
+ * compiler has made of the code, is a part of each time. The rows take turns, so that a busy quarter of an hour falls on all of them.
+ */
+function measureRows(node, wanted, rounds) {
+  const rows = wanted.map(({ title }) => ({ title, times: {}, floors: [] }))
+  const turns = Math.max(0, ...wanted.map(({ processes }) => processes))
+  for (let turn = 0; turn < turns; turn++)
+    for (const [i, row] of wanted.entries()) {
+      if (turn >= row.processes) continue
+      const least = Math.min(row.rounds, rounds)
+      const { times, floors } = measureOnce(node, row.title, least, turn * least)
+      rows[i].floors = floors
+      for (const [name, list] of Object.entries(times)) {
+        rows[i].times[name] ??= []
+        rows[i].times[name].push(...list)
+      }
+    }
+  return rows
 }
 
 function summary({ facts, rows, around, floors }) {
@@ -82,8 +101,9 @@ function summary({ facts, rows, around, floors }) {
       .map((pair) => pair.join(' '))
       .join(', ')}; ${THREADS} threads each.`,
     '',
-    'Medians over interleaved rounds, each contender in its own best idiom and checking its own results; a row of one-by-one tasks says',
-    'the time of one task. Floors count the best of the others. Times move with the machine and its neighbours; the ratios are what is claimed.',
+    'Medians over interleaved rounds in several processes, each contender in its own best idiom and checking its own results; a row of',
+    'one-by-one tasks says the time of one task. Floors count the best of the others. Times move with the machine and its neighbours;',
+    'the ratios are what is claimed.',
     '',
     '## Floors',
     '',
@@ -108,9 +128,9 @@ function summary({ facts, rows, around, floors }) {
           table(
             ['', ''],
             [
-              ...Object.entries(around.cold).map(([name, ms]) => [
+              ...Object.entries(around.cold).map(([name, times]) => [
                 `import, pool, one task, end: ${name}`,
-                duration(ms),
+                duration(median(times)),
               ]),
               ['an idle pool', `${figure(around.idle)} % of a CPU`],
               ['a queued task', `${figure(around.queue)} bytes`],
@@ -122,27 +142,20 @@ function summary({ facts, rows, around, floors }) {
 }
 
 /** Measures; gives the run's summary, raw times and machine. */
-export async function run({ rounds, only }) {
-  const pool = new Pool(THREADS, { engine: 'workers' })
-  await pool.warmup()
-  const peers = startPools()
-  const rows = []
-  for (const make of ROWS) {
-    if (only !== '' && !make(pool, peers).title.includes(only)) continue
-    rows.push(await measureRow(make, pool, peers, rounds))
-  }
-  // A pool that does not end must not keep what was measured.
-  await Promise.race([
-    Promise.all([pool.terminate(), ...peers.map(({ close }) => close())]),
-    wait(5000),
-  ])
-  const around = only === '' || only === 'life' ? life(Math.min(11, rounds)) : undefined
-  if (around !== undefined) console.log(around)
+export function run({ rounds, only, through }) {
+  const node = starter(through)
+  const rows = measureRows(
+    node,
+    ROWS.filter(({ title }) => title.includes(only)),
+    rounds,
+  )
+  const around =
+    only === '' || only === 'life' ? life(node, Math.min(COLD_ROUNDS, 3 * rounds)) : undefined
   const floors = [...rows.flatMap(rowFloors), ...(around === undefined ? [] : lifeFloors(around))]
   const facts = machine({ peers: PEERS })
   return {
     text: summary({ facts, rows, around, floors }),
     machine: facts,
-    raw: { rows, around },
+    raw: { rows: rows.map(({ title, times }) => ({ title, times })), around },
   }
 }

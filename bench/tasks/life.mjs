@@ -1,64 +1,9 @@
 // What a pool costs around its tasks, each in fresh processes: from nothing to the first result, idle, and with a long queue.
-import { spawnSync } from 'node:child_process'
-import { rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { median } from '../lib/measure.mjs'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
-
-/** Import, a pool of two, one task, end: as short as each package allows. */
-const COLD = {
-  numpool: `import { Pool } from '../../index.mjs'
-const pool = new Pool(2, { engine: 'workers' })
-console.log(await pool.apply((x) => x * 2, [21]))
-await pool.terminate()`,
-  'numpool, closed and joined': `import { Pool } from '../../index.mjs'
-const pool = new Pool(2, { engine: 'workers' })
-console.log(await pool.apply((x) => x * 2, [21]))
-pool.close()
-await pool.join()`,
-  piscina: `import { Piscina } from 'piscina'
-const pool = new Piscina({ filename: new URL('./by-export.mjs', import.meta.url).href, minThreads: 1, maxThreads: 2 })
-console.log(await pool.run(21))
-await pool.destroy()`,
-  tinypool: `import { Tinypool } from 'tinypool'
-const pool = new Tinypool({ filename: new URL('./by-export.mjs', import.meta.url).href, minThreads: 1, maxThreads: 2 })
-console.log(await pool.run(21))
-await pool.destroy()`,
-}
-
-function wall(file) {
-  const start = performance.now()
-  const { status, stdout, stderr } = spawnSync(process.execPath, [file], { encoding: 'utf8' })
-  if (status !== 0 || stdout.trim() !== '42') throw new Error(`${file}: ${stdout}${stderr}`)
-  return performance.now() - start
-}
-
-/** Milliseconds of the whole program, by package. */
-function cold(rounds) {
-  const files = Object.entries(COLD).map(([name, code], i) => {
-    const file = `${HERE}cold-${i}.tmp.mjs`
-    writeFileSync(file, code)
-    return { name, file, times: [] }
-  })
-  try {
-    for (let round = 0; round < rounds; round++)
-      for (const { file, times } of files) times.push(wall(file))
-  } finally {
-    for (const { file } of files) rmSync(file)
-  }
-  return Object.fromEntries(files.map(({ name, times }) => [name, median(times)]))
-}
-
-function told(code) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--expose-gc', '--input-type=module', '-e', code],
-    { cwd: HERE, encoding: 'utf8' },
-  )
-  if (status !== 0) throw new Error(stderr)
-  return JSON.parse(stdout)
-}
+const COLD = fileURLToPath(new URL('./cold.mjs', import.meta.url))
 
 /** Percent of one CPU that a pool with nothing to do takes. */
 const IDLE = `import { Pool } from '../../index.mjs'
@@ -128,6 +73,22 @@ console.log(JSON.stringify({
 }))
 await pool.terminate()`
 
-export function life(rounds) {
-  return { cold: cold(rounds), idle: told(IDLE), queue: told(QUEUE), million: told(MILLION) }
+/** The one with the median delay of three. */
+function millions(told) {
+  const runs = Array.from({ length: 3 }, () => told(MILLION))
+  const p99 = median(runs.map(({ p99 }) => p99))
+  const { seconds } = runs.find((run) => run.p99 === p99)
+  return { p99, seconds, exactlyOnce: runs.every(({ exactlyOnce }) => exactlyOnce) }
+}
+
+/** @param node - starts a process, gives what it prints */
+export function life(node, rounds) {
+  const told = (code) =>
+    JSON.parse(node(['--expose-gc', '--input-type=module', '-e', code], { cwd: HERE }))
+  return {
+    cold: JSON.parse(node([COLD, rounds])),
+    idle: told(IDLE),
+    queue: told(QUEUE),
+    million: millions(told),
+  }
 }

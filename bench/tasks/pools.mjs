@@ -42,7 +42,9 @@ const POOLS = {
   'poolifier, tasks queue': () => poolifier({ enableTasksQueue: true }),
 }
 
-/** Starts every pool: `{ name, call(function, task), close() }`. */
-export function startPools() {
-  return Object.entries(POOLS).map(([name, start]) => ({ name, ...start() }))
+/** Starts the pools that are wanted: `{ name, call(function, task), close() }`. */
+export function startPools(wanted = () => true) {
+  return Object.entries(POOLS)
+    .filter(([name]) => wanted(name))
+    .map(([name, start]) => ({ name, ...start() }))
 }

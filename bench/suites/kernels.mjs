@@ -6,7 +6,7 @@ import { explain, Pool } from '../../index.mjs'
 import { startNumba } from '../kernels/numba.mjs'
 import { KERNELS, loopOf } from '../kernels/rows.mjs'
 import { aborts, besideLong } from '../kernels/stops.mjs'
-import { ratio } from '../lib/floors.mjs'
+import { floor, ratio } from '../lib/floors.mjs'
 import { machine } from '../lib/machine.mjs'
 import { measure, median } from '../lib/measure.mjs'
 import { duration, figure, floorTable, table } from '../lib/summary.mjs'
@@ -64,40 +64,25 @@ async function measureKernel(kernel, { one, all, numba }, rounds) {
 
 function kernelFloors({ name, times }) {
   const { interpreted, compiled } = KERNELS.find((kernel) => kernel.name === name)
-  const floor = (who, target, over) => {
-    const measured = ratio({ times }, who, over)
-    return {
-      what: `${name}: ${who}, over the ${over}`,
-      target: `≥ ${target}×`,
-      measured,
-      unit: '×',
-      holds: measured === undefined ? undefined : measured >= target,
-    }
-  }
+  const over = (whom, who, target) =>
+    floor(`${name}: ${who}, over the ${whom}`, '≥', target, ratio({ times }, who, whom))
   const { one, all } = (COMPILES && compiled ? undefined : interpreted) ?? {}
   const { loop, numba } = (COMPILES && compiled) || {}
   return [
-    ...(one ? [floor(ONE, one, LOOP)] : []),
-    ...(all ? [floor(ALL, all, LOOP)] : []),
-    ...(loop ? [floor(ALL, loop, LOOP)] : []),
-    ...(numba && times[NUMBA] ? [floor(ALL, numba, NUMBA)] : []),
+    ...(one ? [over(LOOP, ONE, one)] : []),
+    ...(all ? [over(LOOP, ALL, all)] : []),
+    ...(loop ? [over(LOOP, ALL, loop)] : []),
+    ...(numba && times[NUMBA] ? [over(NUMBA, ALL, numba)] : []),
   ]
 }
 
 function stopFloors({ stops, short }) {
-  const below = (what, target, measured) => ({
-    what,
-    target: `≤ ${target} ms`,
-    measured,
-    unit: ' ms',
-    holds: measured === undefined ? undefined : measured <= target,
-  })
   return [
     ...Object.entries(stops).flatMap(([name, times]) => [
-      below(`stopping a ${name} loop, median of ${times.length}`, 2, median(times)),
-      below(`stopping a ${name} loop, the worst`, 50, Math.max(...times)),
+      floor(`stopping a ${name} loop, median of ${times.length}`, '≤', 2, median(times), ' ms'),
+      floor(`stopping a ${name} loop, the worst`, '≤', 50, Math.max(...times), ' ms'),
     ]),
-    below('a short job beside a long one, median', 5, short && median(short)),
+    floor('a short job beside a long one, median', '≤', 5, short && median(short), ' ms'),
   ]
 }
 

@@ -1,6 +1,6 @@
 // Tasks on worker threads: numpool beside the other pools of npm, each in its best idiom, and what a pool costs around them.
 import { fileURLToPath } from 'node:url'
-import { ratio } from '../lib/floors.mjs'
+import { floor, ratio } from '../lib/floors.mjs'
 import { starter } from '../lib/fresh.mjs'
 import { machine } from '../lib/machine.mjs'
 import { median } from '../lib/measure.mjs'
@@ -21,37 +21,21 @@ function rowFloors({ title, floors, times }) {
   return floors.map(({ ours = 'numpool', over, target, note }) => {
     const best = over.reduce((a, b) => (median(times[b]) < median(times[a]) ? b : a))
     const measured = ratio({ times }, ours, best)
-    return {
-      what: `${title}: ${ours} over ${best}`,
-      target: `≥ ${figure(target)}×${note === undefined ? '' : ` (${note})`}`,
-      measured,
-      unit: '×',
-      holds: measured >= target,
-    }
+    const remark = note === undefined ? '' : ` (${note})`
+    return floor(`${title}: ${ours} over ${best}`, '≥', target, measured, '×', remark)
   })
 }
 
 function lifeFloors({ cold, idle, queue, million }) {
-  const below = (what, target, measured, unit) => ({
-    what,
-    target: `≤ ${figure(target)}${unit}`,
-    measured,
-    unit,
-    holds: measured <= target,
-  })
   return [
-    ...['piscina', 'tinypool'].map((peer) =>
-      below(
-        `import, pool, one task, end: over ${peer}’s time`,
-        1,
-        1 / ratio({ times: cold }, 'numpool', peer),
-        '×',
-      ),
-    ),
+    ...['piscina', 'tinypool'].map((peer) => {
+      const measured = 1 / ratio({ times: cold }, 'numpool', peer)
+      return floor(`import, pool, one task, end: over ${peer}’s time`, '≤', 1, measured)
+    }),
     // A tenth of a percent is what the clock of the process counts for being asked.
-    below('an idle pool', 0.1, idle, ' % of a CPU'),
-    below('a queued task', 1024, queue, ' bytes'),
-    below('a million tasks: event-loop delay, p99', 20, million.p99, ' ms'),
+    floor('an idle pool', '≤', 0.1, idle, ' % of a CPU'),
+    floor('a queued task', '≤', 1024, queue, ' bytes'),
+    floor('a million tasks: event-loop delay, p99', '≤', 20, million.p99, ' ms'),
     {
       what: 'a million tasks: each settled exactly once',
       target: 'yes',

@@ -234,6 +234,13 @@ describe('wrong arguments are thrown at once', () => {
       /args must be an array of arguments/,
     )
   })
+
+  // Of `apply(f, 1, 2)` it said that the options were no object, though the array was what was missing.
+  test('the first wrong argument is the one that is told', () => {
+    expect(() => pool.apply((x: never) => x, 5 as never, 6 as never)).toThrow(/args must be/)
+    expect(() => pool.map((x: never) => x, 5 as never, 6 as never)).toThrow(/iterable must be/)
+    expect(() => pool.imap(5 as never, 6 as never, 7 as never)).toThrow(/fn must be/)
+  })
 })
 
 test.each(engines)(

@@ -16,9 +16,9 @@ export class NotNativeError extends PoolError {
     const more = reasons.length > 1 ? `, and ${reasons.length - 1} more (see error.reasons)` : ''
     const why = first === undefined ? '' : `: ${first.message}${place(first)}${more}`
     const lines = reasons.some(({ snippet }) => snippet) ? ['', ...listed(reasons)] : []
-    super(
-      `This call cannot run natively${why}. Change it, or use engine: 'auto'.${lines.join('\n')}`,
-    )
+    // Of a missing addon nothing in the call is to blame.
+    const way = first?.code === 'no-addon' ? 'Install it' : 'Change it'
+    super(`This call cannot run natively${why}. ${way}, or use engine: 'auto'.${lines.join('\n')}`)
     this.reasons = reasons
   }
 }

@@ -4,13 +4,7 @@
 import type { UserFunction } from '../call'
 import { invalidArgType } from '../errors'
 import type { ImapRequest } from '../imap'
-import {
-  anyFunction,
-  type CallDefaults,
-  type CheckedCallOptions,
-  checkCallOptions,
-  type Method,
-} from '../options'
+import { anyFunction, type CallDefaults, checkCallOptions, type Method } from '../options'
 import { assertIterable, read, single } from '../sequence'
 import { NEW_ARRAY, outputFor } from './output'
 import { onlyResult, resultOf, settledOf } from './settle'
@@ -30,8 +24,9 @@ export function mapRequest(
   options: unknown,
   pool: PoolSide,
 ): Request<unknown> {
-  const checked = checkedCall(method, fn, options)
+  anyFunction(fn, 'fn')
   assertIterable('iterable', iterable)
+  const checked = checkCallOptions(method, options)
   return {
     method,
     fn: fn as UserFunction,
@@ -53,9 +48,10 @@ export function applyRequest(
   options: unknown,
   pool: PoolSide,
 ): Request<unknown> {
-  const checked = checkedCall(method, fn, options)
+  anyFunction(fn, 'fn')
   if (args !== undefined && !Array.isArray(args))
     throw invalidArgType('args', 'an array of arguments', args)
+  const checked = checkCallOptions(method, options)
   return {
     method,
     fn: fn as UserFunction,
@@ -77,9 +73,10 @@ export function imapRequest(
   options: unknown,
   pool: PoolSide,
 ): ImapRequest {
-  const checked = checkedCall(method, fn, options)
+  anyFunction(fn, 'fn')
   if (typeof (iterable as AsyncIterable<unknown> | null)?.[Symbol.asyncIterator] !== 'function')
     assertIterable('iterable', iterable)
+  const checked = checkCallOptions(method, options)
   return {
     method,
     fn: fn as UserFunction,
@@ -87,10 +84,4 @@ export function imapRequest(
     options: checked,
     defaults: pool.defaults,
   }
-}
-
-function checkedCall(method: Method, fn: unknown, options: unknown): CheckedCallOptions {
-  const checked = checkCallOptions(method, options)
-  anyFunction(fn, 'fn')
-  return checked
 }

@@ -137,10 +137,10 @@ export function refusesArguments(fn: UserFunction, count: number): boolean {
 
 /** The reason that stands for a missing binary. */
 export function noAddon(): Reason {
-  const failure = addonFailure()
+  const [why = ''] = addonFailure()?.message.split('\n') ?? ['not loaded']
   return {
     code: 'no-addon',
-    message: `the native addon is not available here (${failure?.message.split('\n')[0] ?? 'not loaded'})`,
+    message: `the native addon is not available here (${why.replace(/\.$/, '')})`,
   }
 }
 

@@ -129,7 +129,8 @@ const either =
 
 /**
  * Files of what several chunks need: what the import of the package brings along (and the few words that threads and workers have
- * in common: before the first thread nothing is to be read but what starts it), and what calls and workers have in common.
+ * in common, and calls and what is seldom needed: before the first thread, or in a first call, nothing is to be read but what it needs),
+ * and what calls and workers have in common.
  */
 const COMMON = {
   includeDependenciesRecursively: false,
@@ -138,6 +139,7 @@ const COMMON = {
       name: either(
         common('shared', ENTRIES.index),
         common('shared', ENTRIES.threads, ENTRIES.workers),
+        common('shared', ENTRIES.calls, ENTRIES.seldom),
       ),
       priority: 2,
     },

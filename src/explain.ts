@@ -4,7 +4,7 @@
 import type { EngineName } from './call'
 import { invalidArgType, type Reason } from './errors'
 import { longWay } from './pool/lazy'
-import type { Hint } from './watch/hint'
+import type { Hint } from './watch/truncated'
 
 /** What a call of a function would do. */
 export interface Explanation {

@@ -16,7 +16,7 @@ import { analyze } from './function/analysis'
 import { builtinName } from './function/builtins'
 import { unwrapKernel } from './function/kernel-state'
 import { readingsOf } from './sample'
-import { type Hint, TRUNCATED } from './watch/hint'
+import { type Hint, TRUNCATED } from './watch/truncated'
 
 /**
  * Explains one function for the given sample arguments (by default, one number for each of its parameters).

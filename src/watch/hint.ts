@@ -4,12 +4,7 @@
 import type { SlowItem } from './slowest'
 import type { PhaseTimes, PoolStats } from './stats'
 import { bytesText, itemText, msText, percentText } from './text'
-
-/** Something to do about it. */
-export interface Hint {
-  readonly code: 'truncated' | 'start' | 'copy' | 'small-tasks' | 'one-slow-item' | 'queue'
-  readonly message: string
-}
+import { type Hint, TRUNCATED } from './truncated'
 
 /** What a hint is made from. */
 export interface HintFacts {
@@ -17,13 +12,6 @@ export interface HintFacts {
   readonly shares: PhaseTimes
   readonly slowest: readonly SlowItem[]
   readonly truncated: boolean
-}
-
-/** Results have a fraction, and an integer array is to hold them. */
-export const TRUNCATED: Hint = {
-  code: 'truncated',
-  message:
-    'results with a fraction are cut to integers, since the data are an integer array: give `dtype: "float64"` or an `out` of floats',
 }
 
 /** Below this sum there is nothing to save, and shares are noise. */

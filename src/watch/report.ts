@@ -2,10 +2,11 @@
  * `pool.report()`: where a pool's time went, and what to do about it.
  */
 import { inspect } from 'node:util'
-import { type Hint, hintFor } from './hint'
+import { hintFor } from './hint'
 import type { SlowChunk, Slowest, SlowItem } from './slowest'
 import { type PhaseTimes, type PoolStats, VERSION } from './stats'
 import { bytesText, chunkText, countText, itemText, msText, percentText } from './text'
+import type { Hint } from './truncated'
 
 /** What `pool.report()` gives: JSON, and the same in words when it is printed. Of the pool's whole life so far. */
 export interface PoolReport {

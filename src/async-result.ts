@@ -3,7 +3,7 @@
  */
 import { CancelledError, NotReadyError, PoolTerminatedError, TimeoutError } from './errors'
 import { milliseconds } from './options'
-import { LONGEST_TIMER } from './timers'
+import { clearTimeout, LONGEST_TIMER, setTimeout } from './platform/timers'
 import { forgetUnread, rememberUnread, type UnreadFailure } from './unread'
 
 /** What a pool adds to the promise. */

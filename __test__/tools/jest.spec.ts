@@ -54,6 +54,27 @@ test('packages', async () => {
 })
 `
 
+const CLOCK = `
+// As with \`fakeTimers: { enableGlobally: true }\`: the package finds them when it is loaded.
+jest.useFakeTimers({ now: 0 })
+const { Pool } = require('numpool')
+let pool
+beforeAll(() => { jest.useFakeTimers({ now: 0 }); pool = new Pool(1, { engine: 'workers' }) })
+afterAll(() => pool.terminate())
+
+test('a clock that stands still', async () => {
+  expect(await pool.map((x) => x + 1, [1, 2])).toEqual([2, 3])
+  const calls = Array.from({ length: 2000 }, (_, i) => pool.applyAsync((x) => x + 1, [i]))
+  expect((await Promise.all(calls))[1999]).toBe(2000)
+  const never = () => new Promise(() => {})
+  await expect(pool.apply(never, [], { timeout: 30 })).rejects.toMatchObject({ code: 'ERR_NUMPOOL_TIMEOUT' })
+  await expect(pool.apply(never, [], { taskTimeout: 30 })).rejects.toMatchObject({ code: 'ERR_NUMPOOL_TASK_TIMEOUT' })
+  expect(await pool.apply(() => new Date().getFullYear() > 2020)).toBe(true)
+  expect(await pool.apply(() => new Intl.DateTimeFormat('en').format(5).length > 5)).toBe(true)
+  expect(await pool.apply(() => new Promise((go) => process.nextTick(() => setTimeout(go, 5, 'on'))))).toBe('on')
+})
+`
+
 test('a project of Jest’s', async () => {
   // As ts-jest and babel-jest compile.
   const compilerOptions = {
@@ -65,6 +86,7 @@ test('a project of Jest’s', async () => {
     ts.transpileModule(text, { compilerOptions }).outputText
   writeFileSync(join(folder, 'helpers.js'), compiled(HELPERS))
   writeFileSync(join(folder, 'pool.test.js'), compiled(TEST))
+  writeFileSync(join(folder, 'clock.test.js'), CLOCK)
   writeFileSync(
     join(folder, 'jest.config.json'),
     '{ "testEnvironment": "node", "watchman": false }',
@@ -82,13 +104,15 @@ test('a project of Jest’s', async () => {
       assertionResults: { title: string; status: string; failureMessages: string[] }[]
     }[]
   }
-  const [{ assertionResults, message }] = testResults as [(typeof testResults)[number]]
-  expect(
+  const told = testResults.flatMap(({ assertionResults }) =>
     assertionResults.map(({ title, status, failureMessages }) => [
       title,
       status,
       ...failureMessages,
     ]),
-    message,
-  ).toEqual(['helpers', 'async functions', 'Node', 'packages'].map((title) => [title, 'passed']))
+  )
+  const titles = ['a clock that stands still', 'helpers', 'async functions', 'Node', 'packages']
+  expect(told.toSorted(), testResults.map(({ message }) => message).join('\n')).toEqual(
+    titles.toSorted().map((title) => [title, 'passed']),
+  )
 })

@@ -6,6 +6,7 @@
  * are told to forget theirs.
  */
 import { workerThreads } from '../platform/threads'
+import { setTimeout } from '../platform/timers'
 import type { Encoded } from './format'
 import { type SharedEntry, state } from './registry'
 

@@ -5,6 +5,8 @@
  * to a kernel by its name, under whatever alias the user holds it) and "is this builtin still the original?" (a kernel
  * may compute `Math.sin` only while `Math.sin` is what V8 made). The second is asked on the native hot path.
  */
+import { isObject } from '../is-object'
+import { genuine } from '../platform/timers'
 
 /** One builtin: a global, or a member of one. */
 interface Entry {
@@ -122,11 +124,17 @@ interface Inventory {
   readonly values: readonly unknown[]
 }
 
+/** A global, or what it stands for: a test may have put a clock of its own in place of `Date` before. */
+function genuineGlobal(key: string): unknown {
+  const value = globals[key]
+  return isObject(value) ? genuine(value, key) : value
+}
+
 // Taken now, sorted into maps when first asked: most programs ask late or never.
-const atLoad: readonly unknown[] = GLOBALS.map((key) => globals[key])
+const atLoad: readonly unknown[] = GLOBALS.map(genuineGlobal)
 const inventories = new Map<string, Inventory>()
 for (const name of NAMESPACES) {
-  const owner = globals[name] as Record<string, unknown> | undefined
+  const owner = genuineGlobal(name) as Record<string, unknown> | undefined
   if (owner === undefined) continue
   const keys = Object.getOwnPropertyNames(owner)
   inventories.set(name, { owner, keys, values: keys.map((key) => owner[key]) })

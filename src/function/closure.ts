@@ -3,6 +3,9 @@
  *
  * V8 is asked directly where that is known to work (`v8-scopes.ts`), the inspector elsewhere (`inspector.ts`).
  */
+
+import { isObject } from '../is-object'
+import { genuine } from '../platform/timers'
 import { builtinValue, isHostGlobal } from './builtins'
 import { mayGrow } from './growing'
 import { inspectClosures } from './inspector'
@@ -136,7 +139,7 @@ export function resolveFree(
     const world = foreign ? global : (globalThis as unknown as Scope)
     if (!(name in world)) continue
     const from = !foreign && withObjects.size === 0 ? 'global' : 'closure'
-    const value = readVariable(world, name)
+    const value = globalVariable(world, name)
     grows ??= isInFunction && mayGrow(fn)
     if (from === 'global' && grows) found.set(name, { from, value, passing: true })
     else found.set(name, { from, value })
@@ -147,9 +150,9 @@ export function resolveFree(
 
 /** Whether a name means in a realm what it means in every other: a global of ECMAScript's or of Node's, not one put in its place. */
 function isStandard(name: string, global: Scope): boolean {
-  if (builtinValue(name) === undefined && !isHostGlobal(name)) return false
+  if (!isKnown(name)) return false
   if (!(name in global)) return true
-  const value = readVariable(global, name)
+  const value = globalVariable(global, name)
   if (value === global || Object.is(value, (globalThis as unknown as Scope)[name])) return true
   return isOfRealm(name, value)
 }
@@ -198,6 +201,17 @@ function read(fn: unknown, wanted: readonly string[], facts: Known): typeof NO_C
     const why = error instanceof Error ? error.message : String(error)
     throw new UnreadableClosureError(why, variable, { cause: error })
   }
+}
+
+/** Whether a name is one of ECMAScript's globals or of Node's. */
+function isKnown(name: string): boolean {
+  return builtinValue(name) !== undefined || isHostGlobal(name)
+}
+
+/** A global; the genuine one where a test's clock stands in its place: a worker has its own, which goes on. */
+function globalVariable(world: Scope, name: string): unknown {
+  const value = readVariable(world, name)
+  return isObject(value) && isKnown(name) ? genuine(value, name) : value
 }
 
 function readVariable(scope: Readonly<Record<string, unknown>>, name: string): unknown {

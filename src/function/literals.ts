@@ -10,6 +10,7 @@
  */
 import type { UserFunction } from '../call'
 import { isObject } from '../is-object'
+import { queueMicrotask } from '../platform/timers'
 import type { FreeVariable, FunctionAnalysis } from './analysis'
 import { builtinValue, isHostGlobal, isPristine, isReplaced } from './builtins'
 import { isBare } from './captured'

@@ -1,10 +1,10 @@
 /**
  * Where an iterator takes its items from: any iterable or async iterable.
  */
-
 import { isGone, isTypedArray } from '../dtype'
 import { detachedInput } from '../errors'
 import { now } from '../platform/clock'
+import { clearImmediate, clearTimeout, setImmediate, setTimeout } from '../platform/timers'
 
 /** What one reading gave. */
 export interface Portion {

@@ -5,11 +5,10 @@
  * What is read in one turn of the event loop is run as one call, whose results come one by one; so the price of a call is
  * paid once for all the items that a quick consumer has made room for.
  */
-
 import type { Outcome, Receiver } from '../call'
 import { TimeoutError } from '../errors'
 import { now } from '../platform/clock'
-import { LONGEST_TIMER } from '../timers'
+import { clearTimeout, LONGEST_TIMER, nextTick, setImmediate, setTimeout } from '../platform/timers'
 import { Batch, type BatchOwner } from './batch'
 import { type Result, Results } from './results'
 import type { Source } from './source'
@@ -243,7 +242,7 @@ export class Stream {
     while (this.#waiters.length > 0 && results.ready) {
       this.#taken++
       answer(this.#nextWaiter(), results.take())
-      this.#schedulePump(process.nextTick)
+      this.#schedulePump(nextTick)
     }
     const nothingLeft = this.#sourceEnded && results.pending === 0
     if (!nothingLeft && !this.#finished) return

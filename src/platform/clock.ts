@@ -3,8 +3,10 @@
  * `node:perf_hooks` for whoever first says `performance`, a millisecond and more in a program that starts, and in each of its
  * threads; nor is that clock the same in two threads.
  */
+import { genuine } from './timers'
+
 // Taken now: tests and user code may replace it.
-const { hrtime } = process
+const hrtime = genuine(process.hrtime, 'hrtime')
 
 /** The time. */
 export function now(): number {

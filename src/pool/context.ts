@@ -3,6 +3,7 @@
  * nothing but themselves.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { nextTick } from '../platform/timers'
 
 /** Runs a callback of the user. Never throws. */
 export type RunCallback = <Args extends unknown[]>(
@@ -19,7 +20,7 @@ export function callerContext(): RunCallback {
     } catch (error) {
       // As if the callback had run on its own: process 'uncaughtException', or the end of the process.
       inContext(() =>
-        process.nextTick(() => {
+        nextTick(() => {
           throw error
         }),
       )

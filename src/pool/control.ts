@@ -1,11 +1,10 @@
 /**
  * What stops and watches one call: its signal, its timeout, `cancel()`, the end of the pool; and its progress.
  */
-
 import type { Control, UserFunction } from '../call'
 import { TimeoutError } from '../errors'
 import { now } from '../platform/clock'
-import { LONGEST_TIMER } from '../timers'
+import { clearTimeout, LONGEST_TIMER, setTimeout } from '../platform/timers'
 import { calledAs } from '../watch/slowest'
 import type { ProgressListener } from './progress'
 import { forget, listenTo } from './signals'

@@ -3,6 +3,7 @@
  */
 import type { UserFunction } from '../call'
 import type { CheckedCallOptions, Progress } from '../options'
+import { now } from '../platform/clock'
 import { barMaker } from '../watch/lazy'
 import { nameOf } from '../watch/slowest'
 import type { RunCallback } from './context'
@@ -51,20 +52,21 @@ export function progressReporter(
   total: number,
   onProgress: (progress: Progress) => unknown,
   run: RunCallback,
+  clock: () => number = now,
 ): (done: number) => void {
-  const start = performance.now()
+  const start = clock()
   let last = start
   let reported = 0
   let ended = false
   return (count) => {
     const done = Math.min(count, total)
-    const now = performance.now()
+    const time = clock()
     // The last item is worth a call at any time, also where there are none; a count that did not grow is not.
-    if (done < total ? done <= reported || now - last < INTERVAL_MS : ended) return
+    if (done < total ? done <= reported || time - last < INTERVAL_MS : ended) return
     ended = done === total
-    last = now
+    last = time
     reported = done
-    const seconds = Math.max(now - start, 1e-3) / 1000
+    const seconds = Math.max(time - start, 1e-3) / 1000
     const rate = done / seconds
     const eta = done === total ? 0 : ((total - done) / rate) * 1000
     run(onProgress, { done, total, rate, eta })

@@ -6,6 +6,7 @@
  * to the next. Telling more than there are places for would have all but the first refused.
  */
 import { QueueFullError } from '../errors'
+import { nextTick, queueMicrotask } from '../platform/timers'
 import type { CallControl } from './control'
 
 export class Queue {
@@ -66,7 +67,7 @@ export class Queue {
     this.#looks = true
     // A tick that is asked for in a microtask comes when all microtasks are done.
     queueMicrotask(() =>
-      process.nextTick(() => {
+      nextTick(() => {
         this.#looks = false
         this.#reserved = 0
         this.changed()

@@ -4,6 +4,8 @@
  * A terminal shows one bar at a time, that of the oldest call; the next one has the line when it ends. Drawn on a timer
  * that does not hold the process, and by the counts themselves, since in a sync call no timer fires.
  */
+import { now as processTime } from '../platform/clock'
+import { clearInterval, setInterval } from '../platform/timers'
 
 /** What a bar needs of stderr. */
 export interface BarStream {
@@ -19,7 +21,7 @@ export interface BarOptions {
   readonly total: number | undefined
   /** @default process.stderr */
   readonly stream?: BarStream | undefined
-  /** A clock in milliseconds. @default performance.now */
+  /** A clock in milliseconds. @default the process's own */
   readonly now?: (() => number) | undefined
 }
 
@@ -44,7 +46,7 @@ export function createBar({
   label,
   total,
   stream = process.stderr,
-  now = () => performance.now(),
+  now = processTime,
 }: BarOptions): Bar | undefined {
   if (stream.isTTY !== true || process.env.TERM === 'dumb') return undefined
   let screen = screens.get(stream)

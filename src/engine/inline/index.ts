@@ -2,12 +2,12 @@
  * The inline engine: plain JavaScript, one item after another, in the calling thread. It is what the other engines are
  * compared with, and runs what is not worth a thread.
  */
-
 import { type Call, type Engine, type Failure, type Outcome, placeOf } from '../../call'
 import { unmoved } from '../../codec/moves'
 import { isShared } from '../../dtype'
 import { asyncResult, TaskTimeoutError } from '../../errors'
 import { now } from '../../platform/clock'
+import { setImmediate } from '../../platform/timers'
 import { argumentsReader, itemReader } from '../../sequence'
 import { isThenable } from '../../thenable'
 import { calledAs } from '../../watch/slowest'

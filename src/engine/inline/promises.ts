@@ -2,7 +2,7 @@
  * Promises that functions return.
  */
 import type { Control } from '../../call'
-import { LONGEST_TIMER } from '../../timers'
+import { clearTimeout, LONGEST_TIMER, setTimeout } from '../../platform/timers'
 import type { InlineTask } from './tasks'
 
 /**

@@ -6,6 +6,7 @@ import { copyOf, dtypeOf, isShared, type NumberArray, typedArrayConstructor } fr
 import type { Reason } from '../../errors'
 import { detachedInput, InternalError, TimeoutError } from '../../errors'
 import { now } from '../../platform/clock'
+import { clearInterval, setInterval } from '../../platform/timers'
 import { channels } from '../../watch/channels'
 import { tracedEnd, tracedRun, tracedSettle } from '../../watch/events'
 import { madeMs } from '../../watch/making'

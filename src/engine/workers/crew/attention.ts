@@ -9,14 +9,11 @@
  * turns. Where answers do not come in that time, the tasks are not short or no CPU is to spare: nobody looks for a while then, longer
  * each time.
  */
-
 import { cpuCount } from '../../../cpu-count'
 import { now } from '../../../platform/clock'
+import { setImmediate } from '../../../platform/timers'
 import { Rest, type Seen } from '../looking'
 import type { Member } from './member'
-
-// Taken now: tests may stop the clock.
-const later = setImmediate
 
 /** Calls, one after the other, before anybody looks. */
 const IN_A_ROW = 3
@@ -73,7 +70,7 @@ export class Attention {
     this.#look(member)
     if (this.#turnBegan === 0) {
       this.#turnBegan = time
-      later(this.#turned)
+      setImmediate(this.#turned)
     } else if (time - this.#turnBegan > TURN_MS) {
       this.#later = true
       return

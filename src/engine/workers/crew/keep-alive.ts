@@ -2,8 +2,7 @@
  * Keeps the process alive while calls are pending. Workers and their ports never do: to hold and release each of them costs
  * as much as a small task, a timer that never fires costs next to nothing.
  */
-import { setInterval } from 'node:timers'
-import { LONGEST_TIMER } from '../../../timers'
+import { LONGEST_TIMER, setInterval } from '../../../platform/timers'
 
 /** One timer for all pools of this thread. */
 let timer: NodeJS.Timeout | undefined

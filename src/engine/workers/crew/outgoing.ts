@@ -3,6 +3,7 @@
  */
 import type { MessagePort } from 'node:worker_threads'
 import { isLost } from '../../../codec'
+import { setImmediate } from '../../../platform/timers'
 import { keptNumber, noteSent, withoutBody } from '../calls/functions'
 import { packSingle, packWork } from '../packing'
 import type { CallMessage, FunctionMessage, Setup, ToWorker, UnitMessage } from '../protocol'

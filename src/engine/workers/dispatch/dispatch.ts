@@ -2,9 +2,9 @@
  * The middle of the engine: takes calls on, sends their units, and takes what workers say of them. Who gets what is decided in
  * assign.ts, how calls are stopped in stopping.ts, what becomes of a dead worker's items in aftermath.ts.
  */
-
 import { decode } from '../../../codec'
 import { now } from '../../../platform/clock'
+import { queueMicrotask, setTimeout } from '../../../platform/timers'
 import type { Counters } from '../../../watch/counters'
 import type { Told } from '../../../watch/events'
 import { countValues } from '../../../watch/size'

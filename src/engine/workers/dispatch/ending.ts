@@ -2,6 +2,7 @@
  * How a pool ends at once: what its pending calls are told, and how long its threads are waited for.
  */
 import { PoolTerminatedError, WorkerStuckError } from '../../../errors'
+import { clearTimeout, setTimeout } from '../../../platform/timers'
 import type { Told } from '../../../watch/events'
 import { calledAs } from '../../../watch/slowest'
 import type { Roster } from '../crew/roster'

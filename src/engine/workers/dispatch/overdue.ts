@@ -6,6 +6,7 @@
  * has its grace, as after a stop.
  */
 import { now } from '../../../platform/clock'
+import { clearTimeout, setTimeout } from '../../../platform/timers'
 import { taskItemFailed } from '../../../watch/workers-side'
 import type { Due } from '../crew/ledger'
 import type { Member } from '../crew/member'

@@ -5,9 +5,9 @@
  * Where other items wait for promises in the same worker, an item that does the same is given up there: they are not
  * to die with it. The worker is replaced when nothing but such items is left in it.
  */
-
 import { type Encoded, encodeThrown } from '../../../codec'
 import { now } from '../../../platform/clock'
+import { setTimeout } from '../../../platform/timers'
 import type { Batch } from '../calls/batch'
 import type { Job } from '../calls/job'
 import type { Single } from '../calls/single'

@@ -2,6 +2,7 @@
  * How much may be taken in one turn of the event loop before others get theirs.
  */
 import { now } from '../../../platform/clock'
+import { setImmediate } from '../../../platform/timers'
 
 /** Results taken before anybody looks at the clock, and then for so many milliseconds. */
 const ITEMS = 1024

@@ -5,10 +5,10 @@
  * Where the pool says so (attention.ts), it looks for the next message for some microseconds before it sleeps; what the tasks leave to
  * the microtask queue comes before each, the event loop turns every millisecond all the same.
  */
-
 import type { MessagePort } from 'node:worker_threads'
 import { now } from '../../../platform/clock'
 import { workerThreads } from '../../../platform/threads'
+import { queueMicrotask, setImmediate } from '../../../platform/timers'
 import { look, Rest } from '../looking'
 import { unpackWork } from '../packing'
 import { LEDGER, type ToWorker } from '../protocol'
@@ -19,8 +19,6 @@ const TURN_MS = 1
 
 // User code may replace globals; the worker keeps what it needs.
 const { load, store } = Atomics
-const later = setImmediate
-const soon = queueMicrotask
 const { receiveMessageOnPort } = workerThreads()
 
 export class Inbox {
@@ -75,7 +73,7 @@ export class Inbox {
   #turn(): void {
     if (this.#waits) return
     this.#waits = true
-    later(() => {
+    setImmediate(() => {
       this.#waits = false
       this.#lookedSince = 0
       this.#takeAll()
@@ -107,7 +105,7 @@ export class Inbox {
     }
     this.#takeAll()
     // What the task has left to be done at once comes first.
-    soon(this.#lookAgain)
+    queueMicrotask(this.#lookAgain)
   }
 
   readonly #lookAgain = (): void => this.#look()

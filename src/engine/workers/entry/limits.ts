@@ -3,9 +3,9 @@
  * its task is told. What computes runs no timer: for that case the ledger says when the time of the running item ends, and the
  * pool looks (overdue.ts).
  */
-
 import { TaskTimeoutError } from '../../../errors'
 import { now } from '../../../platform/clock'
+import { clearTimeout, setTimeout } from '../../../platform/timers'
 import { clockWord } from '../crew/shared-clock'
 import { ANSWER_MS, graceOf } from '../dispatch/grace'
 import { LEDGER, LONGEST_LIMIT_MS } from '../protocol'
@@ -13,8 +13,6 @@ import type { Item, Items } from './items'
 import type { RunningUnit } from './unit'
 
 // User code may replace globals; the worker keeps what it needs.
-const later = setTimeout
-const never = clearTimeout
 const { store } = Atomics
 const { ceil } = Math
 
@@ -84,7 +82,7 @@ export class Limits {
 
   /** The item waits: it fails when its time is over. */
   watch(item: Item): void {
-    item.timer = later(() => this.#tooLong(item), ceil(item.due - now()))
+    item.timer = setTimeout(() => this.#tooLong(item), ceil(item.due - now()))
   }
 
   #tooLong(item: Item): void {
@@ -99,7 +97,7 @@ export class Limits {
     const limited = graceMs < LONGEST_LIMIT_MS
     this.#grace = limited ? now() + graceMs : Number.POSITIVE_INFINITY
     item.timer = limited
-      ? later(() => {
+      ? setTimeout(() => {
           item.hopeless = true
           this.#hooks.hopeless()
         }, graceMs)
@@ -110,7 +108,7 @@ export class Limits {
   /** Nothing is to be done for the item any more. */
   forget(item: Item): void {
     if (item.timer === undefined) return
-    never(item.timer)
+    clearTimeout(item.timer)
     item.timer = undefined
   }
 

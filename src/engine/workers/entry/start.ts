@@ -1,13 +1,13 @@
 /**
  * A worker comes up: it watches its own end, runs the initializer, and then takes units.
  */
-
 import { readlinkSync } from 'node:fs'
 import { decode, encodeThrown, transferList } from '../../../codec'
 import { setCoreShare } from '../../../cpu-count'
 import { now } from '../../../platform/clock'
 import { createRequire } from '../../../platform/modules'
 import { workerThreads } from '../../../platform/threads'
+import { setImmediate, setTimeout } from '../../../platform/timers'
 import { packResult } from '../packing'
 import { type Boot, type FromWorker, LEDGER, PROTOCOL_VERSION, type Setup } from '../protocol'
 import { Bell } from './bell'

@@ -5,9 +5,8 @@
  * its mailbox, and comes out when it goes on.
  */
 import type { Writable } from 'node:stream'
+import { clearInterval, setInterval } from '../../../platform/timers'
 
-// User code may replace globals; the worker keeps what it needs.
-const { clearInterval, setInterval } = globalThis
 type Done = (error?: Error | null) => void
 type Chunks = readonly { readonly chunk: unknown; readonly encoding: BufferEncoding }[]
 type Write = (chunks: Chunks, done: Done) => void

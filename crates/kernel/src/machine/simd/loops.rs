@@ -127,7 +127,8 @@ pub(super) unsafe fn nothing(_: &Frame<'_>, _: &Step) -> bool {
     false
 }
 
-/// Jumps when the boolean `args[0]` holds in no lane.
+/// Jumps when the boolean `args[0]` holds in no lane. Lanes that pad the last group are not asked: what is behind the jump may read
+/// an item that no real lane wants.
 ///
 /// # Safety
 /// As [`super::StepFn`].
@@ -143,7 +144,9 @@ pub(super) unsafe fn skip_none<L: Lanes>(frame: &Frame<'_>, step: &Step) -> bool
             held = held.or(unsafe { mask.ask(at, offset) });
         }
         if held.any() {
-            return false;
+            let last = at + GROUP > frame.lanes && mask.mask != 0;
+            // SAFETY: the same; these lanes are within the group.
+            return last && !(at..frame.lanes).any(|lane| unsafe { *mask.lanes.add(lane) } != 0);
         }
         if mask.mask == 0 || wrong("skip-first-group") {
             break;

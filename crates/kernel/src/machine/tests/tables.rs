@@ -2,7 +2,7 @@
 
 use super::build::Builder;
 use super::harness::{Input, check_with, edges, lengths, run_with};
-use crate::ir::{BinaryOp, CompareOp, Function, Op, Type, UnaryOp};
+use crate::ir::{BinaryOp, CompareOp, Function, Op, Type, UnaryOp, Value};
 use crate::machine::{Choice, Error, Isa, Kind};
 use crate::program::Program;
 
@@ -88,6 +88,42 @@ fn lanes_that_do_not_read_may_hold_any_index() {
         let tables = [Input::numbers(&numbers(length))];
         let inputs = [Input::numbers(&x)];
         check_with(&guarded(), &inputs, Kind::F64, x.len(), &[], &tables);
+    }
+}
+
+/// `x > 0 ? 7 : t[at]`.
+fn beside(at: impl FnOnce(&mut Builder) -> Value) -> Function {
+    let mut b = Builder::new();
+    let (t, x, zero) = (b.table(), b.column(0), b.number(0.0));
+    let positive = b.compare(CompareOp::Gt, x, zero);
+    let result = b.branch(
+        positive,
+        |b| b.number(7.0),
+        |b| {
+            let index = at(b);
+            b.load(t, index)
+        },
+    );
+    b.done(result)
+}
+
+// What pads the last group of a block counted as a lane that reads: a run of other lengths than whole groups was given up.
+#[test]
+fn no_item_is_read_for_lanes_that_are_none() {
+    for n in lengths(40) {
+        let x = vec![1.0; n];
+        for function in [
+            beside(|b| b.number(5.0)),
+            beside(|b| {
+                let (x, five) = (b.column(0), b.number(5.0));
+                b.binary(BinaryOp::Add, x, five)
+            }),
+        ] {
+            assert!(
+                outcome(&function, &x, 3).into_iter().all(|ended| ended),
+                "{n} items"
+            );
+        }
     }
 }
 

@@ -1,13 +1,9 @@
 //! Whole functions: nothing but instructions of the set that was asked for, that leave the stack alone and call nobody.
 
-use iced_x86::{
-    CpuidFeature, Decoder, DecoderOptions, FlowControl, Instruction, InstructionInfoFactory,
-    Mnemonic, OpAccess, Register,
-};
+use iced_x86::{CpuidFeature, FlowControl, InstructionInfoFactory, Mnemonic, OpAccess, Register};
 
+use super::kernels::{instructions, plan_of};
 use crate::codegen::signature::Input;
-use crate::codegen::{Signature, Source, plan};
-use crate::frontend::{Capture, CaptureKind, Request, compile};
 use crate::machine::{Isa, Kind};
 
 /// Between them, every operation that there is code for.
@@ -22,54 +18,6 @@ const SOURCES: [&str; 9] = [
     "x => { let s = 0; for (let i = 0; i < t.length; i++) s += t[i] * x; return s + t[x & 7] }",
     "x => x > 0 ? t[Math.floor(x)] : (x >>> 0) > (k >>> 0) ? k : -x",
 ];
-
-fn code(source: &str, input: Input, kind: Kind, isa: Isa) -> Vec<u8> {
-    let capture = |name: &str, kind| Capture {
-        name: name.into(),
-        kind,
-    };
-    let compiled = compile(&Request {
-        source,
-        columns: 1,
-        tuple: false,
-        booleans: 0,
-        captures: &[
-            capture("k", CaptureKind::Number),
-            capture("t", CaptureKind::Table),
-        ],
-        functions: &[],
-    });
-    let Ok(compiled) = compiled else {
-        panic!("not numeric: {source}")
-    };
-    let function = &compiled.function;
-    let signature = Signature {
-        inputs: vec![input],
-        outputs: vec![kind; function.results().count()],
-        tables: function.tables.iter().map(|_| Kind::F64).collect(),
-    };
-    let (draft, results) = crate::program::draft_of(function);
-    let source_of = Source::of(&draft, &results, function);
-    match plan(&source_of, &signature, isa) {
-        Ok(plan) => plan.code,
-        Err(refusal) => panic!("{refusal:?}: {source}"),
-    }
-}
-
-/// The instructions up to the constants.
-fn instructions(code: &[u8]) -> Vec<Instruction> {
-    let decoder = Decoder::with_ip(64, code, 0, DecoderOptions::NONE);
-    // Three ways out, behind everything else.
-    let mut returns = 0;
-    decoder
-        .into_iter()
-        .take_while(|instruction| {
-            let more = returns < 3;
-            returns += u32::from(instruction.mnemonic() == Mnemonic::Ret);
-            more
-        })
-        .collect()
-}
 
 /// What a CPU needs that [`Isa`] takes for one of this instruction set.
 fn has(isa: Isa, feature: CpuidFeature) -> bool {
@@ -102,8 +50,8 @@ fn code_asks_for_no_more_than_its_instruction_set() {
     for isa in [Isa::Avx2, Isa::Avx512] {
         for source in SOURCES {
             for &(input, kind) in &signatures {
-                let code = code(source, input, kind, isa);
-                let all = instructions(&code);
+                let plan = plan_of(source, &[input], &[kind], &[Kind::F64], isa);
+                let all = instructions(&plan.code);
                 assert_eq!(all[0].mnemonic(), Mnemonic::Endbr64);
                 let mut before = Mnemonic::Endbr64;
                 for instruction in all {

@@ -1,0 +1,98 @@
+; x => x * k + 16
+; [Memory(U8)] -> U8Clamped, strips of 16 items, 1 slots
+
+    endbr64
+    mov           r8, [rdi+stop]
+    mov           r9, [rdi+slots]
+    mov           r10, [rdi+tables]
+    mov           r11, [rdi+columns]
+    mov           rsi, [rdi+item]
+    mov           rdx, [rdi+end]
+    vmovupd       ymm4, [r9]
+    vmovupd       ymm5, [c0]
+L0:
+    mov           rax, [r11]
+    vpmovzxbd     xmm13, [rax+rsi]
+    vcvtdq2pd     ymm0, xmm13
+    mov           rax, [r11]
+    vpmovzxbd     xmm13, [rax+rsi+4]
+    vcvtdq2pd     ymm1, xmm13
+    mov           rax, [r11]
+    vpmovzxbd     xmm13, [rax+rsi+8]
+    vcvtdq2pd     ymm2, xmm13
+    mov           rax, [r11]
+    vpmovzxbd     xmm13, [rax+rsi+0Ch]
+    vcvtdq2pd     ymm3, xmm13
+    vmulpd        ymm0, ymm0, ymm4
+    vmulpd        ymm1, ymm1, ymm4
+    vmulpd        ymm2, ymm2, ymm4
+    vmulpd        ymm3, ymm3, ymm4
+    vaddpd        ymm0, ymm0, ymm5
+    vaddpd        ymm1, ymm1, ymm5
+    vaddpd        ymm2, ymm2, ymm5
+    vaddpd        ymm3, ymm3, ymm5
+    vxorpd        ymm12, ymm12, ymm12
+    vmaxpd        ymm13, ymm0, ymm12
+    vminpd        ymm13, ymm13, [c1]
+    vaddpd        ymm0, ymm13, [c2]
+    vxorpd        ymm12, ymm12, ymm12
+    vmaxpd        ymm13, ymm1, ymm12
+    vminpd        ymm13, ymm13, [c1]
+    vaddpd        ymm1, ymm13, [c2]
+    vxorpd        ymm12, ymm12, ymm12
+    vmaxpd        ymm13, ymm2, ymm12
+    vminpd        ymm13, ymm13, [c1]
+    vaddpd        ymm2, ymm13, [c2]
+    vxorpd        ymm12, ymm12, ymm12
+    vmaxpd        ymm13, ymm3, ymm12
+    vminpd        ymm13, ymm13, [c1]
+    vaddpd        ymm3, ymm13, [c2]
+    mov           rax, [rdi+outputs]
+    mov           rax, [rax]
+    vextractf128  xmm12, ymm0, 1
+    vshufps       xmm13, xmm0, xmm12, 88h
+    vpshufb       xmm13, xmm13, [c3]
+    vmovd         [rax+rsi], xmm13
+    mov           rax, [rdi+outputs]
+    mov           rax, [rax]
+    vextractf128  xmm12, ymm1, 1
+    vshufps       xmm13, xmm1, xmm12, 88h
+    vpshufb       xmm13, xmm13, [c3]
+    vmovd         [rax+rsi+4], xmm13
+    mov           rax, [rdi+outputs]
+    mov           rax, [rax]
+    vextractf128  xmm12, ymm2, 1
+    vshufps       xmm13, xmm2, xmm12, 88h
+    vpshufb       xmm13, xmm13, [c3]
+    vmovd         [rax+rsi+8], xmm13
+    mov           rax, [rdi+outputs]
+    mov           rax, [rax]
+    vextractf128  xmm12, ymm3, 1
+    vshufps       xmm13, xmm3, xmm12, 88h
+    vpshufb       xmm13, xmm13, [c3]
+    vmovd         [rax+rsi+0Ch], xmm13
+    add           rsi, 10h
+    cmp           rsi, rdx
+    jae           L1
+    cmp           byte ptr [r8], 0
+    jne           L2
+    jmp           L0
+L1:
+    mov           [rdi+item], rsi
+    mov           eax, 0
+    vzeroupper
+    ret
+    mov           [rdi+item], rsi
+    mov           eax, 2
+    vzeroupper
+    ret
+L2:
+    mov           [rdi+item], rsi
+    mov           eax, 1
+    vzeroupper
+    ret
+
+c0:  4 × 4030000000000000 (16.0)
+c1:  4 × 406fe00000000000 (255.0)
+c2:  4 × 4338000000000000 (6755399441055744.0)
+c3:  2 × 808080800c080400 (-2.9374452886718545e-306)

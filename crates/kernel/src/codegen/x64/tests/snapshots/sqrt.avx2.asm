@@ -1,0 +1,68 @@
+; x => Math.sqrt(x) * 2 + 1
+; [Memory(F64)] -> F64, strips of 16 items, 0 slots
+
+    endbr64
+    mov           r8, [rdi+stop]
+    mov           r9, [rdi+slots]
+    mov           r10, [rdi+tables]
+    mov           r11, [rdi+columns]
+    mov           rsi, [rdi+item]
+    mov           rdx, [rdi+end]
+    vmovupd       ymm4, [c0]
+    vmovupd       ymm5, [c1]
+L0:
+    mov           rax, [r11]
+    vmovupd       ymm0, [rax+rsi*8]
+    mov           rax, [r11]
+    vmovupd       ymm1, [rax+rsi*8+20h]
+    mov           rax, [r11]
+    vmovupd       ymm2, [rax+rsi*8+40h]
+    mov           rax, [r11]
+    vmovupd       ymm3, [rax+rsi*8+60h]
+    vsqrtpd       ymm0, ymm0
+    vsqrtpd       ymm1, ymm1
+    vsqrtpd       ymm2, ymm2
+    vsqrtpd       ymm3, ymm3
+    vmulpd        ymm0, ymm0, ymm4
+    vmulpd        ymm1, ymm1, ymm4
+    vmulpd        ymm2, ymm2, ymm4
+    vmulpd        ymm3, ymm3, ymm4
+    vaddpd        ymm0, ymm0, ymm5
+    vaddpd        ymm1, ymm1, ymm5
+    vaddpd        ymm2, ymm2, ymm5
+    vaddpd        ymm3, ymm3, ymm5
+    mov           rax, [rdi+outputs]
+    mov           rax, [rax]
+    vmovupd       [rax+rsi*8], ymm0
+    mov           rax, [rdi+outputs]
+    mov           rax, [rax]
+    vmovupd       [rax+rsi*8+20h], ymm1
+    mov           rax, [rdi+outputs]
+    mov           rax, [rax]
+    vmovupd       [rax+rsi*8+40h], ymm2
+    mov           rax, [rdi+outputs]
+    mov           rax, [rax]
+    vmovupd       [rax+rsi*8+60h], ymm3
+    add           rsi, 10h
+    cmp           rsi, rdx
+    jae           L1
+    cmp           byte ptr [r8], 0
+    jne           L2
+    jmp           L0
+L1:
+    mov           [rdi+item], rsi
+    mov           eax, 0
+    vzeroupper
+    ret
+    mov           [rdi+item], rsi
+    mov           eax, 2
+    vzeroupper
+    ret
+L2:
+    mov           [rdi+item], rsi
+    mov           eax, 1
+    vzeroupper
+    ret
+
+c0:  4 × 4000000000000000 (2.0)
+c1:  4 × 3ff0000000000000 (1.0)

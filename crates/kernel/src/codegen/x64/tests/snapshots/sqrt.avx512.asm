@@ -1,0 +1,68 @@
+; x => Math.sqrt(x) * 2 + 1
+; [Memory(F64)] -> F64, strips of 32 items, 0 slots
+
+    endbr64
+    mov           r8, [rdi+stop]
+    mov           r9, [rdi+slots]
+    mov           r10, [rdi+tables]
+    mov           r11, [rdi+columns]
+    mov           rsi, [rdi+item]
+    mov           rdx, [rdi+end]
+    vbroadcastsd  zmm4, [c0]
+    vbroadcastsd  zmm5, [c1]
+L0:
+    mov           rax, [r11]
+    vmovupd       zmm0, [rax+rsi*8]
+    mov           rax, [r11]
+    vmovupd       zmm1, [rax+rsi*8+40h]
+    mov           rax, [r11]
+    vmovupd       zmm2, [rax+rsi*8+80h]
+    mov           rax, [r11]
+    vmovupd       zmm3, [rax+rsi*8+0C0h]
+    vsqrtpd       zmm0, zmm0
+    vsqrtpd       zmm1, zmm1
+    vsqrtpd       zmm2, zmm2
+    vsqrtpd       zmm3, zmm3
+    vmulpd        zmm0, zmm0, zmm4
+    vmulpd        zmm1, zmm1, zmm4
+    vmulpd        zmm2, zmm2, zmm4
+    vmulpd        zmm3, zmm3, zmm4
+    vaddpd        zmm0, zmm0, zmm5
+    vaddpd        zmm1, zmm1, zmm5
+    vaddpd        zmm2, zmm2, zmm5
+    vaddpd        zmm3, zmm3, zmm5
+    mov           rax, [rdi+outputs]
+    mov           rax, [rax]
+    vmovupd       [rax+rsi*8], zmm0
+    mov           rax, [rdi+outputs]
+    mov           rax, [rax]
+    vmovupd       [rax+rsi*8+40h], zmm1
+    mov           rax, [rdi+outputs]
+    mov           rax, [rax]
+    vmovupd       [rax+rsi*8+80h], zmm2
+    mov           rax, [rdi+outputs]
+    mov           rax, [rax]
+    vmovupd       [rax+rsi*8+0C0h], zmm3
+    add           rsi, 20h
+    cmp           rsi, rdx
+    jae           L1
+    cmp           byte ptr [r8], 0
+    jne           L2
+    jmp           L0
+L1:
+    mov           [rdi+item], rsi
+    mov           eax, 0
+    vzeroupper
+    ret
+    mov           [rdi+item], rsi
+    mov           eax, 2
+    vzeroupper
+    ret
+L2:
+    mov           [rdi+item], rsi
+    mov           eax, 1
+    vzeroupper
+    ret
+
+c0:  1 × 4000000000000000 (2.0)
+c1:  1 × 3ff0000000000000 (1.0)

@@ -4,8 +4,9 @@
 //!
 //! Sources are programs of the kernel language (`writer`), real functions with pieces put in and taken out (`real`,
 //! `spoil`), text that nests deeply (`deep`) and soups of tokens. Nothing may panic or hang; what the front end makes must
-//! pass the verifier; every instruction set must give the same bits (`check`). Profile `fuzz` is optimised and has the
-//! checks of debug builds: overflow panics, and the verifier runs after every pass.
+//! pass the verifier (`check`); the block machine and machine code must give the same bits on every instruction set
+//! (`kernel`). Profile `fuzz` is optimised and has the checks of debug builds: overflow panics, and the verifier runs
+//! after every pass.
 //!
 //! A run ends after so many seconds of CPU time (10, if nothing is said) or so many sources. The seed is printed; with
 //! `--seed` and `--from` any source can be made again, and `--show` prints it.
@@ -13,6 +14,7 @@
 mod check;
 mod clock;
 mod deep;
+mod kernel;
 mod random;
 mod real;
 mod spoil;

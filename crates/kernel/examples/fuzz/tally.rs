@@ -33,6 +33,7 @@ const SORTS: [(Sort, &str); 5] = [
 struct Counts {
     sources: u64,
     native: u64,
+    code: u64,
     loops: u64,
     stopped: u64,
     beyond: u64,
@@ -54,6 +55,7 @@ impl Tally {
         let counts = &mut self.of[sort as usize];
         counts.sources += 1;
         counts.native += u64::from(outcome.native);
+        counts.code += u64::from(outcome.code);
         counts.loops += u64::from(outcome.loops);
         counts.stopped += u64::from(outcome.stopped);
         counts.beyond += u64::from(outcome.beyond);
@@ -64,10 +66,11 @@ impl Tally {
     pub(crate) fn total(&self) -> String {
         let sum = |count: fn(&Counts) -> u64| self.of.iter().map(count).sum::<u64>();
         format!(
-            "{} sources in {} s of CPU time: {} compiled and run on every instruction set, no panic, no hang, no difference",
+            "{} sources in {} s of CPU time: {} compiled and run on every instruction set, {} of them as machine code too, no panic, no hang, no difference",
             sum(|it| it.sources),
             cpu_time().as_secs(),
-            sum(|it| it.native)
+            sum(|it| it.native),
+            sum(|it| it.code)
         )
     }
 }

@@ -1,7 +1,7 @@
 //! The threads themselves: a Rayon pool whose threads we spawned and therefore can join.
 
 use std::sync::{Arc, Mutex};
-use std::thread::{Builder, JoinHandle};
+use std::thread::{Builder, JoinHandle, available_parallelism};
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
@@ -57,7 +57,7 @@ impl Crew {
         Some(Self {
             pool: Some(pool),
             threads,
-            list: Arc::default(),
+            list: Arc::new(RunList::new(spare())),
             size,
         })
     }
@@ -86,6 +86,11 @@ impl Drop for Crew {
         drop(self.pool.take());
         self.threads.drain(..).for_each(join);
     }
+}
+
+/// How many threads may stay awake with nothing to do: one core is left to whoever gives them work.
+fn spare() -> usize {
+    available_parallelism().map_or(0, |cores| cores.get() - 1)
 }
 
 /// A thread's panic was reported where it happened.

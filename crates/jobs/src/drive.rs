@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use crate::run_list::RunList;
+use crate::run_list::{Next, RunList};
 use crate::work::Scratch;
 
 thread_local! {
@@ -13,9 +13,15 @@ thread_local! {
 /// Runs slices until no job wants this thread.
 pub(crate) fn drive(list: &RunList) {
     with_scratch(|scratch| {
-        while let Some(job) = list.next() {
-            job.take_part(scratch, Some(list));
-            job.leave();
+        loop {
+            match list.next() {
+                Next::Job(job) => {
+                    job.take_part(scratch, Some(list));
+                    job.leave();
+                }
+                Next::Linger(calls) if list.linger(calls) => {}
+                Next::Linger(_) | Next::Nothing => return,
+            }
         }
     });
 }

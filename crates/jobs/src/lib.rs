@@ -16,6 +16,7 @@ pub mod hooks;
 mod house;
 mod job;
 mod latch;
+mod linger;
 mod lock;
 mod run_list;
 mod timer;

@@ -10,16 +10,30 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::job::Job;
+use crate::linger::stay_awake;
 use crate::lock::lock;
 
 /// How long a thread stays with one job while others wait; a chunk more at most.
 pub(crate) const SLICE: Duration = Duration::from_micros(400);
 
-#[derive(Default)]
 pub(crate) struct RunList {
     turns: Mutex<Turns>,
     /// The length of the list, for a look without the lock. Relaxed: a late look costs a chunk.
     length: AtomicUsize,
+    /// Counts the calls of threads that linger: what they look at. Relaxed: the lock orders the rest.
+    calls: AtomicUsize,
+    /// How many threads may linger.
+    spare: usize,
+}
+
+/// What a thread is told to do.
+pub(crate) enum Next {
+    /// A slice of this job, which was entered.
+    Job(Arc<Job>),
+    /// To stay awake for a while: see [`RunList::linger`].
+    Linger(usize),
+    /// It is off duty.
+    Nothing,
 }
 
 #[derive(Default)]
@@ -28,9 +42,23 @@ struct Turns {
     jobs: VecDeque<Arc<Job>>,
     /// Threads that are in [`crate::drive`] or were asked to go there.
     drivers: usize,
+    /// Those among them that have nothing to do and stay awake for a while.
+    lingering: usize,
+    /// Those that lingered, were called and have not come yet.
+    called: usize,
 }
 
 impl RunList {
+    /// `spare` threads may stay awake for a while with nothing to do.
+    pub(crate) fn new(spare: usize) -> Self {
+        Self {
+            turns: Mutex::default(),
+            length: AtomicUsize::new(0),
+            calls: AtomicUsize::new(0),
+            spare,
+        }
+    }
+
     /// Whether more than one job is running.
     pub(crate) fn crowded(&self) -> bool {
         self.length.load(Ordering::Relaxed) > 1
@@ -42,14 +70,20 @@ impl RunList {
         let mut turns = lock(&self.turns);
         turns.jobs.push_back(job);
         self.length.store(turns.jobs.len(), Ordering::Relaxed);
-        let called = helpers.min(threads.saturating_sub(turns.drivers));
-        turns.drivers += called;
-        called
+        let near = helpers.min(turns.lingering);
+        if near > 0 {
+            turns.lingering -= near;
+            turns.called += near;
+            self.calls.fetch_add(1, Ordering::Relaxed);
+        }
+        let far = (helpers - near).min(threads.saturating_sub(turns.drivers));
+        turns.drivers += far;
+        far
     }
 
-    /// Enters the next job that wants a participant; with none, the asking thread is off duty.
+    /// Enters the next job that wants a participant; with none, the asking thread is off duty, or may linger.
     /// Both happen under the lock, so a job listed now finds either a driver or a free place.
-    pub(crate) fn next(&self) -> Option<Arc<Job>> {
+    pub(crate) fn next(&self) -> Next {
         let mut turns = lock(&self.turns);
         for _ in 0..turns.jobs.len() {
             turns.jobs.rotate_left(1);
@@ -57,11 +91,29 @@ impl RunList {
                 && job.wants()
             {
                 job.enter();
-                return Some(Arc::clone(job));
+                return Next::Job(Arc::clone(job));
             }
         }
+        if turns.lingering + turns.called < self.spare {
+            turns.lingering += 1;
+            // Calls are counted under this lock: none comes between.
+            return Next::Linger(self.calls.load(Ordering::Relaxed));
+        }
         turns.drivers -= 1;
-        None
+        Next::Nothing
+    }
+
+    /// Stays awake for a while: true when called, else the thread is off duty.
+    pub(crate) fn linger(&self, calls: usize) -> bool {
+        stay_awake(|| self.calls.load(Ordering::Relaxed) != calls);
+        let mut turns = lock(&self.turns);
+        if turns.called > 0 {
+            turns.called -= 1;
+            return true;
+        }
+        turns.lingering -= 1;
+        turns.drivers -= 1;
+        false
     }
 
     /// Takes the job off the list if it is over and nobody is inside: true for one caller only.
@@ -76,5 +128,79 @@ impl RunList {
         turns.jobs.remove(place);
         self.length.store(turns.jobs.len(), Ordering::Relaxed);
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ops::Range;
+    use std::sync::atomic::AtomicBool;
+
+    use super::*;
+    use crate::work::{Scratch, Spec, Step, Work};
+
+    struct Nothing;
+
+    impl Work for Nothing {
+        fn run(&self, _: &mut Scratch, _: Range<usize>, _: &AtomicBool) -> Step {
+            Step::Done
+        }
+    }
+
+    fn job() -> Arc<Job> {
+        let spec = Spec {
+            items: 10,
+            chunk: 1,
+            participants: 2,
+            timeout: None,
+        };
+        Arc::new(Job::new(Arc::new(Nothing), &spec, None, None))
+    }
+
+    #[test]
+    fn a_thread_that_lingers_is_called_before_one_that_sleeps() {
+        let list = RunList::new(1);
+        assert_eq!(list.add(job(), 1, 4), 1, "nobody is awake");
+        let Next::Job(first) = list.next() else {
+            panic!("a job wants a thread")
+        };
+        first.cancel();
+        let Next::Linger(calls) = list.next() else {
+            panic!("one may linger")
+        };
+        assert_eq!(list.add(job(), 2, 4), 1, "one lingers, one has to be woken");
+        assert_eq!(
+            list.add(job(), 1, 4),
+            1,
+            "who was called is not called again"
+        );
+        assert!(list.linger(calls), "it was called");
+        assert!(matches!(list.next(), Next::Job(_)));
+    }
+
+    #[test]
+    fn whoever_lingers_for_nothing_goes_off_duty_and_can_be_woken_again() {
+        let list = RunList::new(1);
+        assert_eq!(list.add(job(), 1, 1), 1);
+        let Next::Job(first) = list.next() else {
+            panic!("a job wants a thread")
+        };
+        first.cancel();
+        let Next::Linger(calls) = list.next() else {
+            panic!("one may linger")
+        };
+        assert!(!list.linger(calls), "nobody called");
+        assert_eq!(list.add(job(), 1, 1), 1, "it is asleep and the only one");
+    }
+
+    #[test]
+    fn without_a_core_to_spare_nobody_lingers() {
+        let list = RunList::new(0);
+        assert_eq!(list.add(job(), 1, 1), 1);
+        let Next::Job(first) = list.next() else {
+            panic!("a job wants a thread")
+        };
+        first.cancel();
+        assert!(matches!(list.next(), Next::Nothing));
     }
 }

@@ -75,6 +75,7 @@ fn plan(source: &Source, signature: &Signature, isa: Isa) -> Result<Plan, Refusa
             return Err(Refusal::InstructionSet);
         }
         let mut tape = tape::Tape::new(source, signature)?;
+        rewrite::double(&mut tape);
         if evex {
             rewrite::rewrite(&mut tape);
         }

@@ -1,4 +1,4 @@
-//! Fewer instructions for the same values, where masks can do two things at once (AVX-512 only).
+//! Fewer or cheaper instructions for the same values; all but [`double`] where masks can do two things at once (AVX-512 only).
 //!
 //! * A comparison that only goes into an `and` becomes a comparison of the lanes in which the other side holds.
 //! * What a loop that lanes leave one by one carries is computed right where it is kept, in the lanes that are still in it.
@@ -8,6 +8,27 @@ use super::tape::{Node, Tape, What};
 use super::uses::Uses;
 use crate::program::Code;
 use crate::program::draft::{Home, Reg};
+
+/// `x * 2` as `x + x`: the same bits. CPUs that multiply and add in different units mostly wait for the former.
+pub(super) fn double(tape: &mut Tape) {
+    let constants = &tape.constants;
+    let homes = &tape.homes;
+    let is_two = |reg: Reg| match homes[reg.index()] {
+        Home::Constant(constant) => constants[constant as usize] == 2_f64.to_bits(),
+        _ => false,
+    };
+    for node in tape.body.iter_mut().chain(&mut tape.prologue) {
+        if node.what != What::Code(Code::Mul) {
+            continue;
+        }
+        let Some(place) = node.args.iter().position(|arg| is_two(*arg)) else {
+            continue;
+        };
+        let other = node.args[1 - place];
+        node.what = What::Code(Code::Add);
+        node.args = vec![other, other];
+    }
+}
 
 pub(super) fn rewrite(tape: &mut Tape) {
     let mut gone = vec![false; tape.body.len()];

@@ -130,7 +130,7 @@ impl Sharing<'_> {
 
 /// What makes two computations one: an operation on the same values.
 #[derive(PartialEq)]
-struct Key(Op);
+pub(super) struct Key(pub(super) Op);
 
 // What is no leaf holds no number, of which NaN would not equal itself.
 impl Eq for Key {}

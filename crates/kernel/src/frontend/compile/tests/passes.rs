@@ -2,7 +2,7 @@
 
 use super::{Request, captures, lowered};
 use crate::ir::Function;
-use crate::ir::passes::{number, prune, share};
+use crate::ir::passes::{carry, number, prune, share};
 
 /// The body of a listing.
 fn lines(function: &Function) -> Vec<String> {
@@ -300,6 +300,84 @@ fn number_counts_in_the_order_of_evaluation() {
             "%3: f64 = mul %2, %1",
             "%4: f64 = sub %2, %3",
             "return %4",
+        ],
+    );
+}
+
+#[test]
+fn carry_computes_once_what_a_turn_and_the_condition_before_it_ask_for() {
+    makes(
+        "(x, y) => { while (x * x < y) { const square = x * x; x = square + square * y } return x }",
+        &[share, carry],
+        &[
+            "%0: f64 = column 0",
+            "%1: f64 = column 1",
+            "%2: f64 = mul %0, %0",
+            "%3: bool = lt %2, %1",
+            "%4: f64 = %0, %10: bool = %3 while %10 {",
+            "  %5: f64 = mul %4, %4",
+            "  %6: f64 = mul %5, %1",
+            "  %7: f64 = add %5, %6",
+            "  %8: f64 = mul %7, %7",
+            "  %9: bool = lt %8, %1",
+            "  %7, %9",
+            "}",
+            "return %4",
+        ],
+        &[
+            "%0: f64 = column 0",
+            "%1: f64 = column 1",
+            "%2: f64 = mul %0, %0",
+            "%3: bool = lt %2, %1",
+            "%11: f64 = mul %0, %0",
+            "%4: f64 = %0, %10: bool = %3, %12: f64 = %11 while %10 {",
+            "  %6: f64 = mul %12, %1",
+            "  %7: f64 = add %12, %6",
+            "  %8: f64 = mul %7, %7",
+            "  %9: bool = lt %8, %1",
+            "  %7, %9, %8",
+            "}",
+            "return %4",
+        ],
+    );
+}
+
+#[test]
+fn carry_follows_values_that_change_places() {
+    makes(
+        "(x, y) => { while (x > 0) { const r = Math.abs(x) - Math.abs(y); const t = x; x = y; y = t; x -= r - r } return y }",
+        &[share, carry],
+        &[
+            "%0: f64 = column 0",
+            "%1: f64 = column 1",
+            "%2: f64 = 0.0",
+            "%3: bool = gt %0, %2",
+            "%4: f64 = %0, %5: f64 = %1, %12: bool = %3 while %12 {",
+            "  %6: f64 = abs %4",
+            "  %7: f64 = abs %5",
+            "  %8: f64 = sub %6, %7",
+            "  %9: f64 = sub %8, %8",
+            "  %10: f64 = sub %5, %9",
+            "  %11: bool = gt %10, %2",
+            "  %10, %4, %11",
+            "}",
+            "return %5",
+        ],
+        &[
+            "%0: f64 = column 0",
+            "%1: f64 = column 1",
+            "%2: f64 = 0.0",
+            "%3: bool = gt %0, %2",
+            "%13: f64 = abs %1",
+            "%4: f64 = %0, %5: f64 = %1, %12: bool = %3, %14: f64 = %13 while %12 {",
+            "  %6: f64 = abs %4",
+            "  %8: f64 = sub %6, %14",
+            "  %9: f64 = sub %8, %8",
+            "  %10: f64 = sub %5, %9",
+            "  %11: bool = gt %10, %2",
+            "  %10, %4, %11, %6",
+            "}",
+            "return %5",
         ],
     );
 }

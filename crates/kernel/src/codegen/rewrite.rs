@@ -4,7 +4,7 @@
 //! * What a loop that lanes leave one by one carries is computed right where it is kept, in the lanes that are still in it.
 
 use super::class::Class;
-use super::tape::{Node, Tape, What};
+use super::tape::{Comparisons, Node, Tape, What};
 use super::uses::Uses;
 use crate::program::Code;
 use crate::program::draft::{Home, Reg};
@@ -66,7 +66,7 @@ fn is_comparison(code: Code) -> bool {
     )
 }
 
-/// `and x, (a < b)` as one node at the place of the `and`.
+/// `and x, (a < b)` as one node at the place of the `and`; several comparisons where the other side is such a node itself.
 fn compare_where(tape: &mut Tape, uses: &Uses, gone: &mut [bool], at: usize) {
     let node = &tape.body[at];
     let Some(dst) = node.dst else { return };
@@ -74,30 +74,55 @@ fn compare_where(tape: &mut Tape, uses: &Uses, gone: &mut [bool], at: usize) {
         return;
     }
     for (mask, compared) in [(node.args[0], node.args[1]), (node.args[1], node.args[0])] {
-        let Some(made) = uses.only_between(compared, at) else {
-            continue;
-        };
-        let comparison = &tape.body[made];
-        let What::Code(code) = comparison.what else {
-            continue;
-        };
-        let reads = || comparison.args.iter().copied();
-        let same_copies = tape.homes[compared.index()] == tape.homes[dst.index()];
-        if gone[made]
-            || mask == compared
-            || is_constant(tape, mask)
-            || !is_comparison(code)
-            || !same_copies
-            || reads().any(|arg| uses.is_written(arg, made, at))
-        {
+        if mask == compared || is_constant(tape, mask) {
             continue;
         }
-        let args = std::iter::once(mask).chain(reads()).collect();
-        gone[made] = true;
+        let Some((comparisons, args, places)) = comparisons(tape, uses, gone, compared, dst, at)
+        else {
+            continue;
+        };
         let node = &mut tape.body[at];
-        node.what = What::CompareWhere(code);
-        node.args = args;
+        node.what = What::CompareWhere(comparisons);
+        node.args = std::iter::once(mask).chain(args).collect();
+        for place in places {
+            gone[place] = true;
+        }
         return;
+    }
+}
+
+/// The comparisons that make `reg`, which nobody but the node at `at` reads; their operands, and where they stand.
+fn comparisons(
+    tape: &Tape,
+    uses: &Uses,
+    gone: &[bool],
+    reg: Reg,
+    dst: Reg,
+    at: usize,
+) -> Option<(Comparisons, Vec<Reg>, Vec<usize>)> {
+    let made = uses.only_between(reg, at)?;
+    let node = &tape.body[made];
+    let same_copies = tape.homes[reg.index()] == tape.homes[dst.index()];
+    let is_free = |args: &[Reg]| !args.iter().any(|arg| uses.is_written(*arg, made, at));
+    if gone[made] || !same_copies {
+        return None;
+    }
+    match node.what {
+        What::Code(code) if is_comparison(code) && is_free(&node.args) => {
+            Some((Comparisons::one(code), node.args.clone(), vec![made]))
+        }
+        What::CompareWhere(last) if is_free(&node.args[1..]) => {
+            let (first, mut args, mut places) =
+                comparisons(tape, uses, gone, node.args[0], dst, made)?;
+            // They are to be made at `at` as well.
+            if args.iter().any(|arg| uses.is_written(*arg, made, at)) {
+                return None;
+            }
+            args.extend(&node.args[1..]);
+            places.push(made);
+            Some((first.then(last)?, args, places))
+        }
+        _ => None,
     }
 }
 
@@ -105,7 +130,7 @@ fn is_constant(tape: &Tape, reg: Reg) -> bool {
     matches!(tape.homes[reg.index()], Home::Constant(_))
 }
 
-/// `r = select mask, v, r` goes to where `v` is made, if nothing else reads `v`.
+/// `r = select mask, v, r` goes to where `v` is made, if nothing else reads `v` in other lanes.
 fn compute_in_place(tape: &mut Tape, uses: &Uses, gone: &mut [bool], at: usize) {
     let node = &tape.body[at];
     let (What::Code(Code::Select), Some(dst)) = (node.what, node.dst) else {
@@ -115,11 +140,26 @@ fn compute_in_place(tape: &mut Tape, uses: &Uses, gone: &mut [bool], at: usize) 
     if node.args[2] != dst || tape.homes[mask.index()] != Home::Slot || value == dst {
         return;
     }
-    let Some(made) = uses.only_between(value, at) else {
+    let Some(made) = uses.only_write(value) else {
         return;
     };
+    // Who reads it besides asks in the same lanes only.
+    let readers = uses.touches(value).iter().map(|place| *place as usize);
+    let readers: Vec<usize> = readers.filter(|it| *it != made && *it != at).collect();
+    let asks_there = |place: &usize| {
+        let reader = &tape.body[*place];
+        matches!(reader.what, What::CompareWhere(_))
+            && reader.args[0] == mask
+            && *place > made
+            && uses.same_region(made, *place)
+            && !uses.is_written(mask, made, *place)
+            && !uses.is_written(dst, at, *place)
+    };
     let maker = &tape.body[made];
-    if !is_maskable(maker)
+    if made >= at
+        || !uses.same_region(made, at)
+        || !readers.iter().all(asks_there)
+        || !is_maskable(maker)
         || gone[made]
         || tape.homes[value.index()] != Home::Slot
         || tape.homes[dst.index()] != Home::Slot
@@ -132,6 +172,13 @@ fn compute_in_place(tape: &mut Tape, uses: &Uses, gone: &mut [bool], at: usize) 
     let maker = &mut tape.body[made];
     maker.dst = Some(dst);
     maker.mask = Some(mask);
+    for place in readers {
+        for arg in &mut tape.body[place].args {
+            if *arg == value {
+                *arg = dst;
+            }
+        }
+    }
 }
 
 /// Whether the last instruction of an operation can leave lanes as they are.

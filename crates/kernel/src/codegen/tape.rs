@@ -15,14 +15,45 @@ use crate::program::draft::{Home, Instr, Reg};
 pub(super) enum What {
     /// An operation of lowering's.
     Code(Code),
-    /// A comparison and a boolean at once: `args[0]` and the comparison of the others.
-    CompareWhere(Code),
+    /// Comparisons and a boolean at once: whether `args[0]` and each comparison of two of the others holds.
+    CompareWhere(Comparisons),
     /// Loads a column.
     Column(u32),
     /// Where the skip with this number leads to.
     Land(u32),
     /// Stores the result with this number.
     Store(u32),
+}
+
+/// Up to [`Comparisons::MOST`] comparisons in their order.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Comparisons {
+    codes: [Code; Self::MOST],
+    count: u8,
+}
+
+impl Comparisons {
+    pub(super) const MOST: usize = 4;
+
+    pub(super) fn one(code: Code) -> Self {
+        Self {
+            codes: [code; Self::MOST],
+            count: 1,
+        }
+    }
+
+    pub(super) fn codes(&self) -> &[Code] {
+        &self.codes[..usize::from(self.count)]
+    }
+
+    /// These, and `other` behind them; `None` where that is too many.
+    pub(super) fn then(mut self, other: Self) -> Option<Self> {
+        for code in other.codes() {
+            *self.codes.get_mut(usize::from(self.count))? = *code;
+            self.count += 1;
+        }
+        Some(self)
+    }
 }
 
 /// One step of the code for an item.

@@ -10,54 +10,86 @@ use crate::codegen::tape::Node;
 use crate::program::Code;
 use crate::program::draft::Reg;
 
+/// How numbers are compared; `None` for comparisons of integers.
+fn number_comparison(code: Code) -> Option<u8> {
+    match code {
+        Code::EqF => Some(EQUAL),
+        Code::NeF => Some(NOT_EQUAL),
+        Code::LtF => Some(LESS),
+        Code::LeF => Some(LESS_OR_EQUAL),
+        _ => None,
+    }
+}
+
 impl Emitter<'_> {
-    /// A comparison, in the lanes of a boolean or in all.
-    pub(super) fn comparison(
-        &mut self,
-        code: Code,
-        within: Option<Reg>,
-        args: &[Reg],
-        node: &Node,
-        copy: usize,
-    ) -> Emitted {
-        let (class, how) = match code {
-            Code::EqF => (Class::Wide, EQUAL),
-            Code::NeF => (Class::Wide, NOT_EQUAL),
-            Code::LtF => (Class::Wide, LESS),
-            Code::LeF => (Class::Wide, LESS_OR_EQUAL),
-            Code::EqI => (Class::Int, 0),
-            Code::LtI | Code::LtU => (Class::Int, 1),
-            Code::LeI | Code::LeU => (Class::Int, 2),
-            Code::NeI => (Class::Int, 4),
-            _ => return Err(Refusal::Operation),
-        };
-        if !self.evex {
-            let to = self.result(node, copy);
-            if class == Class::Wide {
-                let a = self.register(args[0], class, copy, 0);
-                let b = self.operand(args[1], class, copy);
-                self.compare(how, to, a, b);
-            } else {
-                self.compare_integers(code, args, copy, to);
-            }
-            self.done(node, copy);
+    /// A comparison.
+    pub(super) fn comparison(&mut self, code: Code, node: &Node, copy: usize) -> Emitted {
+        let args = &node.args;
+        if self.evex {
+            let to = self.mask_result(node, copy);
+            self.compare_within(code, args, copy, 0, to)?;
+            self.mask_done(node, copy);
             return Ok(());
         }
+        let to = self.result(node, copy);
+        match number_comparison(code) {
+            Some(how) => {
+                let a = self.register(args[0], Class::Wide, copy, 0);
+                let b = self.operand(args[1], Class::Wide, copy);
+                self.compare(how, to, a, b);
+            }
+            None => self.compare_integers(code, args, copy, to),
+        }
+        self.done(node, copy);
+        Ok(())
+    }
+
+    /// One comparison after the other, each in the lanes in which those before it hold, the first in those of `args[0]`.
+    pub(super) fn comparisons(&mut self, codes: &[Code], node: &Node, copy: usize) -> Emitted {
+        let result = self.mask_result(node, copy);
+        let mut within = self.mask(node.args[0], copy, MASKS[1]);
+        for (number, code) in codes.iter().enumerate() {
+            let last = number + 1 == codes.len();
+            let to = if last { result } else { MASKS[1] };
+            let args = &node.args[1 + 2 * number..];
+            self.compare_within(*code, args, copy, within, to)?;
+            within = to;
+        }
+        self.mask_done(node, copy);
+        Ok(())
+    }
+
+    /// Compares the first two of `args` in the lanes of a mask register, 0 being all (AVX-512 only).
+    fn compare_within(
+        &mut self,
+        code: Code,
+        args: &[Reg],
+        copy: usize,
+        within: u8,
+        to: u8,
+    ) -> Emitted {
+        let (class, op, how) = match (number_comparison(code), code) {
+            (Some(how), _) => (Class::Wide, op::COMPARE_PD, how),
+            (None, Code::LtU) => (Class::Int, op::COMPARE_UD, 1),
+            (None, Code::LeU) => (Class::Int, op::COMPARE_UD, 2),
+            (None, Code::EqI) => (Class::Int, op::COMPARE_D, 0),
+            (None, Code::LtI) => (Class::Int, op::COMPARE_D, 1),
+            (None, Code::LeI) => (Class::Int, op::COMPARE_D, 2),
+            (None, Code::NeI) => (Class::Int, op::COMPARE_D, 4),
+            _ => return Err(Refusal::Operation),
+        };
         let a = self.register(args[0], class, copy, 0);
         let b = self.operand(args[1], class, copy);
-        let register = within.map_or(0, |within| self.mask(within, copy, MASKS[1]));
         let mask = Mask {
-            register,
+            register: within,
             zero: false,
         };
-        let to = self.mask_result(node, copy);
-        let (op, len) = match code {
-            Code::LtU | Code::LeU => (op::COMPARE_UD, Len::L256),
-            _ if class == Class::Int => (op::COMPARE_D, Len::L256),
-            _ => (op::COMPARE_PD, Len::L512),
+        let len = if class == Class::Wide {
+            Len::L512
+        } else {
+            Len::L256
         };
         self.code.vector(op, len, to, a, b, mask, Some(how));
-        self.mask_done(node, copy);
         Ok(())
     }
 

@@ -254,8 +254,8 @@ impl Emitter<'_> {
                 self.store(number, node, copy);
                 return Ok(());
             }
-            What::CompareWhere(code) => {
-                return self.comparison(code, Some(node.args[0]), &node.args[1..], node, copy);
+            What::CompareWhere(comparisons) => {
+                return self.comparisons(comparisons.codes(), node, copy);
             }
             What::Land(_) => return Ok(()),
             What::Code(code) => code,
@@ -279,7 +279,7 @@ impl Emitter<'_> {
             | Code::LtI
             | Code::LeI
             | Code::LtU
-            | Code::LeU => self.comparison(code, None, &node.args, node, copy),
+            | Code::LeU => self.comparison(code, node, copy),
             Code::IsNan | Code::IsFinite | Code::IsInteger | Code::F64ToBool | Code::IntToBool => {
                 self.question(code, node, copy)
             }

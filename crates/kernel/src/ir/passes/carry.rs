@@ -76,7 +76,9 @@ impl Carrying<'_> {
                 || matches!(op, Op::Load(..))
                 || ty == Type::Bool
                 || !op.operands().any(|it| next.contains_key(&it))
-                || !op.operands().all(|it| next.contains_key(&it) || !inside.contains(&it))
+                || !op
+                    .operands()
+                    .all(|it| next.contains_key(&it) || !inside.contains(&it))
             {
                 return true;
             }

@@ -1,7 +1,7 @@
 //! Machine code for kernels: the same results as the block machine's, from vectors that stay in registers.
 //!
 //! * [`source`]: what lowering made. * [`signature`]: kinds of columns, output, tables.
-//! * [`tape`]: the nodes that code is made of; [`class`]: what registers hold; [`uses`], [`rewrite`], [`live`], [`allocate`].
+//! * [`tape`]: the nodes that code is made of; [`class`]: what registers hold; [`uses`], [`whole`], [`rewrite`], [`live`], [`allocate`].
 //! * [`x64`]: a back end. * [`memory`], [`cache`]: executable memory and who has it. * [`abi`], [`call`]: how code is called.
 //!
 //! See the README beside this file.
@@ -21,6 +21,7 @@ mod tape;
 #[cfg(test)]
 mod tests;
 mod uses;
+mod whole;
 #[cfg(target_arch = "x86_64")]
 mod x64;
 
@@ -79,8 +80,9 @@ fn plan(source: &Source, signature: &Signature, isa: Isa) -> Result<Plan, Refusa
         if evex {
             rewrite::rewrite(&mut tape);
         }
+        let whole = whole::whole(&tape, signature, source.params.len());
         let params = source.params.len() + source.tables;
-        let plan = x64::compile(&tape, signature, params, evex)?;
+        let plan = x64::compile(&tape, signature, &whole, params, evex)?;
         if plan.slots > MOST_SLOTS {
             return Err(Refusal::Size);
         }

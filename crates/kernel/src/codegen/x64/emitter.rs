@@ -40,6 +40,10 @@ pub(super) struct Emitter<'a> {
     pub(super) pool: Pool,
     pub(super) tape: &'a Tape,
     pub(super) signature: &'a Signature,
+    /// By register of the program: whether it holds no fractions.
+    pub(super) whole: &'a [bool],
+    /// The index that RAX holds: known to be whole, and not negative.
+    pub(super) held: Option<Reg>,
     pub(super) places: Vec<Place>,
     /// Constants and the like that have a register, by class.
     pub(super) pinned: HashMap<(Reg, Class), u8>,

@@ -36,6 +36,7 @@ use crate::program::draft::{Home, Reg};
 pub(super) fn compile(
     tape: &Tape,
     signature: &Signature,
+    whole: &[bool],
     params: usize,
     evex: bool,
 ) -> Result<Plan, Refusal> {
@@ -78,6 +79,8 @@ pub(super) fn compile(
         pool: pool::Pool::default(),
         tape,
         signature,
+        whole,
+        held: None,
         places,
         pinned: HashMap::new(),
         evex,
@@ -148,6 +151,28 @@ fn temporaries(tape: &Tape) -> u8 {
     if simple { 2 } else { 4 }
 }
 
+/// Whether the index in RAX is still there, and still the register's, behind a node.
+fn keeps_index(node: &Node, held: Option<Reg>) -> bool {
+    let What::Code(code) = node.what else {
+        return false;
+    };
+    let uses_vectors_only = matches!(
+        code,
+        Code::Add
+            | Code::Sub
+            | Code::Mul
+            | Code::Div
+            | Code::Sqrt
+            | Code::Neg
+            | Code::Abs
+            | Code::Floor
+            | Code::Ceil
+            | Code::Trunc
+            | Code::Load
+    );
+    uses_vectors_only && node.dst != held
+}
+
 impl Emitter<'_> {
     fn function(&mut self, lives: &Lives, free: std::ops::Range<u8>) -> Emitted {
         // endbr64: where control flow is enforced, calls lead to such places only.
@@ -172,6 +197,7 @@ impl Emitter<'_> {
         self.pin(lives, free);
         let top = self.code.label();
         let done = self.code.label();
+        self.held = None;
         self.code.bind(top);
         for node in &tape.body {
             self.node(node)?;
@@ -231,6 +257,9 @@ impl Emitter<'_> {
 
     /// One node, for each copy.
     fn node(&mut self, node: &Node) -> Emitted {
+        if !keeps_index(node, self.held) {
+            self.held = None;
+        }
         match node.what {
             What::Land(skip) => self.land(skip),
             What::Code(Code::SkipNone) => self.skip(node.extra, node.args[0]),

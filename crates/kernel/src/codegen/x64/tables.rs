@@ -42,16 +42,22 @@ impl Emitter<'_> {
     }
 
     fn one_item(&mut self, node: &Node, kind: Kind, entry: i32, copy: usize) {
-        let index = self.register(node.args[0], Class::Wide, copy, 0);
         let t = self.temporary(2);
-        // An index that is no whole number, or none that fits, is not what comes back.
-        self.put(op::SD_TO_SI, Len::L128, RAX.0, 0, Rm::Reg(index));
-        self.put(op::XOR_PD, Len::L128, t, t, Rm::Reg(t));
-        self.put(op::SI_TO_SD, Len::L128, t, t, Rm::Reg(RAX.0));
-        self.put(op::COMPARE_SD, Len::L128, t, 0, Rm::Reg(index));
         let bail = self.bail;
-        self.code.jump_if(Condition::Parity, bail);
-        self.code.jump_if(Condition::NotEqual, bail);
+        let asked = node.args[0];
+        if self.held != Some(asked) {
+            let index = self.register(asked, Class::Wide, copy, 0);
+            // An index that is no whole number is not what comes back; one that does not fit comes as a negative one.
+            self.put(op::SD_TO_SI, Len::L128, RAX.0, 0, Rm::Reg(index));
+            if !self.whole[asked.index()] {
+                self.put(op::XOR_PD, Len::L128, t, t, Rm::Reg(t));
+                self.put(op::SI_TO_SD, Len::L128, t, t, Rm::Reg(RAX.0));
+                self.put(op::COMPARE_SD, Len::L128, t, 0, Rm::Reg(index));
+                self.code.jump_if(Condition::Parity, bail);
+                self.code.jump_if(Condition::NotEqual, bail);
+            }
+        }
+        self.held = (kind == Kind::F64 || kind == Kind::F32).then_some(asked);
         // cmp rax, [length]; unsigned, so that negative ones are large.
         let length = Rm::Mem(Mem::At(TABLES, entry + table::LENGTH));
         self.code.scalar(true, &[0x3b], RAX.0, length, &[]);
@@ -111,9 +117,11 @@ impl Emitter<'_> {
         copy: usize,
     ) -> Emitted {
         let index = self.register(node.args[0], Class::Wide, copy, 0);
+        self.held = None;
         self.describe(RCX, entry + table::ITEMS);
         if self.evex {
-            self.check_evex(index, active, entry, copy);
+            let whole = self.whole[node.args[0].index()];
+            self.check_evex(index, whole, active, entry, copy);
         } else {
             self.check_vex(index, active, entry, copy);
         }
@@ -181,15 +189,19 @@ impl Emitter<'_> {
     }
 
     /// Places in temporary 2, lanes in MASKS[1].
-    fn check_evex(&mut self, index: u8, active: Option<Reg>, entry: i32, copy: usize) {
+    fn check_evex(&mut self, index: u8, whole: bool, active: Option<Reg>, entry: i32, copy: usize) {
         let (places, t) = (self.temporary(2), self.temporary(3));
         let found = MASKS[0];
         self.pd(op::PD_TO_QQ, places, 0, Rm::Reg(index));
-        self.pd(op::QQ_TO_PD, t, 0, Rm::Reg(places));
-        self.compare(EQUAL, found, index, Rm::Reg(t));
+        let mut among = 0;
+        if !whole {
+            self.pd(op::QQ_TO_PD, t, 0, Rm::Reg(places));
+            self.compare(EQUAL, found, index, Rm::Reg(t));
+            among = found;
+        }
         let length = Rm::Splat(Mem::At(TABLES, entry + table::LENGTH));
         let mask = Mask {
-            register: found,
+            register: among,
             zero: false,
         };
         self.code.vector(

@@ -5,6 +5,7 @@
 import { dirname, resolve } from 'node:path'
 import type { CodeSplittingNameFunction, Plugin } from 'rolldown'
 import { defineConfig } from 'tsdown'
+import { originals } from './scripts/originals-plugin.mjs'
 import { ascii, workerEntry } from './scripts/worker-entry-plugin.mjs'
 
 /** Node reads a file of pure ASCII as it is and any other through a decoder that takes ten times as long. */
@@ -170,5 +171,5 @@ export default defineConfig({
   },
   // The addon's loader stays a runtime require of a file beside the package.
   deps: { neverBundle: [/native\.js$/] },
-  plugins: [workerEntry(), asciiOnly, plainExports, forImport, lazyChunks],
+  plugins: [originals(), workerEntry(), asciiOnly, plainExports, forImport, lazyChunks],
 })

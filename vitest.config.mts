@@ -3,10 +3,11 @@
  * runner's would not let a process-level promise be tested), and the `.test-d.ts` files through the type checker.
  */
 import { defineConfig } from 'vitest/config'
+import { originals } from './scripts/originals-plugin.mjs'
 import { workerEntry } from './scripts/worker-entry-plugin.mjs'
 
 export default defineConfig({
-  plugins: [workerEntry()],
+  plugins: [originals(), workerEntry()],
   // Node 20 has no `using`; the tests use it.
   oxc: { target: 'es2023' },
   test: {

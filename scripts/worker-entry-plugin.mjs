@@ -5,6 +5,7 @@
 // One plugin for tsdown (the build) and vite (the tests): both speak rollup's plugin interface.
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
+import { originals } from './originals-plugin.mjs'
 
 const ID = 'virtual:worker-entry'
 const RESOLVED = `\0${ID}`
@@ -32,6 +33,7 @@ async function bundleEntry() {
     platform: 'node',
     external: /^node:/,
     transform: { target: 'node20' },
+    plugins: [originals()],
     treeshake: true,
   })
   try {

@@ -34,11 +34,6 @@ L0:
     vsqrtpd       ymm8, ymm8
     vmovupd       ymm15, [c0]
     vcvttsd2si    rax, xmm15
-    vxorpd        xmm13, xmm13, xmm13
-    vcvtsi2sd     xmm13, xmm13, rax
-    vucomisd      xmm13, xmm15
-    jp            L3
-    jne           L3
     cmp           rax, [r10+8]
     jae           L3
     mov           rcx, [r10]

@@ -36,11 +36,6 @@ L0:
     vsqrtpd       zmm6, zmm6
     vsqrtpd       zmm7, zmm7
     vcvttsd2si    rax, xmm13
-    vxorpd        xmm29, xmm29, xmm29
-    vcvtsi2sd     xmm29, xmm29, rax
-    vucomisd      xmm29, xmm13
-    jp            L3
-    jne           L3
     cmp           rax, [r10+8]
     jae           L3
     mov           rcx, [r10]

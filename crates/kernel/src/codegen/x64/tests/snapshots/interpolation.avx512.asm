@@ -29,9 +29,7 @@ L0:
     vrndscalepd   zmm7, zmm3, 9
     mov           rcx, [r10]
     vcvttpd2qq    zmm29, zmm4
-    vcvtqq2pd     zmm28, zmm29
-    vcmpeqpd      k6, zmm4, zmm28
-    vpcmpltuq     k6{k6}, zmm29, [r10+8]{1to8}
+    vpcmpltuq     k6, zmm29, [r10+8]{1to8}
     kortestb      k6, k6
     jae           L2
     kmovb         k7, k6
@@ -40,9 +38,7 @@ L0:
     vmovapd       zmm8, zmm28
     mov           rcx, [r10]
     vcvttpd2qq    zmm29, zmm5
-    vcvtqq2pd     zmm28, zmm29
-    vcmpeqpd      k6, zmm5, zmm28
-    vpcmpltuq     k6{k6}, zmm29, [r10+8]{1to8}
+    vpcmpltuq     k6, zmm29, [r10+8]{1to8}
     kortestb      k6, k6
     jae           L2
     kmovb         k7, k6
@@ -51,9 +47,7 @@ L0:
     vmovapd       zmm9, zmm28
     mov           rcx, [r10]
     vcvttpd2qq    zmm29, zmm6
-    vcvtqq2pd     zmm28, zmm29
-    vcmpeqpd      k6, zmm6, zmm28
-    vpcmpltuq     k6{k6}, zmm29, [r10+8]{1to8}
+    vpcmpltuq     k6, zmm29, [r10+8]{1to8}
     kortestb      k6, k6
     jae           L2
     kmovb         k7, k6
@@ -62,9 +56,7 @@ L0:
     vmovapd       zmm10, zmm28
     mov           rcx, [r10]
     vcvttpd2qq    zmm29, zmm7
-    vcvtqq2pd     zmm28, zmm29
-    vcmpeqpd      k6, zmm7, zmm28
-    vpcmpltuq     k6{k6}, zmm29, [r10+8]{1to8}
+    vpcmpltuq     k6, zmm29, [r10+8]{1to8}
     kortestb      k6, k6
     jae           L2
     kmovb         k7, k6
@@ -77,9 +69,7 @@ L0:
     vaddpd        zmm15, zmm7, zmm17
     mov           rcx, [r10]
     vcvttpd2qq    zmm29, zmm12
-    vcvtqq2pd     zmm28, zmm29
-    vcmpeqpd      k6, zmm12, zmm28
-    vpcmpltuq     k6{k6}, zmm29, [r10+8]{1to8}
+    vpcmpltuq     k6, zmm29, [r10+8]{1to8}
     kortestb      k6, k6
     jae           L2
     kmovb         k7, k6
@@ -88,9 +78,7 @@ L0:
     vmovapd       zmm12, zmm28
     mov           rcx, [r10]
     vcvttpd2qq    zmm29, zmm13
-    vcvtqq2pd     zmm28, zmm29
-    vcmpeqpd      k6, zmm13, zmm28
-    vpcmpltuq     k6{k6}, zmm29, [r10+8]{1to8}
+    vpcmpltuq     k6, zmm29, [r10+8]{1to8}
     kortestb      k6, k6
     jae           L2
     kmovb         k7, k6
@@ -99,9 +87,7 @@ L0:
     vmovapd       zmm13, zmm28
     mov           rcx, [r10]
     vcvttpd2qq    zmm29, zmm14
-    vcvtqq2pd     zmm28, zmm29
-    vcmpeqpd      k6, zmm14, zmm28
-    vpcmpltuq     k6{k6}, zmm29, [r10+8]{1to8}
+    vpcmpltuq     k6, zmm29, [r10+8]{1to8}
     kortestb      k6, k6
     jae           L2
     kmovb         k7, k6
@@ -110,9 +96,7 @@ L0:
     vmovapd       zmm14, zmm28
     mov           rcx, [r10]
     vcvttpd2qq    zmm29, zmm15
-    vcvtqq2pd     zmm28, zmm29
-    vcmpeqpd      k6, zmm15, zmm28
-    vpcmpltuq     k6{k6}, zmm29, [r10+8]{1to8}
+    vpcmpltuq     k6, zmm29, [r10+8]{1to8}
     kortestb      k6, k6
     jae           L2
     kmovb         k7, k6

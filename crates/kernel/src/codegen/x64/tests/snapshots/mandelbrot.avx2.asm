@@ -1,7 +1,7 @@
 ; cx => { let x = 0, y = 0, n = 0
 ; while (n < 200 && x * x + y * y <= 4) { const next = x * x - y * y + cx; y = 2 * x * y + 0.1; x = next; n++ }
 ; return n }
-; [Memory(F64)] -> F64, strips of 4 items, 0 slots
+; [Memory(F64)] -> F64, strips of 4 items, 1 slots
 
     endbr64
     mov           r8, [rdi+stop]
@@ -10,36 +10,38 @@
     mov           r11, [rdi+columns]
     mov           rsi, [rdi+item]
     mov           rdx, [rdi+end]
-    vmovupd       ymm10, [c0]
+    vmovupd       ymm15, [c0]
+    vmulpd        ymm15, ymm15, [c0]
+    vmovupd       [r9], ymm15
     vmovupd       ymm11, [c1]
 L0:
-    vmovupd       ymm0, [c2]
-    vmovupd       ymm1, [c2]
-    vmovupd       ymm2, [c2]
-    vmovupd       ymm3, [c3]
+    vmovupd       ymm0, [c0]
+    vmovupd       ymm1, [c0]
+    vmovupd       ymm2, [c0]
+    vmovupd       ymm3, [c2]
+    vmovupd       ymm4, [r9]
+    vmovupd       ymm5, [r9]
     mov           rax, [r11]
-    vmovupd       ymm4, [rax+rsi*8]
+    vmovupd       ymm6, [rax+rsi*8]
     vmovmskpd     eax, ymm3
     test          eax, eax
     je            L2
 L1:
-    vmulpd        ymm5, ymm0, ymm0
-    vmulpd        ymm6, ymm1, ymm1
-    vsubpd        ymm5, ymm5, ymm6
-    vaddpd        ymm5, ymm5, ymm4
-    vmulpd        ymm6, ymm10, ymm0
-    vmulpd        ymm6, ymm6, ymm1
-    vaddpd        ymm1, ymm6, ymm11
-    vaddpd        ymm6, ymm2, [c4]
-    vcmplt_oqpd   ymm7, ymm6, [c5]
-    vmulpd        ymm8, ymm5, ymm5
-    vmulpd        ymm9, ymm1, ymm1
-    vaddpd        ymm8, ymm8, ymm9
-    vcmple_oqpd   ymm8, ymm8, [c6]
-    vandpd        ymm7, ymm7, ymm8
-    vmovupd       ymm0, ymm5
-    vblendvpd     ymm2, ymm2, ymm6, ymm3
-    vandpd        ymm3, ymm3, ymm7
+    vsubpd        ymm7, ymm4, ymm5
+    vaddpd        ymm7, ymm7, ymm6
+    vaddpd        ymm8, ymm0, ymm0
+    vmulpd        ymm8, ymm8, ymm1
+    vaddpd        ymm1, ymm8, ymm11
+    vaddpd        ymm8, ymm2, [c3]
+    vcmplt_oqpd   ymm9, ymm8, [c4]
+    vmulpd        ymm4, ymm7, ymm7
+    vmulpd        ymm5, ymm1, ymm1
+    vaddpd        ymm10, ymm4, ymm5
+    vcmple_oqpd   ymm10, ymm10, [c5]
+    vandpd        ymm9, ymm9, ymm10
+    vmovupd       ymm0, ymm7
+    vblendvpd     ymm2, ymm2, ymm8, ymm3
+    vandpd        ymm3, ymm3, ymm9
     vmovmskpd     eax, ymm3
     test          eax, eax
     je            L2
@@ -71,10 +73,9 @@ L4:
     vzeroupper
     ret
 
-c0:  4 × 4000000000000000 (2.0)
+c0:  4 × 0000000000000000 (0.0)
 c1:  4 × 3fb999999999999a (0.1)
-c2:  4 × 0000000000000000 (0.0)
-c3:  4 × ffffffffffffffff (NaN)
-c4:  4 × 3ff0000000000000 (1.0)
-c5:  4 × 4069000000000000 (200.0)
-c6:  4 × 4010000000000000 (4.0)
+c2:  4 × ffffffffffffffff (NaN)
+c3:  4 × 3ff0000000000000 (1.0)
+c4:  4 × 4069000000000000 (200.0)
+c5:  4 × 4010000000000000 (4.0)

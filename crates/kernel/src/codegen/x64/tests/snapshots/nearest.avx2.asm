@@ -32,23 +32,12 @@ L0:
     je            L2
 L1:
     vcvttsd2si    rax, xmm4
-    vxorpd        xmm13, xmm13, xmm13
-    vcvtsi2sd     xmm13, xmm13, rax
-    vucomisd      xmm13, xmm4
-    jp            L4
-    jne           L4
     cmp           rax, [r10+8]
     jae           L4
     mov           rcx, [r10]
     vbroadcastsd  ymm8, [rcx+rax*8]
     vsubpd        ymm9, ymm8, ymm6
     vsubpd        ymm10, ymm8, ymm7
-    vcvttsd2si    rax, xmm4
-    vxorpd        xmm13, xmm13, xmm13
-    vcvtsi2sd     xmm13, xmm13, rax
-    vucomisd      xmm13, xmm4
-    jp            L4
-    jne           L4
     cmp           rax, [r10+20h]
     jae           L4
     mov           rcx, [r10+18h]

@@ -46,11 +46,6 @@ L0:
     je            L2
 L1:
     vcvttsd2si    rax, xmm8
-    vxorpd        xmm29, xmm29, xmm29
-    vcvtsi2sd     xmm29, xmm29, rax
-    vucomisd      xmm29, xmm8
-    jp            L4
-    jne           L4
     cmp           rax, [r10+8]
     jae           L4
     mov           rcx, [r10]
@@ -59,12 +54,6 @@ L1:
     vsubpd        zmm15, zmm13, zmm10
     vsubpd        zmm16, zmm13, zmm11
     vsubpd        zmm17, zmm13, zmm12
-    vcvttsd2si    rax, xmm8
-    vxorpd        xmm29, xmm29, xmm29
-    vcvtsi2sd     xmm29, xmm29, rax
-    vucomisd      xmm29, xmm8
-    jp            L4
-    jne           L4
     cmp           rax, [r10+20h]
     jae           L4
     mov           rcx, [r10+18h]

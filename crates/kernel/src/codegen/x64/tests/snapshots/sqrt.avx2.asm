@@ -9,7 +9,6 @@
     mov           rsi, [rdi+item]
     mov           rdx, [rdi+end]
     vmovupd       ymm4, [c0]
-    vmovupd       ymm5, [c1]
 L0:
     mov           rax, [r11]
     vmovupd       ymm0, [rax+rsi*8]
@@ -23,14 +22,14 @@ L0:
     vsqrtpd       ymm1, ymm1
     vsqrtpd       ymm2, ymm2
     vsqrtpd       ymm3, ymm3
-    vmulpd        ymm0, ymm0, ymm4
-    vmulpd        ymm1, ymm1, ymm4
-    vmulpd        ymm2, ymm2, ymm4
-    vmulpd        ymm3, ymm3, ymm4
-    vaddpd        ymm0, ymm0, ymm5
-    vaddpd        ymm1, ymm1, ymm5
-    vaddpd        ymm2, ymm2, ymm5
-    vaddpd        ymm3, ymm3, ymm5
+    vaddpd        ymm0, ymm0, ymm0
+    vaddpd        ymm1, ymm1, ymm1
+    vaddpd        ymm2, ymm2, ymm2
+    vaddpd        ymm3, ymm3, ymm3
+    vaddpd        ymm0, ymm0, ymm4
+    vaddpd        ymm1, ymm1, ymm4
+    vaddpd        ymm2, ymm2, ymm4
+    vaddpd        ymm3, ymm3, ymm4
     mov           rax, [rdi+outputs]
     mov           rax, [rax]
     vmovupd       [rax+rsi*8], ymm0
@@ -64,5 +63,4 @@ L2:
     vzeroupper
     ret
 
-c0:  4 × 4000000000000000 (2.0)
-c1:  4 × 3ff0000000000000 (1.0)
+c0:  4 × 3ff0000000000000 (1.0)

@@ -9,7 +9,6 @@
     mov           rsi, [rdi+item]
     mov           rdx, [rdi+end]
     vbroadcastsd  zmm4, [c0]
-    vbroadcastsd  zmm5, [c1]
 L0:
     mov           rax, [r11]
     vmovupd       zmm0, [rax+rsi*8]
@@ -23,14 +22,14 @@ L0:
     vsqrtpd       zmm1, zmm1
     vsqrtpd       zmm2, zmm2
     vsqrtpd       zmm3, zmm3
-    vmulpd        zmm0, zmm0, zmm4
-    vmulpd        zmm1, zmm1, zmm4
-    vmulpd        zmm2, zmm2, zmm4
-    vmulpd        zmm3, zmm3, zmm4
-    vaddpd        zmm0, zmm0, zmm5
-    vaddpd        zmm1, zmm1, zmm5
-    vaddpd        zmm2, zmm2, zmm5
-    vaddpd        zmm3, zmm3, zmm5
+    vaddpd        zmm0, zmm0, zmm0
+    vaddpd        zmm1, zmm1, zmm1
+    vaddpd        zmm2, zmm2, zmm2
+    vaddpd        zmm3, zmm3, zmm3
+    vaddpd        zmm0, zmm0, zmm4
+    vaddpd        zmm1, zmm1, zmm4
+    vaddpd        zmm2, zmm2, zmm4
+    vaddpd        zmm3, zmm3, zmm4
     mov           rax, [rdi+outputs]
     mov           rax, [rax]
     vmovupd       [rax+rsi*8], zmm0
@@ -64,5 +63,4 @@ L2:
     vzeroupper
     ret
 
-c0:  1 × 4000000000000000 (2.0)
-c1:  1 × 3ff0000000000000 (1.0)
+c0:  1 × 3ff0000000000000 (1.0)

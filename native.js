@@ -839,6 +839,7 @@ module.exports.abi = nativeBinding.abi
 module.exports.analyze = nativeBinding.analyze
 module.exports.compile = nativeBinding.compile
 module.exports.instructionSet = nativeBinding.instructionSet
+module.exports.itemNs = nativeBinding.itemNs
 module.exports.machine = nativeBinding.machine
 module.exports.mathAdmit = nativeBinding.mathAdmit
 module.exports.mathAdmitted = nativeBinding.mathAdmitted

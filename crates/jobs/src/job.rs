@@ -53,7 +53,10 @@ const FAILED: u64 = 4;
 pub(crate) struct Job {
     work: Arc<dyn Work>,
     items: usize,
+    /// Items claimed at a time: so many while there are plenty, fewer towards the end.
     chunk: usize,
+    /// Claims are of whole portions, but for the last.
+    portion: usize,
     /// How many may be inside at the same time.
     most: usize,
     deadline: Option<Instant>,
@@ -79,6 +82,12 @@ pub(crate) struct Job {
     watch: Mutex<Option<Watch>>,
 }
 
+/// A sixteenth of a chunk; small chunks are not divided.
+fn portion(chunk: usize) -> usize {
+    const LEAST: usize = 64;
+    (chunk / 16).max(LEAST.min(chunk)).max(1)
+}
+
 impl Job {
     pub(crate) fn new(
         work: Arc<dyn Work>,
@@ -86,10 +95,12 @@ impl Job {
         list: Option<Arc<RunList>>,
         completion: Option<Completion>,
     ) -> Self {
+        let portion = portion(spec.chunk);
         Self {
             work,
             items: spec.items,
-            chunk: spec.chunk.max(1),
+            chunk: spec.chunk.max(1) / portion * portion,
+            portion,
             most: spec.participants.max(1),
             deadline: spec
                 .timeout
@@ -176,14 +187,9 @@ impl Job {
         let _environment = self.float_state.install();
         let begin = others.map(|_| Instant::now());
         while !self.stop.load(Ordering::Relaxed) {
-            if self.next.load(Ordering::Relaxed) >= self.items {
+            let Some((start, end)) = self.claim() else {
                 return;
-            }
-            let start = self.next.fetch_add(self.chunk, Ordering::Relaxed);
-            if start >= self.items {
-                return;
-            }
-            let end = self.items.min(start.saturating_add(self.chunk));
+            };
             match self.step(scratch, start, end) {
                 Step::Done => {
                     self.done.fetch_add(end - start, Ordering::Relaxed);
@@ -202,6 +208,22 @@ impl Job {
                 && begin.elapsed() >= SLICE
             {
                 return;
+            }
+        }
+    }
+
+    /// The next items that nobody has claimed. Half of a fair share at most: whoever comes late, or was interrupted, finds others at
+    /// work on the rest, and all end at about the same time.
+    fn claim(&self) -> Option<(usize, usize)> {
+        let mut start = self.next.load(Ordering::Relaxed);
+        loop {
+            let left = self.items.checked_sub(start).filter(|left| *left > 0)?;
+            let share = left / (2 * self.most) / self.portion * self.portion;
+            let end = start + left.min(share.clamp(self.portion, self.chunk));
+            let (relaxed, next) = (Ordering::Relaxed, &self.next);
+            match next.compare_exchange_weak(start, end, relaxed, relaxed) {
+                Ok(_) => return Some((start, end)),
+                Err(now) => start = now,
             }
         }
     }

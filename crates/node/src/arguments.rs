@@ -201,7 +201,7 @@ impl Call<'_> {
 
     /// The estimated time of the whole call on one thread.
     pub(crate) fn cost_ns(&self) -> f64 {
-        self.kernel.cost_ns * self.items as f64
+        self.kernel.item_ns() * self.items as f64
     }
 
     /// Whether writing the output would spoil this column where it is read in place.

@@ -14,14 +14,23 @@ use std::sync::{Arc, PoisonError, RwLock};
 use numpool_kernel::program::Program;
 use numpool_math::{MathFn, Table};
 
+use crate::pace::Pace;
+
 /// A program and what it needs to run.
 pub(crate) struct Kernel {
     pub(crate) program: Program,
     pub(crate) math: Vec<MathFn>,
+    /// Estimated ns per item.
     pub(crate) cost_ns: f64,
+    pub(crate) pace: Pace,
 }
 
 impl Kernel {
+    /// ns per item on one thread: as measured, before that as estimated.
+    pub(crate) fn item_ns(&self) -> f64 {
+        self.pace.known().unwrap_or(self.cost_ns)
+    }
+
     /// Whether the table has a provider for every function the kernel uses.
     pub(crate) fn is_served_by(&self, table: &Table) -> bool {
         self.math.iter().all(|f| table.get(*f).is_some())

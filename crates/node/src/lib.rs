@@ -33,6 +33,7 @@ mod kernels;
 mod mailbox;
 mod math;
 mod modules;
+mod pace;
 mod proofs;
 mod run;
 mod scopes;

@@ -21,8 +21,12 @@ use crate::status::Status;
 
 /// Below this much estimated work, waking other threads costs more than it saves.
 const ALONE_NS: f64 = 100_000.0;
-/// Items of a chunk where there are loops, at least.
+/// Items of a chunk where there are loops, at least: for the block machine, where a turn takes about as long for one item as for
+/// many, and for machine code, which takes a few dozen at a time.
 const LOOP_ITEMS: usize = 256;
+const COMPILED_LOOP_ITEMS: usize = 64;
+/// And at most: the next items may make more turns than those that were measured.
+const MOST_LOOP_ITEMS: usize = 2048;
 /// Columns of most calls.
 const FEW_COLUMNS: usize = 2;
 /// Captured values that are cheap to clear on the stack.
@@ -130,9 +134,12 @@ fn in_one_piece(call: &Call, columns: &[Column], tables: &[Table], params: &mut 
         math: &call.table,
         tables,
     };
+    let kernel = &call.kernel;
     let step = call.environment.with_machine(|machine: &mut Machine| {
-        // SAFETY: every view has at least `items` elements, and JS cannot run before we return.
-        unsafe { run_slice(machine, &run, 0..call.items, &NEVER) }
+        kernel.pace.measure(call.items, kernel.item_ns(), || {
+            // SAFETY: every view has at least `items` elements, and JS cannot run before we return.
+            unsafe { run_slice(machine, &run, 0..call.items, &NEVER) }
+        })
     });
     let (status, done) = match step {
         Some(Step::Done) => (Status::Ok, call.items),
@@ -167,7 +174,7 @@ fn together(call: &Call, columns: &[Column], tables: Vec<Table>) -> Status {
 
 /// How a call is cut and by how many it is run.
 pub(crate) fn spec(call: &Call) -> Spec {
-    let (items, cost) = (call.items, call.kernel.cost_ns);
+    let (items, cost) = (call.items, call.kernel.item_ns());
     let limit = call
         .port
         .mailbox
@@ -177,8 +184,12 @@ pub(crate) fn spec(call: &Call) -> Spec {
     let participants = participants(items, cost, limit);
     let mut chunk = chunk_size(items, cost, participants);
     if call.kernel.program.has_loops() {
-        // The cost is a guess, and a turn takes about as long for one item as for many.
-        chunk = chunk.max(LOOP_ITEMS.min(items.div_ceil(participants)));
+        let least = if call.kernel.program.is_generated() {
+            COMPILED_LOOP_ITEMS
+        } else {
+            LOOP_ITEMS
+        };
+        chunk = chunk.clamp(least.min(items.div_ceil(participants)), MOST_LOOP_ITEMS);
     }
     Spec {
         items,

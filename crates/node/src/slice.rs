@@ -104,7 +104,10 @@ impl Work for KernelWork {
         let Ok(machine) = scratch.get_or_try_make(Machine::new) else {
             return Step::Failed(Status::OutOfMemory as u32);
         };
-        // SAFETY: see the promise above; `range` lies within the items that were checked.
-        unsafe { run_slice(machine, &run, range, stop) }
+        let kernel = &self.kernel;
+        kernel.pace.measure(range.len(), kernel.item_ns(), || {
+            // SAFETY: see the promise above; `range` lies within the items that were checked.
+            unsafe { run_slice(machine, &run, range, stop) }
+        })
     }
 }

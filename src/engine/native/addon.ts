@@ -23,6 +23,8 @@ export interface Addon {
   compile(request: string): string
   /** Who computes a kernel, in words. Missing in older builds. */
   machine?(kernel: number): string
+  /** Measured nanoseconds an element of a kernel takes on one thread; 0 before it has run for long enough. Missing in older builds. */
+  itemNs?(kernel: number): number
   /** Forgets a kernel; jobs that run it keep it alive. */
   release(kernel: number): void
   /**

@@ -14,6 +14,7 @@ import { callLeft, callTaken, nativeEvent } from '../../watch/tally'
 import { type Addon, addonFailure, type Entries, loadAddon } from './addon'
 import { checking, sampleOf, verify } from './check'
 import { type NativeColumn, readColumns, type Shape, shapeOf } from './columns'
+import type { Kernel } from './compile'
 import { loopPays, runsInPlace } from './cost'
 import { rememberFast } from './fast'
 import { losesFractions } from './fractions'
@@ -66,7 +67,12 @@ function prepareCall(call: Call, later: boolean): NativeCall | readonly Reason[]
   const { length } = call.data
   // Of so many each thread has enough.
   const few = length > 0 && length < MANY
-  if (kernel.loops && call.engine === 'auto' && few && !loopPays(kernel, length, call.processes))
+  if (
+    kernel.loops &&
+    call.engine === 'auto' &&
+    few &&
+    !loopPays(measured(addon, kernel), length, call.processes)
+  )
     return [fewItems()]
   if (prepared.kernel.loops && call.taskTimeout !== Number.POSITIVE_INFINITY)
     return [endlessItems()]
@@ -384,6 +390,17 @@ function watch(call: Call, addon: Addon, job: number): NodeJS.Timeout {
   return timer
 }
 
+/** What a kernel costs: as measured, once it has run. */
+function measured(
+  addon: Addon,
+  { id, costNs, runNs, plainNs, counted }: Kernel,
+): Pick<Kernel, 'costNs' | 'runNs' | 'plainNs' | 'counted'> {
+  const itemNs = addon.itemNs?.(id) ?? 0
+  return itemNs > 0
+    ? { costNs: itemNs, runNs: 0, plainNs, counted }
+    : { costNs, runNs, plainNs, counted }
+}
+
 /** Runs now or as a job, whichever holds the event loop for less. */
 export function run(native: NativeCall): Outcome | Promise<Outcome> {
   const { call, prepared, columns, session } = native
@@ -393,7 +410,7 @@ export function run(native: NativeCall): Outcome | Promise<Outcome> {
   for (const column of columns)
     if (column.kind === 'memory' && !isShared(column.array)) copiedBytes += column.array.byteLength
   for (const { array } of prepared.tables) if (!isShared(array)) copiedBytes += array.byteLength
-  const workNs = prepared.kernel.costNs * call.data.length
+  const workNs = measured(session.addon, prepared.kernel).costNs * call.data.length
   const threads = Math.min(call.processes, session.addon.threads())
   return runsInPlace(workNs, threads, copiedBytes) ? runInPlace(native) : runAsJob(native)
 }

@@ -19,6 +19,7 @@ import { invoker, listsOf, outputOf, type PreparedColumns, prepareColumns } from
 import type { AnyFunction, FunctionMaker } from './functions'
 import { type Item, Items } from './items'
 import { Limits } from './limits'
+import { Patience } from './patience'
 import { listLoop, type TightLoop, tightLoop } from './tight'
 import { LONG_MS, type Proof, type Runner, RunningUnit } from './unit'
 
@@ -70,6 +71,7 @@ export class Dispatch {
   /** How many items of a kind, or of a function, have been quick in a row. */
   readonly #quick: Record<number, number> = create(null)
   readonly #proofs = proofs()
+  readonly #patience = new Patience()
   /** Units from `#first` on have not begun. */
   #queue: Queued[] = []
   #first = 0
@@ -279,7 +281,9 @@ export class Dispatch {
     } else if (kind >= 0) this.#quick[kind] = proven(this.#quick[kind] ?? 0, wasQuick, count)
     if (unit.concurrency === 1 && unit.waiting > 0) return
     unit.finish()
-    outbox.maybeFlush(before, before + took, quick ? HELD_MS : QUICK_MS * count)
+    const after = before + took
+    const patience = this.#patience.after(before, after)
+    outbox.maybeFlush(before, after, quick ? HELD_MS : QUICK_MS * count, patience)
     unit.adapt(took)
   }
 

@@ -74,6 +74,33 @@ describe('items of a captured array, by index', () => {
     }
   })
 
+  // What chose by the item's type alone was compiled as if there were one; the item itself was used by nobody and left out.
+  test('an item of which only its being there matters is looked for', () => {
+    const sources = [
+      'i => { let k = 0; items[i] ?? (k = 5); return k }',
+      'i => { let k = 0; if (i > 1) items[i] ?? (k = 5); return k }',
+      'i => { let k = 0; for (let j = i; j < i + 3; j++) items[j] ?? k++; return k }',
+      'i => { let k = 0, item = items[i]; item ??= k = 5; return k }',
+      'i => { let k = 0; const [item = k = 5] = [items[i]]; return k }',
+      'i => { let k = 0, item; ({ item = k = 5 } = { item: items[i] }); return k }',
+      'i => { let k = 0; const take = (item = k = 5) => k; return take(items[i]) }',
+      'i => (items[i] ?? true) === true',
+    ]
+    for (const source of sources) {
+      const fn: (i: number) => unknown = new Function('items', `return ${source}`)(NUMBERS)
+      expect(explain(fn).engine).toBe('native')
+      for (const where of [
+        [...indices],
+        [0, 1, 5, 16],
+        [0, 1, 17, 18, 19, 20, 99],
+        [1, -1],
+        [0.5],
+      ]) {
+        expect(pool.mapSync(fn, where)).toEqual(where.map((i) => fn(i)))
+      }
+    }
+  })
+
   test('the nearest of a list', () => {
     const nearest = (x: number): number => {
       let best = Infinity

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Block, Function, Item, Op, Value};
+use super::{Block, Function, Inst, Item, Op, Value};
 
 impl Item {
     /// The blocks inside it, in the order of evaluation.
@@ -29,12 +29,16 @@ impl Item {
 }
 
 impl Block {
-    /// Whether there is a loop in it, or in a block of it. A loop may never end, so that its place
-    /// cannot be left out even where nothing of it is used.
-    pub fn has_loop(&self) -> bool {
-        let is_or_has =
-            |item: &Item| matches!(item, Item::Loop(_)) || item.blocks().any(Self::has_loop);
-        self.items.iter().any(is_or_has)
+    /// Whether there is something in it, or in a block of it, that cannot be left out even where nothing of it is used:
+    /// a loop, which may never end, or a load, which may end the run. What asks for an item's type alone is answered when a
+    /// function is compiled, as if there were one: the load sees to it that there is.
+    pub(crate) fn must_run(&self, values: &[Inst]) -> bool {
+        let must = |item: &Item| match item {
+            Item::Def(value) => values[value.0 as usize].op.must_run(),
+            Item::Loop(_) => true,
+            Item::If(_) => item.blocks().any(|block| block.must_run(values)),
+        };
+        self.items.iter().any(must)
     }
 
     /// Whether blocks nest deeper in it than `most`; goes no deeper itself.
@@ -108,6 +112,11 @@ impl Op {
         self.operands().next().is_none()
     }
 
+    /// See [`Block::must_run`].
+    fn must_run(&self) -> bool {
+        matches!(self, Self::Load(..))
+    }
+
     /// The same operation on other values.
     pub(super) fn with_operands(&self, to: &impl Fn(Value) -> Value) -> Self {
         match self {
@@ -131,28 +140,34 @@ impl Op {
 /// What merges and carried values come from, which is not among operands.
 pub(crate) struct Sources {
     pub(crate) of: HashMap<Value, Vec<Value>>,
-    /// The conditions of loops, and of branches with a loop inside: they are needed, whatever becomes of the results.
+    /// Loads, the conditions of loops, and those of branches with one of them inside: they are needed, whatever becomes of
+    /// the results.
     pub(crate) roots: Vec<Value>,
 }
 
 impl Sources {
-    pub(crate) fn within(block: &Block) -> Self {
+    pub(crate) fn within(function: &Function) -> Self {
         let mut sources = Self {
             of: HashMap::new(),
             roots: Vec::new(),
         };
-        sources.gather(block);
+        sources.gather(&function.body, &function.values);
         sources
     }
 
-    /// Notes them all; whether there is a loop.
-    fn gather(&mut self, block: &Block) -> bool {
+    /// Notes them all; whether there is something that must run.
+    fn gather(&mut self, block: &Block, values: &[Inst]) -> bool {
         let mut found = false;
         for item in &block.items {
-            // All of them, also where the first has a loop.
-            let inner = item.blocks().filter(|block| self.gather(block)).count() > 0;
+            // All of them, also where the first has something.
+            let inner = item.blocks().filter(|block| self.gather(block, values)).count() > 0;
             match item {
-                Item::Def(_) => {}
+                Item::Def(value) => {
+                    if values[value.0 as usize].op.must_run() {
+                        self.roots.push(*value);
+                        found = true;
+                    }
+                }
                 Item::If(branch) => {
                     for merge in &branch.merges {
                         let sources = vec![branch.cond, merge.then, merge.other];

@@ -8,7 +8,7 @@ use crate::ir::{BinaryOp, Block, CompareOp, Function, Item, Loop, MAX_DEPTH, Op,
 
 /// By value.
 pub(super) struct Facts {
-    /// Whether a result depends on it, or a loop: loops are kept, whatever becomes of them.
+    /// Whether a result depends on it, or what must run: loops and loads are kept, whatever becomes of them.
     pub(super) needed: Vec<bool>,
     /// Whether it is not the same for all items.
     pub(super) varying: Vec<bool>,
@@ -19,7 +19,7 @@ impl Facts {
         if function.body.is_deeper_than(MAX_DEPTH) {
             return Err(TooLarge::depth());
         }
-        let sources = Sources::within(&function.body);
+        let sources = Sources::within(function);
         let count = function.values.len();
         let sources_of = |value: Value| {
             let more = sources.of.get(&value).into_iter().flatten().copied();

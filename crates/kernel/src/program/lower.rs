@@ -82,7 +82,8 @@ impl Lowering<'_> {
     fn branch(&mut self, branch: &If, active: Option<Reg>) -> Result<(), TooLarge> {
         let mut merged = branch.merges.iter().map(|merge| merge.value);
         let is_needed = merged.any(|value| self.is_needed(value));
-        if !is_needed && !branch.then.has_loop() && !branch.other.has_loop() {
+        let values = &self.function.values;
+        if !is_needed && !branch.then.must_run(values) && !branch.other.must_run(values) {
             return Ok(());
         }
         let cond = self.register(branch.cond);

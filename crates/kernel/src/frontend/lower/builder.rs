@@ -69,6 +69,11 @@ impl Builder {
         &self.values[value.0 as usize]
     }
 
+    /// Whether a block must stay, whatever becomes of its values.
+    pub(super) fn must_run(&self, block: &Block) -> bool {
+        block.must_run(&self.values)
+    }
+
     pub(super) fn ty(&self, value: Value) -> Type {
         self.inst(value).ty
     }

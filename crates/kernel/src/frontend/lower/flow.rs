@@ -214,7 +214,7 @@ impl Lowerer<'_, '_> {
             };
             merged.push(value);
         }
-        if !merges.is_empty() || then.has_loop() || other.has_loop() {
+        if !merges.is_empty() || self.build.must_run(&then) || self.build.must_run(&other) {
             self.build.current().push(Item::If(Box::new(If {
                 cond,
                 then,

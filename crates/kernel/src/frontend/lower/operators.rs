@@ -217,8 +217,8 @@ impl Lowerer<'_, '_> {
         Ok(Operand::Value(value))
     }
 
-    /// That an operand is what it is taken for. An item of a table may be undefined: a kernel finds out where it uses the item,
-    /// and a question that is answered beforehand uses nothing.
+    /// That an operand is no item of a table. Who asks whether there is one expects that there is none, and every such run would
+    /// bail out: that is what a load does which finds nothing, whatever becomes of its item.
     fn certain(&mut self, operand: &Operand, span: Span) -> Lowered<()> {
         match operand {
             Operand::Value(value) if self.may_be_item(*value) => Err(self.fail(

@@ -1,4 +1,4 @@
-//! What no result needs goes. Loops stay: one that never ends is seen.
+//! What no result needs goes. Loops stay: one that never ends is seen. So do loads: one that has no answer ends the run.
 
 use crate::ir::{Block, Function, Item, Sources, Value};
 
@@ -13,7 +13,7 @@ struct Live(Vec<bool>);
 
 impl Live {
     fn of(function: &Function) -> Self {
-        let Sources { of, roots } = Sources::within(&function.body);
+        let Sources { of, roots } = Sources::within(function);
         let mut open: Vec<Value> = function.results().chain(roots).collect();
         let mut live = vec![false; function.values.len()];
         while let Some(value) = open.pop() {
@@ -37,7 +37,10 @@ impl Live {
                 branch.merges.retain(|merge| self.has(merge.value));
                 branch.then = self.block(std::mem::take(&mut branch.then));
                 branch.other = self.block(std::mem::take(&mut branch.other));
-                !branch.merges.is_empty() || branch.then.has_loop() || branch.other.has_loop()
+                // What is left in them is for a merged value, or must run.
+                !branch.merges.is_empty()
+                    || !branch.then.items.is_empty()
+                    || !branch.other.items.is_empty()
             }
             Item::Loop(it) => {
                 it.carried.retain(|carried| self.has(carried.value));

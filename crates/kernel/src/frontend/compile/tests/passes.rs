@@ -281,6 +281,36 @@ fn prune_keeps_loops() {
 }
 
 #[test]
+fn prune_keeps_loads_and_the_branches_around_them() {
+    makes(
+        "(x, y) => { let k = x; if (y > 0) t[y] ?? (k = 5); return k }",
+        &[share, prune],
+        &[
+            "%0: f64 = column 0",
+            "%1: f64 = column 1",
+            "%2: f64 = 0.0",
+            "%3: bool = gt %1, %2",
+            "if %3 {",
+            "  %4: f64 = t[%1]",
+            "} else {",
+            "}",
+            "return %0",
+        ],
+        &[
+            "%0: f64 = column 0",
+            "%1: f64 = column 1",
+            "%2: f64 = 0.0",
+            "%3: bool = gt %1, %2",
+            "if %3 {",
+            "  %4: f64 = t[%1]",
+            "} else {",
+            "}",
+            "return %0",
+        ],
+    );
+}
+
+#[test]
 fn number_counts_in_the_order_of_evaluation() {
     makes(
         "(x, y) => { const dead = Math.sin(y); return x * x - x * x * y }",

@@ -1,6 +1,7 @@
 /**
  * Kernels by source text: the addon compiles, this cache remembers.
  */
+import { forgetOldest } from '../../bounded'
 import type { Reason } from '../../errors'
 import type { Addon } from './addon'
 
@@ -138,11 +139,6 @@ export function compileKernel(addon: Addon, request: CompileRequest): CompileRep
     registry.register(reply.ok, reply.ok.id)
   }
   cache.set(text, reply)
-  if (cache.size > CACHE_LIMIT) {
-    for (const oldest of cache.keys()) {
-      cache.delete(oldest)
-      break
-    }
-  }
+  forgetOldest(cache, CACHE_LIMIT)
   return reply
 }

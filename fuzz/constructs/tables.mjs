@@ -22,6 +22,13 @@ export const tables = {
     { name: 't[i], asked for', weight: 0.5, needs: 'table', when: hasTable, make: asked },
   ],
   statement: [
+    {
+      name: 't[i] ?? …, for its effect',
+      weight: 0.4,
+      needs: 'table',
+      when: (g) => hasTable(g) && g.assignable('number').length > 0,
+      make: missed,
+    },
     { name: 'for … of', weight: 1.5, needs: 'table', when: canLoop, make: forOf },
     { name: 'for over a table', weight: 2, needs: 'table', when: canLoop, make: along },
     { name: 'argmin over a table', weight: 2.2, needs: 'table', when: canLoop, make: nearest },
@@ -56,6 +63,12 @@ function asked(g) {
   const [table, i] = [anyTable(g), g.visible('number')]
   const index = i.length > 0 ? g.random.pick(i).name : '0'
   return t`(Number.isInteger(${index}) && ${index} >= 0 && ${index} < ${table}.length ? ${table}[${index}] : ${g.number()})`
+}
+
+/** What becomes of the item matters to nobody; whether there is one does. */
+function missed(g) {
+  const item = g.random.chance(0.6) ? gathered(g) : t`${anyTable(g)}[${g.number()}]`
+  return t`;${item} ?? (${g.random.pick(g.assignable('number')).name} = ${g.number()})`
 }
 
 function forOf(g) {

@@ -160,7 +160,11 @@ impl Sources {
         let mut found = false;
         for item in &block.items {
             // All of them, also where the first has something.
-            let inner = item.blocks().filter(|block| self.gather(block, values)).count() > 0;
+            let inner = item
+                .blocks()
+                .filter(|block| self.gather(block, values))
+                .count()
+                > 0;
             match item {
                 Item::Def(value) => {
                     if values[value.0 as usize].op.must_run() {

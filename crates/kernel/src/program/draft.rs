@@ -153,11 +153,6 @@ impl Draft {
         args: &[Reg],
         extra: u32,
     ) -> Result<Reg, TooLarge> {
-        let key = (code, args.to_vec(), extra);
-        if let Some(reg) = self.known.get(&key) {
-            return Ok(*reg);
-        }
-        self.check_size()?;
         let homes = || args.iter().map(|arg| self.home(*arg));
         let home = if !homes().all(Home::is_uniform) {
             Home::Slot
@@ -166,7 +161,7 @@ impl Draft {
         } else {
             Home::Uniform
         };
-        Ok(self.place(key, home))
+        self.emit_at(home, code, args, extra)
     }
 
     /// As [`Self::emit`] for operands that are the same for all items, but within the block: for what
@@ -177,12 +172,23 @@ impl Draft {
         args: &[Reg],
         extra: u32,
     ) -> Result<Reg, TooLarge> {
+        self.emit_at(Home::Turn, code, args, extra)
+    }
+
+    /// The register that holds the result already, or one of this home.
+    fn emit_at(
+        &mut self,
+        home: Home,
+        code: Code,
+        args: &[Reg],
+        extra: u32,
+    ) -> Result<Reg, TooLarge> {
         let key = (code, args.to_vec(), extra);
         if let Some(reg) = self.known.get(&key) {
             return Ok(*reg);
         }
         self.check_size()?;
-        Ok(self.place(key, Home::Turn))
+        Ok(self.place(key, home))
     }
 
     fn check_size(&self) -> Result<(), TooLarge> {

@@ -24,7 +24,7 @@ export const tables = {
   statement: [
     {
       name: 't[i] ?? …, for its effect',
-      weight: 0.4,
+      weight: 1,
       needs: 'table',
       when: (g) => hasTable(g) && g.assignable('number').length > 0,
       make: missed,

@@ -4,7 +4,8 @@
  */
 import type { Call, Engine, Outcome } from '../call'
 import { inlineEngine } from '../engine/inline'
-import { BailedOut, type NativeCall, readyCall, run, runInPlace } from '../engine/native/engine'
+import { BailedOut, readyCall, run, runInPlace } from '../engine/native/engine'
+import type { NativeCall } from '../engine/native/enter'
 import { NotNativeError, type Reason } from '../errors'
 import { unwrapKernel } from '../function/kernel-state'
 

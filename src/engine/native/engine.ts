@@ -1,8 +1,8 @@
 /**
- * The native engine: a call becomes a kernel, columns and a target, and one entry into Rust.
+ * The native engine: a call becomes a kernel and columns, and enters Rust (`enter.ts`), now or as a job.
  */
 import { type Call, type Outcome, type Output, type UserFunction, writtenArrays } from '../../call'
-import { copyOf, dtypeOf, isShared, type NumberArray, typedArrayConstructor } from '../../dtype'
+import { dtypeOf, isShared } from '../../dtype'
 import type { Reason } from '../../errors'
 import { detachedInput, InternalError, TimeoutError } from '../../errors'
 import { now } from '../../platform/clock'
@@ -11,42 +11,20 @@ import { channels } from '../../watch/channels'
 import { tracedEnd, tracedRun, tracedSettle } from '../../watch/events'
 import { madeMs } from '../../watch/making'
 import { callLeft, callTaken, nativeEvent } from '../../watch/tally'
-import { type Addon, addonFailure, type Entries, loadAddon } from './addon'
+import { type Addon, addonFailure, loadAddon } from './addon'
 import { checking, sampleOf, verify } from './check'
 import { type NativeColumn, readColumns, type Shape, shapeOf } from './columns'
 import type { Kernel } from './compile'
 import { loopPays, runsInPlace } from './cost'
+import { enter, enterInto, type NativeCall } from './enter'
 import { rememberFast } from './fast'
 import { losesFractions } from './fractions'
-import { openSession, type Session } from './mailbox'
+import { keptForLater } from './kept'
+import { openSession } from './mailbox'
 import { borrowScratch, jobScratch, recycle } from './memory'
-import { replaced } from './objects'
-import { type Prepared, prepare } from './prepare'
-import {
-  FLAG_OUT_BOOLEAN,
-  FLAG_OUT_FLOAT16,
-  M_FLAGS,
-  M_LENGTH,
-  M_OUTS_BOOLEAN,
-  M_OUTS_FLOAT16,
-  M_PARAMS,
-  M_PARTICIPANTS,
-  M_RANGES,
-  M_TABLE_FLAGS,
-  M_TIMEOUT,
-  Status,
-  statusName,
-} from './protocol'
-import { chooseTarget, misfit, type Target } from './several'
-import { kept, type NativeTable } from './tables'
-
-/** A call that can run natively, columns not yet read. */
-export interface NativeCall {
-  readonly call: Call
-  readonly session: Session
-  readonly prepared: Prepared
-  readonly columns: readonly NativeColumn[]
-}
+import { prepare } from './prepare'
+import { Status, statusName } from './protocol'
+import { misfit, type Target } from './several'
 
 /** The call made ready, or everything that keeps it off this engine. `later` says that it will run after this turn. */
 export function readyCall(call: Call, later: boolean): NativeCall | readonly Reason[] {
@@ -286,84 +264,6 @@ function countBytes({ call, columns }: NativeCall, target: Target, inPlace: bool
   }
 }
 
-/**
- * Chooses the target and calls `run` or `submit`; where the output spoils what is read, a second time with copied columns, or
- * into a target apart from all, so that everything is still there when the kernel bails out.
- */
-function enter(
-  native: NativeCall,
-  direct: boolean,
-  entry: Entries['run'],
-  statusOf: (answer: number) => number,
-): [number, Target] {
-  const { call, prepared, columns } = native
-  const { kernel } = prepared
-  const { length } = call.data
-  const target = chooseTarget(call.output, kernel, length, direct)
-  const answer = enterInto(native, target, entry)
-  if (statusOf(answer) !== Status.overlap) return [answer, target]
-  if (kernel.tables.length === 0) {
-    const apart = { ...native, columns: columns.map((column) => copied(column, length)) }
-    return [enterInto(apart, target, entry), target]
-  }
-  const apart = chooseTarget(call.output, kernel, length, direct, true)
-  return [enterInto(native, apart, entry), apart]
-}
-
-function enterInto(native: NativeCall, target: Target, entry: Entries['run']): number {
-  const { prepared, columns } = native
-  const { kernel, tables } = prepared
-  fillMailbox(native, target, columns)
-  const [first] = columns
-  const out = kernel.results.length === 1 ? (target.arrays[0] as NumberArray) : target.arrays
-  return columns.length === 1 && first !== undefined && tables.length === 0
-    ? entry(kernel.id, out, argument(first))
-    : entry(kernel.id, out, ...columns.map(argument), ...tables.map(({ array }) => array))
-}
-
-/**
- * The call over data that nobody changes while it runs: should the kernel bail out, the workers get what there was when the
- * call was made. In shared memory, so that it is copied once.
- */
-function keptForLater(native: NativeCall): NativeCall {
-  const { call, prepared, columns } = native
-  const { length } = call.data
-  const own = columns.map((column) =>
-    column.kind === 'memory'
-      ? { ...column, array: kept(column.array, length), scratch: false }
-      : column,
-  )
-  const tables = prepared.tables.map((table) => ({ ...table, array: kept(table.array) }))
-  const captured = [
-    ...prepared.kernel.params.map((it, i) => [it, prepared.values[i]] as const),
-    ...prepared.kernel.tables.map((it, i) => [it, asGiven(tables[i] as NativeTable)] as const),
-  ].flatMap(([{ name, owner }, value]) => (owner === null ? [[name, value] as const] : []))
-  const captures = replaced(captured, (name) => prepared.held(name))
-  const typed = call.data.columns.map((column, i) => {
-    const read = own[i]
-    return column.kind === 'typed' && read?.kind === 'memory'
-      ? { kind: column.kind, array: asGiven(read) }
-      : column
-  })
-  return {
-    ...native,
-    columns: own,
-    prepared: { ...prepared, tables },
-    call: {
-      ...call,
-      data: { ...call.data, columns: typed },
-      captures: { ...call.captures, ...captures },
-    },
-  }
-}
-
-/** A Float16Array is one again for JS. */
-function asGiven({ array, float16 }: Pick<NativeTable, 'array' | 'float16'>): NumberArray {
-  if (!float16) return array
-  const Float16 = typedArrayConstructor('float16')
-  return new Float16(array.buffer, array.byteOffset, array.length) as NumberArray
-}
-
 /** The kernel has found that only JS knows the answer: what is left to be done, and why. */
 export class BailedOut {
   readonly call: Call
@@ -413,52 +313,6 @@ export function run(native: NativeCall): Outcome | Promise<Outcome> {
   const workNs = measured(session.addon, prepared.kernel).costNs * call.data.length
   const threads = Math.min(call.processes, session.addon.threads())
   return runsInPlace(workNs, threads, copiedBytes) ? runInPlace(native) : runAsJob(native)
-}
-
-/** 0 would mean no timeout. */
-const MIN_TIMEOUT_MS = 0.001
-
-function fillMailbox(native: NativeCall, target: Target, columns: readonly NativeColumn[]): void {
-  const { session, call, prepared } = native
-  const { mailbox } = session
-  let flags = 0
-  if (prepared.kernel.results.length > 1) {
-    mailbox[M_OUTS_FLOAT16] = target.float16
-    mailbox[M_OUTS_BOOLEAN] = target.boolean
-  } else {
-    if (target.float16 !== 0) flags |= FLAG_OUT_FLOAT16
-    if (target.boolean !== 0) flags |= FLAG_OUT_BOOLEAN
-  }
-  for (let c = 0; c < columns.length; c++) {
-    const column = columns[c] as NativeColumn
-    if (column.kind === 'range') {
-      mailbox[M_RANGES + 2 * c] = column.start
-      mailbox[M_RANGES + 2 * c + 1] = column.step
-    } else if (column.float16) flags |= 1 << c
-  }
-  const { deadline } = call.control
-  mailbox[M_LENGTH] = call.data.length
-  // An async call's timer cancels the job; a sync one has no event loop to run a timer.
-  mailbox[M_TIMEOUT] = deadline === Infinity ? 0 : Math.max(deadline - now(), MIN_TIMEOUT_MS)
-  mailbox[M_PARTICIPANTS] = call.processes
-  mailbox[M_FLAGS] = flags
-  const { values, tables } = prepared
-  if (tables.length > 0) {
-    let float16 = 0
-    for (let t = 0; t < tables.length; t++) if (tables[t]?.float16) float16 |= 1 << t
-    mailbox[M_TABLE_FLAGS] = float16
-  }
-  for (let i = 0; i < values.length; i++) mailbox[M_PARAMS + i] = Number(values[i])
-}
-
-function argument(column: NativeColumn): NumberArray | null {
-  return column.kind === 'memory' ? column.array : null
-}
-
-function copied(column: NativeColumn, length: number): NativeColumn {
-  return column.kind === 'memory'
-    ? { ...column, array: copyOf(column.array, length) as NumberArray, scratch: false }
-    : column
 }
 
 function failureOf({ call, prepared }: NativeCall, status: number): unknown {

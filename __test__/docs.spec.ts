@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-/** Where neither pages nor sources of our own are; runs and reports are made by programs. */
-const FOREIGN = new Set(['node_modules', 'target', 'dist', 'runs', 'reports'])
+/** Where neither pages nor sources of the package are; runs and reports are made by programs. */
+const FOREIGN = new Set(['node_modules', 'target', 'dist', 'runs', 'reports', 'tests'])
 
 /** The files of the tree whose name ends so. */
 function files(ending: RegExp, folder = ROOT): string[] {

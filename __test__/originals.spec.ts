@@ -77,3 +77,14 @@ describe.each(['Math', 'JSON', 'Atomics', 'Reflect', 'Object', 'Number'])('%s', 
     expect(ended).toMatchObject({ code: 0, stdout: SAME, stderr: '' })
   })
 })
+
+test('what breaks methods that the pool needs breaks the pool, and leaves nobody waiting', async () => {
+  const ended = await runChild(`
+    const pool = new numpool.Pool(2, { engine: 'workers' })
+    const call = pool.map((x) => x + 1, [1, 2, 3])
+    Array.prototype.findIndex = () => { throw new Error('broken') }
+    const error = await call.catch((error) => error)
+    console.log(error.code, error.cause.message)
+    await pool.terminate()`)
+  expect(ended).toMatchObject({ code: 0, stdout: 'ERR_NUMPOOL_BROKEN_POOL broken\n', stderr: '' })
+})

@@ -89,3 +89,31 @@ test('many workers come and go without a trace', async () => {
   )
   expect(ended).toMatchObject({ code: 0, stdout: '0 0\n' })
 })
+
+// Node throws away what a stopped thread has written and nobody has read: of a hundred lines two came.
+test('what tasks have written comes out, also when the pool is terminated at once', async () => {
+  const ended = await runChild(`${POOL}
+    await pool.map((x) => console.log('line', x), Array.from({ length: 200 }, (_, i) => i))
+    await pool.terminate()`)
+  const lines = ended.stdout.split('\n').filter((line) => line !== '')
+  expect(ended).toMatchObject({ code: 0, stderr: '' })
+  expect(new Set(lines).size).toBe(200)
+})
+
+test('a worker with nothing to do that does not go by itself is stopped', async () => {
+  const ended = await runChild(`${POOL}
+    await pool.map(() => void process.on('exit', () => { for (;;); }), [1, 2])
+    await pool.terminate()
+    console.log('ended')`)
+  expect(ended).toMatchObject({ code: 0, stdout: 'ended\n', stderr: '' })
+})
+
+test('a lost task of apply is told as such, and has no index', async () => {
+  const ended = await runChild(`${POOL}
+    const tell = ({ message, index }) => console.log(message, index)
+    await pool.apply(() => process.exit(4)).catch(tell)
+    try { pool.applySync(() => process.exit(5)) } catch (error) { tell(error) }`)
+  const told = (method: string, code: number): string =>
+    `A worker ended with exit code ${code} while it ran a task of ${method}. The task did not finish; other tasks are not affected. undefined\n`
+  expect(ended.stdout).toBe(told('apply', 4) + told('applySync', 5))
+})

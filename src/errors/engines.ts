@@ -51,14 +51,14 @@ export class WorkerLostError extends PoolError {
     options?: ErrorOptions,
   ) {
     const { exitCode, index, state = 'lost', of } = lost
-    const item = index === undefined ? 'a task' : `item ${index}`
+    const [item, what] = index === undefined ? ['a task', 'task'] : [`item ${index}`, 'item']
     const code = exitCode === undefined ? '' : ` with exit code ${exitCode}`
     const done =
       state === 'lost'
-        ? 'The item did not finish'
-        : 'The item may have finished, its result was not received'
+        ? `The ${what} did not finish`
+        : `The ${what} may have finished, its result was not received`
     super(
-      `A worker ${ended(options?.cause)}${code} while it ran ${item}${of === undefined ? '' : ` of ${of}`}. ${done}; other items are not affected.`,
+      `A worker ${ended(options?.cause)}${code} while it ran ${item}${of === undefined ? '' : ` of ${of}`}. ${done}; other ${what}s are not affected.`,
       options,
     )
     this.exitCode = exitCode

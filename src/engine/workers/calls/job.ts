@@ -269,7 +269,7 @@ export class Job implements Work {
     cause: unknown,
   ): Error {
     const options = cause === undefined ? undefined : { cause }
-    const place = this.call.firstIndex + index
+    const place = placeOf(this.call, index)
     return new WorkerLostError({ exitCode, index: place, state, of: this.#name() }, options)
   }
 

@@ -28,6 +28,8 @@ export interface MemberEvents {
   heard(): void
   /** Once, when it has ended however it ended. */
   died(member: Member): void
+  /** One of these has thrown, which none should. */
+  failed(error: unknown): void
 }
 
 const NONE: readonly never[] = []
@@ -72,23 +74,37 @@ export class Member {
       this.#worker.once('exit', (exitCode) => {
         this.exitCode = exitCode
         resolve()
-        this.lost()
-        this.#leave()
+        this.#guarded(() => {
+          this.lost()
+          this.#leave()
+        })
       })
     })
     this.#worker.on('error', (error) => {
       this.error = error
     })
     this.#port.on('message', (sent: unknown) => {
-      this.#receive(sent)
-      this.#events.heard()
+      try {
+        this.#receive(sent)
+        this.#events.heard()
+      } catch (error) {
+        this.#events.failed(error)
+      }
     })
     this.#port.on('messageerror', (error) => {
       this.error = error
-      this.lost()
+      this.#guarded(() => this.lost())
     })
     this.#port.unref()
     this.#outgoing.setUp(start)
+  }
+
+  #guarded(body: () => void): void {
+    try {
+      body()
+    } catch (error) {
+      this.#events.failed(error)
+    }
   }
 
   get dead(): boolean {

@@ -25,7 +25,7 @@ import type { FromWorker, ResultMessage } from '../protocol'
 import { settleAfterDeath } from './aftermath'
 import { Assigner } from './assign'
 import { backlogOf } from './backlog'
-import { allEnded, terminated } from './ending'
+import { allEnded, endAll, terminated } from './ending'
 import { Overdue } from './overdue'
 import { Stopping } from './stopping'
 import { warnOfStray } from './stray'
@@ -148,8 +148,12 @@ export class Dispatcher implements MemberEvents {
   /** Apart: what a function in {@link #schedule} needs would be made for every call. */
   readonly #pumpNow = (): void => {
     this.#scheduled = false
-    if (!this.#sendAtOnce()) this.pump()
-    this.#attention.sent()
+    try {
+      if (!this.#sendAtOnce()) this.pump()
+      this.#attention.sent()
+    } catch (error) {
+      this.failed(error)
+    }
   }
 
   /**
@@ -396,6 +400,18 @@ export class Dispatcher implements MemberEvents {
     this.#checkIdle()
   }
 
+  /**
+   * The engine itself has failed: somebody has replaced methods of prototypes that it calls, or it is wrong. Nobody is to wait for ever
+   * for what it has forgotten.
+   */
+  failed(error: unknown): void {
+    const { roster } = this
+    roster.breakDown('its own code failed', error)
+    const { broken } = roster
+    this.#abortAll(() => broken)
+    for (const member of roster.members) roster.kill(member)
+  }
+
   died(member: Member): void {
     this.#bury(member)
     this.roster.noteDeath(member)
@@ -487,10 +503,7 @@ export class Dispatcher implements MemberEvents {
     this.#closing = true
     this.#idle.end()
     this.#abortAll(terminated())
-    for (const member of this.roster.members) this.roster.kill(member)
-    // Retired workers may sit in an exit handler that takes for ever.
-    const { threads } = this.roster
-    for (const member of threads) member.kill()
+    endAll(this.roster)
     await allEnded(this.roster, withinMs)
   }
 

@@ -18,14 +18,34 @@ export function terminated(): (call: Told) => PoolTerminatedError {
   }
 }
 
+/** So long workers get to end by themselves: milliseconds. */
+const LEAVE_MS = 100
+
+/**
+ * Stops all workers. One that has nothing to do is asked to go, as Node throws away what a thread that is stopped has written to its
+ * standard output and nobody has read yet: a task's last words.
+ */
+export function endAll(roster: Roster): void {
+  // Those that were told to go before may sit in an exit handler that takes for ever.
+  for (const member of roster.threads) {
+    if (!roster.members.includes(member)) member.kill()
+    else if (member.useful && member.seats.load === 0) roster.retire(member)
+    else roster.kill(member)
+  }
+}
+
 /** Waits until all threads, which were told to stop, have ended; rejects when one has not within `withinMs`. */
 export async function allEnded(roster: Roster, withinMs: number): Promise<void> {
+  const leave = setTimeout(() => {
+    for (const member of roster.threads) member.kill()
+  }, LEAVE_MS)
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<'late'>((resolve) => {
     timer = setTimeout(() => resolve('late'), withinMs)
   })
   const ended = Promise.all(roster.threads.map(({ exited }) => exited))
   const first = await Promise.race([ended, late])
+  clearTimeout(leave)
   clearTimeout(timer)
   if (first !== 'late') return
   const stuck = roster.threads

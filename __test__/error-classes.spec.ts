@@ -66,7 +66,7 @@ test('messages hold what is known', () => {
     Pool not running: it was closed or terminated, and takes no more calls. Make a new pool.
     The pool was terminated before this call was done. To let pending calls finish, use close() and join().
     Pool is still running: call close() or terminate() before join().
-    The function cannot be sent to a worker: \`db\` holds a Socket (line 2, column 5 of the function). Import it inside the function, pass what is needed of it as an argument, or give it with the captures option.
+    The function cannot be sent to a worker: \`db\` holds a Socket (line 2, column 5 of the function). Import it inside the function, pass what is needed of it as an argument, or give something in its place with the captures option.
     args[0].f holds a function, which cannot cross to another thread. Send the plain data and rebuild the value on the other side.
     items[2] holds a Point (an instance of a class), which cannot cross to another thread. Register the class with registerClass(), or send its data and rebuild it on the other side.
     The task threw the symbol Symbol(done), which cannot cross to another thread. Throw an Error, or plain data.

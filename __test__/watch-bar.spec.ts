@@ -40,6 +40,17 @@ describe('one bar', () => {
     expect(stream.written.at(-1)).toBe('\r\u001b[K')
   })
 
+  // The last character was cut off: `ETA 0:0`.
+  test('is drawn whole on a terminal that says it has no columns', () => {
+    const stream = terminal(0)
+    const time = clock()
+    const bar = createBar({ label: 'map', total: 4, stream, now: time.now })
+    time.ms = 2000
+    bar?.update(1)
+    expect(stream.seen()).toBe('map  25% [######------------------] 1/4 0.5/s ETA 0:06')
+    bar?.end()
+  })
+
   test('is drawn at most every 100 ms, and not at all for what is over sooner', () => {
     const stream = terminal()
     const time = clock()

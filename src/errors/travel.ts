@@ -25,8 +25,10 @@ export interface CannotTravel {
 
 /** For a variable of the function that was given. @param holds - what it holds, in words */
 export function usualWaysOut(holds: string): string {
+  if (holds === 'a Promise') return 'Await it before the call: what it gives goes along.'
+  if (holds.startsWith('the symbol ')) return 'Symbol.for() makes one that every thread has.'
   const ways =
-    'Import it inside the function, pass what is needed of it as an argument, or give it with the captures option'
+    'Import it inside the function, pass what is needed of it as an argument, or give something in its place with the captures option'
   return holds.includes(INSTANCE)
     ? `${ways}; instances of your own classes go along after registerClass().`
     : `${ways}.`

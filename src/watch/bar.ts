@@ -96,7 +96,8 @@ class Screen {
     const now = this.#now()
     this.#drawnAt = now
     // A full line would wrap, and what has wrapped cannot be wiped.
-    const text = oldest.text(now).slice(0, (this.#stream.columns ?? 80) - 1)
+    // (Terminals of machines say that they have no columns.)
+    const text = oldest.text(now).slice(0, (this.#stream.columns || 80) - 1)
     if (text !== this.#shown) this.#stream.write(WIPE + text)
     this.#shown = text
   }

@@ -71,10 +71,11 @@ const ELEMENTS = `return function (fn, list, held, from, to, odd) {
 
 /**
  * Items taken at once, at most. What is taken waits for the item before it, however long that takes; so the clock is looked at after
- * each slice, and the rest goes back when the items have become slow.
+ * each slice, and the rest goes back when the items have become slow. To look and to enter the loop again takes 0.17 µs, 2 % of
+ * numbers of 8 ns with a look after 1024.
  */
 const NUMBERS_BLOCK = 8192
-const NUMBERS_SLICE = 1024
+const NUMBERS_SLICE = 2048
 const ELEMENTS_BLOCK = 256
 const ELEMENTS_SLICE = 64
 

@@ -24,7 +24,9 @@ export class Square { constructor(side) { this.side = side } area() { return thi
 const TEST = `
 import path from 'node:path'
 import { threadId } from 'node:worker_threads'
+import _, { chunk } from 'lodash'
 import { Pool } from 'numpool'
+import * as YAML from 'yaml'
 import * as helpers from './helpers'
 import { scale, Square } from './helpers'
 
@@ -48,9 +50,24 @@ test('Node', async () => {
   expect(await pool.apply(() => typeof threadId)).toBe('number')
 })
 test('packages', async () => {
-  // Jest keeps a registry of its own, which says nothing of names: what a package exports goes as text, or is required there.
-  expect(await pool.map((list) => require('lodash').uniq(list), [[1, 1]])).toEqual([[1]])
+  expect(await pool.map((list) => _.uniq(list), [[1, 1]])).toEqual([[1]])
+  expect(await pool.map((list) => chunk(list, 1), [[1, 2]])).toEqual([[[1], [2]]])
+  expect(await pool.map(_.uniq, [[1, 1]])).toEqual([[1]])
+  // By reference: it has state and private classes.
+  expect(await pool.map((text) => YAML.parse(text), ['a: 1'])).toEqual([{ a: 1 }])
   expect(await pool.map((text) => require('yaml').parse(text), ['a: 1'])).toEqual([{ a: 1 }])
+})
+test('packages of a registry made anew', async () => {
+  jest.resetModules()
+  const again = require('lodash')
+  expect(again).not.toBe(_)
+  expect(await pool.map((list) => again.uniq(list), [[1, 1]])).toEqual([[1]])
+})
+test('a mocked package is refused, not replaced', async () => {
+  jest.resetModules()
+  jest.doMock('lodash', () => ({ uniq: jest.fn() }))
+  const mocked = require('lodash')
+  await expect(pool.map((list) => mocked.uniq(list), [[1, 1]])).rejects.toMatchObject({ code: 'ERR_NUMPOOL_CANNOT_TRAVEL' })
 })
 `
 
@@ -105,14 +122,21 @@ test('a project of Jest’s', async () => {
     }[]
   }
   const told = testResults.flatMap(({ assertionResults }) =>
-    assertionResults.map(({ title, status, failureMessages }) => [
-      title,
-      status,
-      ...failureMessages,
-    ]),
+    assertionResults.map(
+      ({ title, status, failureMessages }) =>
+        `${title}: ${[status, ...failureMessages].join('\n')}`,
+    ),
   )
-  const titles = ['a clock that stands still', 'helpers', 'async functions', 'Node', 'packages']
+  const titles = [
+    'a clock that stands still',
+    'helpers',
+    'async functions',
+    'Node',
+    'packages',
+    'packages of a registry made anew',
+    'a mocked package is refused, not replaced',
+  ]
   expect(told.toSorted(), testResults.map(({ message }) => message).join('\n')).toEqual(
-    titles.toSorted().map((title) => [title, 'passed']),
+    titles.map((title) => `${title}: passed`).toSorted(),
   )
 })

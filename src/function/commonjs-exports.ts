@@ -3,6 +3,7 @@
  * `default`. Only values that stand there are looked at; of getters, those that compilers write for a re-export, which do
  * nothing but name a variable.
  */
+import { isAbsolute, sep } from 'node:path'
 import { isObject } from '../is-object'
 import { nodeModules } from '../platform/modules'
 import { isMainFile } from './main-module'
@@ -25,11 +26,39 @@ let size = 0
 /** Where a value is exported; undefined when no loaded CommonJS module but the main one does. */
 export function commonJsExportOf(value: object): CommonJsExport | undefined {
   refresh()
+  const found = index.get(value)
+  if (found !== undefined || registry === undefined) return found
+  readRegistry(registry)
   return index.get(value)
 }
 
+/**
+ * The modules that this file could `require`, where those are others than Node's: Jest runs each test file with a registry of its own,
+ * of which Node's cache says nothing.
+ */
+const registry = typeof require === 'function' ? (require.cache as Cache | undefined) : undefined
+/** What the registry's modules have exported, by file: tests may make it anew (`jest.resetModules()`). */
+const registered = new Map<string, unknown>()
+const PACKAGES = `${sep}node_modules${sep}`
+
+function readRegistry(modules: Cache): void {
+  if (modules === cacheOfNode()) return
+  for (const file of Object.keys(modules)) {
+    // Packages: what else is there, the runner may have compiled, and no worker could read it.
+    if (!isAbsolute(file) || !file.includes(PACKAGES)) continue
+    const module = modules[file]
+    if (module?.loaded !== true || registered.get(file) === module.exports) continue
+    registered.set(file, module.exports)
+    add(file, module.exports)
+  }
+}
+
+function cacheOfNode(): Cache | undefined {
+  return (nodeModules() as unknown as { readonly _cache?: Cache })._cache
+}
+
 function refresh(): void {
-  const cache = (nodeModules() as unknown as { readonly _cache?: Cache })._cache
+  const cache = cacheOfNode()
   if (cache === undefined) return
   const files = Object.keys(cache)
   if (files.length === size) return

@@ -190,13 +190,13 @@ describe('Heap', () => {
     }
     let freed = 0
     const registry = new FinalizationRegistry<undefined>(() => freed++)
-    const ROUNDS = 600
+    const ROUNDS = 5000
     await (async () => {
       const blocks: Float64Array[] = []
       for (let round = 0; round < ROUNDS; round++) {
         const block = sharedEmpty(1 + random(1000))
         registry.register(block, undefined)
-        if (round % 10 === 0) {
+        if (round % 50 === 0) {
           expect(await pool.apply((array: Float64Array) => array.fill(1).length, [block])).toBe(
             block.length,
           )

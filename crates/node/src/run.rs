@@ -21,6 +21,8 @@ use crate::status::Status;
 
 /// Below this much estimated work, waking other threads costs more than it saves.
 const ALONE_NS: f64 = 100_000.0;
+/// Some CPUs lower their clock for about this long once they have used wide vectors.
+pub(crate) const SHORT_NS: f64 = 1_000_000.0;
 /// Items of a chunk where there are loops, at least: for the block machine, where a turn takes about as long for one item as for
 /// many, and for machine code, which takes a few dozen at a time.
 const LOOP_ITEMS: usize = 256;
@@ -136,6 +138,7 @@ fn in_one_piece(call: &Call, columns: &[Column], tables: &[Table], params: &mut 
     };
     let kernel = &call.kernel;
     let step = call.environment.with_machine(|machine: &mut Machine| {
+        machine.set_short(call.cost_ns() < SHORT_NS);
         kernel.pace.measure(call.items, kernel.item_ns(), || {
             // SAFETY: every view has at least `items` elements, and JS cannot run before we return.
             unsafe { run_slice(machine, &run, 0..call.items, &NEVER) }

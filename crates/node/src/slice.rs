@@ -11,6 +11,7 @@ use numpool_math::Table;
 use crate::arguments::Call;
 use crate::copies::Copy;
 use crate::kernels::Kernel;
+use crate::run::SHORT_NS;
 use crate::status::Status;
 
 /// Runs `range` with this machine.
@@ -47,6 +48,8 @@ pub(crate) struct KernelWork {
     output: Output,
     others: Vec<Output>,
     params: Vec<f64>,
+    /// Whether all of it is little work.
+    is_short: bool,
     table: Table,
     /// What some of the columns and tables point into.
     #[cfg_attr(
@@ -75,6 +78,7 @@ impl KernelWork {
             output: call.output(),
             others: call.others()?,
             params,
+            is_short: call.cost_ns() < SHORT_NS,
             table: call.table,
             copies,
         })
@@ -104,6 +108,7 @@ impl Work for KernelWork {
         let Ok(machine) = scratch.get_or_try_make(Machine::new) else {
             return Step::Failed(Status::OutOfMemory as u32);
         };
+        machine.set_short(self.is_short);
         let kernel = &self.kernel;
         kernel.pace.measure(range.len(), kernel.item_ns(), || {
             // SAFETY: see the promise above; `range` lies within the items that were checked.

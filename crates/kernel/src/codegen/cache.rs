@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use super::abi::{self, Frame};
 use super::memory::CodeMemory;
 use super::{Refusal, Signature, Source, attempt, describe, perf};
-use crate::machine::{Isa, Run};
+use crate::machine::{Isa, Run, clocks_down};
 
 /// Bytes of code that the process keeps at most.
 const BUDGET: usize = 16 << 20;
@@ -75,6 +75,8 @@ pub enum Choice {
 pub(crate) struct Codes {
     source: Source,
     isa: Isa,
+    /// For short work: narrower where the CPU would lower its clock.
+    short: Isa,
     loops: bool,
     choice: AtomicU8,
     places: Mutex<Vec<Arc<Place>>>,
@@ -83,6 +85,7 @@ pub(crate) struct Codes {
 /// The code for one signature.
 struct Place {
     signature: Signature,
+    isa: Isa,
     held: Mutex<Held>,
     /// The clock when it was last used.
     used: AtomicU64,
@@ -102,10 +105,17 @@ impl Codes {
         Self {
             source,
             isa,
+            short: for_short_work(isa),
             loops,
             choice: AtomicU8::new(Choice::Best as u8),
             places: Mutex::new(Vec::new()),
         }
+    }
+
+    /// As on a CPU that lowers its clock.
+    #[cfg(test)]
+    pub(crate) fn narrow_short_work(&mut self, isa: Isa) {
+        self.short = isa;
     }
 
     pub(crate) fn choose(&self, choice: Choice) {
@@ -135,6 +145,17 @@ impl Codes {
         })
     }
 
+    /// Code for all signatures.
+    #[cfg(test)]
+    pub(crate) fn all(&self) -> Vec<Arc<Code>> {
+        let places = lock(&self.places);
+        let code = |place: &Arc<Place>| match &*lock(&place.held) {
+            Held::Code(code) => Some(Arc::clone(code)),
+            _ => None,
+        };
+        places.iter().filter_map(code).collect()
+    }
+
     /// Why there is no code for a signature that was tried.
     #[cfg(test)]
     pub(crate) fn refusal(&self) -> Option<Refusal> {
@@ -146,13 +167,14 @@ impl Codes {
     }
 
     /// The code for a run of so many items, if it is there or worth making now.
-    pub(crate) fn code(&self, run: &Run<'_>, items: usize) -> Option<Arc<Code>> {
+    pub(crate) fn code(&self, run: &Run<'_>, items: usize, is_short: bool) -> Option<Arc<Code>> {
         let choice = self.choice.load(Ordering::Relaxed);
         if choice == Choice::Interpreter as u8 || off().is_some() {
             return None;
         }
         let always = choice == Choice::Generated as u8 || is_wanted_at_once();
-        let place = self.place(run)?;
+        let isa = if is_short { self.short } else { self.isa };
+        let place = self.place(run, isa)?;
         {
             let mut held = lock(&place.held);
             match &mut *held {
@@ -173,7 +195,7 @@ impl Codes {
                 }
             }
         }
-        let made = attempt(&self.source, &place.signature, self.isa).map(|plan| {
+        let made = attempt(&self.source, &place.signature, isa).map(|plan| {
             let memory = map(&plan.code)?;
             Some(Arc::new(Code {
                 memory,
@@ -200,9 +222,10 @@ impl Codes {
     }
 
     /// The place for a run's signature; `None` for one kind too many.
-    fn place(&self, run: &Run<'_>) -> Option<Arc<Place>> {
+    fn place(&self, run: &Run<'_>, isa: Isa) -> Option<Arc<Place>> {
         let mut places = lock(&self.places);
-        if let Some(place) = places.iter().find(|place| place.signature.serves(run)) {
+        let serves = |place: &&Arc<Place>| place.isa == isa && place.signature.serves(run);
+        if let Some(place) = places.iter().find(serves) {
             return Some(Arc::clone(place));
         }
         if places.len() >= MOST_SIGNATURES || places.try_reserve(1).is_err() {
@@ -210,11 +233,21 @@ impl Codes {
         }
         let place = Arc::new(Place {
             signature: Signature::of(run),
+            isa,
             held: Mutex::new(Held::Nothing(0)),
             used: AtomicU64::new(0),
         });
         places.push(Arc::clone(&place));
         Some(place)
+    }
+}
+
+/// Wide vectors lower the clock of some CPUs for longer than short work takes.
+fn for_short_work(isa: Isa) -> Isa {
+    match isa {
+        #[cfg(target_arch = "x86_64")]
+        Isa::Avx512 if clocks_down() => Isa::Avx2,
+        _ => isa,
     }
 }
 

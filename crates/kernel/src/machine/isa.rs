@@ -53,6 +53,15 @@ impl Isa {
         *BEST.get_or_init(|| Self::available().last().unwrap_or(KNOWN[0]))
     }
 
+    /// What the block machine uses: it waits for memory more than for arithmetic, and is no slower with 256 bits.
+    pub(crate) fn for_blocks() -> Self {
+        match Self::best() {
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512 if clocks_down() => Self::Avx2,
+            best => best,
+        }
+    }
+
     /// Its name in reports.
     pub fn name(self) -> &'static str {
         match self {
@@ -97,7 +106,55 @@ impl Isa {
     }
 }
 
+/// Whether this CPU lowers its clock for 512-bit arithmetic, and keeps it low for about a millisecond: what runs next would
+/// be slower for it, plain JavaScript as well.
+pub(crate) fn clocks_down() -> bool {
+    #[cfg(target_arch = "x86_64")]
+    {
+        static CLOCKS_DOWN: OnceLock<bool> = OnceLock::new();
+        *CLOCKS_DOWN.get_or_init(|| {
+            let vendor = core::arch::x86_64::__cpuid(0);
+            let signature = core::arch::x86_64::__cpuid(1).eax;
+            is_clocked_down([vendor.ebx, vendor.edx, vendor.ecx], signature)
+        })
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    false
+}
+
+/// Skylake-SP, Cascade Lake and Cooper Lake, which are one model, and Cannon Lake. Ice Lake and what came after it hardly do, nor
+/// does AMD. `vendor` and `signature` are CPUID's.
+#[cfg(target_arch = "x86_64")]
+fn is_clocked_down(vendor: [u32; 3], signature: u32) -> bool {
+    /// `GenuineIntel`.
+    const INTEL: [u32; 3] = [0x756e_6547, 0x4965_6e69, 0x6c65_746e];
+    let family = signature >> 8 & 0xf;
+    let model = signature >> 12 & 0xf0 | signature >> 4 & 0xf;
+    vendor == INTEL && family == 6 && matches!(model, 0x55 | 0x66)
+}
+
 /// The name of the instruction set that programs are made for on this machine.
 pub fn instruction_set() -> &'static str {
     Isa::best().name()
+}
+
+#[cfg(all(test, target_arch = "x86_64"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cpus_that_clock_down_are_told_by_their_signature() {
+        let intel = [0x756e_6547, 0x4965_6e69, 0x6c65_746e];
+        let amd = [0x6874_7541, 0x6974_6e65, 0x444d_4163];
+        for (name, vendor, signature, wanted) in [
+            ("Skylake-SP", intel, 0x5_0654, true),
+            ("Cascade Lake", intel, 0x5_0657, true),
+            ("Ice Lake-SP", intel, 0x6_06a6, false),
+            ("Sapphire Rapids", intel, 0x8_06f8, false),
+            ("Zen 4", amd, 0xa1_0f11, false),
+            ("the same number of somebody else", amd, 0x5_0657, false),
+        ] {
+            assert_eq!(is_clocked_down(vendor, signature), wanted, "{name}");
+        }
+    }
 }

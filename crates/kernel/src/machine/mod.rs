@@ -19,6 +19,7 @@ mod squeeze;
 mod tests;
 
 pub use crate::codegen::Choice;
+pub(crate) use isa::clocks_down;
 pub use isa::{Isa, instruction_set};
 pub use kind::{Column, Kind, Output, Run, Table};
 pub use memory::AllocError;

@@ -112,6 +112,7 @@ pub struct Machine {
     sinks: Vec<Sink>,
     homes: Vec<Operand>,
     caller: Caller,
+    is_short: bool,
 }
 
 // SAFETY: what the pointers in `operands`, `homes`, `feeds` and `sinks` point to is owned by `scratch` or belongs to
@@ -178,7 +179,14 @@ impl Machine {
             sinks: Vec::new(),
             homes: Vec::new(),
             caller: Caller::new()?,
+            is_short: false,
         })
+    }
+
+    /// Says whether the runs to come are part of less than a millisecond of work: on some CPUs such work is done with narrower
+    /// vectors.
+    pub fn set_short(&mut self, is_short: bool) {
+        self.is_short = is_short;
     }
 
     /// Computes the items of `range`; `false` when stopped before the end.
@@ -201,7 +209,7 @@ impl Machine {
         if range.is_empty() {
             return Ok(true);
         }
-        if let Some(code) = run.program.code(run, range.len()) {
+        if let Some(code) = run.program.code(run, range.len(), self.is_short) {
             // SAFETY: by contract; the code is this program's, for these kinds.
             return unsafe { self.caller.run(&code, run, range, stop) };
         }

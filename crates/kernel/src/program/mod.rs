@@ -149,11 +149,15 @@ pub(crate) fn draft_of(function: &ir::Function) -> (draft::Draft, Vec<draft::Reg
 impl Program {
     /// Compiles a function that [`ir::verify`] accepts, for the widest instruction set here.
     pub fn new(function: &ir::Function) -> Result<Self, TooLarge> {
-        Self::with_isa(function, Isa::best())
+        Self::with(function, Isa::for_blocks(), Isa::best())
     }
 
     /// As [`Program::new`] for one of [`Isa::available`], so that tests can compare them.
     pub fn with_isa(function: &ir::Function, isa: Isa) -> Result<Self, TooLarge> {
+        Self::with(function, isa, isa)
+    }
+
+    fn with(function: &ir::Function, blocks: Isa, code: Isa) -> Result<Self, TooLarge> {
         #[cfg(any(test, debug_assertions))]
         assert_eq!(ir::verify(function), Ok(()));
         let (mut draft, results) = lower::lower(function)?;
@@ -162,8 +166,8 @@ impl Program {
         check::check("lowering", &draft);
         fuse::fuse(&mut draft);
         check::check("fusing", &draft);
-        let mut program = assemble::assemble(draft, function, isa)?;
-        program.codes = Some(Codes::new(source, isa, program.has_loops()));
+        let mut program = assemble::assemble(draft, function, blocks)?;
+        program.codes = Some(Codes::new(source, code, program.has_loops()));
         Ok(program)
     }
 
@@ -253,13 +257,32 @@ impl Program {
     }
 
     /// Machine code for a run of so many items, if there is any or it is worth making.
-    pub(crate) fn code(&self, run: &Run<'_>, items: usize) -> Option<Arc<MachineCode>> {
-        self.codes.as_ref()?.code(run, items)
+    /// `is_short`: see [`crate::machine::Machine::set_short`].
+    pub(crate) fn code(
+        &self,
+        run: &Run<'_>,
+        items: usize,
+        is_short: bool,
+    ) -> Option<Arc<MachineCode>> {
+        self.codes.as_ref()?.code(run, items, is_short)
+    }
+
+    /// As on a CPU that lowers its clock for wide vectors.
+    #[cfg(test)]
+    pub(crate) fn narrow_short_work(&mut self, isa: Isa) {
+        if let Some(codes) = &mut self.codes {
+            codes.narrow_short_work(isa);
+        }
     }
 
     #[cfg(test)]
     pub(crate) fn any_code(&self) -> Option<Arc<MachineCode>> {
         self.codes.as_ref()?.any()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn all_code(&self) -> Vec<Arc<MachineCode>> {
+        self.codes.as_ref().map_or_else(Vec::new, Codes::all)
     }
 
     /// Why no code could be made for kinds that it was run with.

@@ -34,6 +34,16 @@ pub(super) fn run(
     x: &[f64],
     stop: &AtomicBool,
 ) -> Result<(bool, Vec<f64>), Error> {
+    run_as(program, x, stop, false)
+}
+
+/// The same as short work, or as long.
+pub(super) fn run_as(
+    program: &Program,
+    x: &[f64],
+    stop: &AtomicBool,
+    is_short: bool,
+) -> Result<(bool, Vec<f64>), Error> {
     let mut out = vec![0.0_f64; x.len()];
     let column = Column::Memory {
         ptr: x.as_ptr().cast(),
@@ -55,6 +65,7 @@ pub(super) fn run(
         tables: &[],
     };
     let mut machine = Machine::new().expect("memory");
+    machine.set_short(is_short);
     // SAFETY: column and output have so many items.
     let whole = unsafe { machine.run(&run, 0..x.len(), stop) }?;
     Ok((whole, out))

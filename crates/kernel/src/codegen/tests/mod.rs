@@ -3,3 +3,5 @@
 
 mod kernels;
 mod memory;
+#[cfg(target_arch = "x86_64")]
+mod narrow;

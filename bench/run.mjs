@@ -5,13 +5,14 @@
 //   npm run bench -- workers                   tasks on workers beside the other pools
 //   npm run bench -- kernels                   loops, tables and functions of Math beside the plain loop
 //   npm run bench -- --record first            the same, kept in bench/runs/<date>-first/
+//   npm run bench -- kernels --chart 2026-11-23-kernels    draws the chart of a run that was kept, anew
 //   npm run bench -- --sizes 100,1000000       some sizes
 //   npm run bench -- --rounds 5 --no-python    quicker
 //   npm run bench -- workers --only burst      rows whose title holds the text
 //   npm run bench -- workers --through 'nice -n -5'   processes that measure are started through the command
 //
 // Run by hand, it wants `node --expose-gc`.
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 
 const SUITES = ['numeric', 'workers', 'kernels']
@@ -19,6 +20,7 @@ const SUITES = ['numeric', 'workers', 'kernels']
 const { values: options, positionals } = parseArgs({
   options: {
     record: { type: 'string' },
+    chart: { type: 'string' },
     sizes: { type: 'string', default: '100,1000,10000,100000,1000000,10000000' },
     rounds: { type: 'string', default: '21' },
     only: { type: 'string', default: '' },
@@ -31,7 +33,18 @@ const { values: options, positionals } = parseArgs({
 const [suite = 'numeric'] = positionals
 if (!SUITES.includes(suite)) throw new Error(`no suite ${suite}: there are ${SUITES.join(', ')}`)
 
-const { run } = await import(`./suites/${suite}.mjs`)
+const { run, draw } = await import(`./suites/${suite}.mjs`)
+
+function keepChart(folder, raw) {
+  if (draw !== undefined) writeFileSync(new URL('chart.svg', folder), draw(raw))
+}
+
+if (options.chart !== undefined) {
+  const folder = new URL(`./runs/${options.chart}/`, import.meta.url)
+  keepChart(folder, JSON.parse(readFileSync(new URL('raw.json', folder), 'utf8')))
+  process.exit(0)
+}
+
 const { text, machine, raw } = await run({
   sizes: options.sizes.split(',').map(Number),
   rounds: Number(options.rounds),
@@ -49,6 +62,7 @@ if (options.record !== undefined) {
   writeFileSync(new URL('summary.md', folder), text)
   writeFileSync(new URL('machine.json', folder), `${JSON.stringify(machine, undefined, 2)}\n`)
   writeFileSync(new URL('raw.json', folder), `${JSON.stringify(raw, undefined, 1)}\n`)
+  keepChart(folder, raw)
   console.log(`written to bench/runs/${date}-${options.record}`)
 }
 // A peer that does not end must not hold a run that is over.

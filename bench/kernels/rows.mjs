@@ -4,7 +4,7 @@ import { samples } from '../lib/workloads.mjs'
 const N = 1e6
 
 /** Values in [low, high), the same in every run. */
-function between(low, high, n = N) {
+export function between(low, high, n = N) {
   return samples(n).map((x) => low + (x / 100) * (high - low))
 }
 

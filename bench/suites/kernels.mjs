@@ -3,9 +3,11 @@
 //
 // NUMPOOL_JIT=0 measures the block machine alone, which has floors of its own.
 import { explain, Pool } from '../../index.mjs'
+import { afterKernel } from '../kernels/after.mjs'
 import { startNumba } from '../kernels/numba.mjs'
 import { KERNELS, loopOf } from '../kernels/rows.mjs'
 import { aborts, besideLong } from '../kernels/stops.mjs'
+import { chart } from '../lib/chart.mjs'
 import { floor, ratio } from '../lib/floors.mjs'
 import { machine } from '../lib/machine.mjs'
 import { measure, median } from '../lib/measure.mjs'
@@ -76,14 +78,31 @@ function kernelFloors({ name, times }) {
   ]
 }
 
-function stopFloors({ stops, short }) {
+function stopFloors({ stops, short, after }) {
   return [
+    floor(
+      'plain JS right after a short kernel, over itself alone',
+      '≥',
+      0.95,
+      median(after.alone) / median(after.after),
+    ),
     ...Object.entries(stops).flatMap(([name, times]) => [
       floor(`stopping a ${name} loop, median of ${times.length}`, '≤', 2, median(times), ' ms'),
       floor(`stopping a ${name} loop, the worst`, '≤', 50, Math.max(...times), ' ms'),
     ]),
     floor('a short job beside a long one, median', '≤', 5, short && median(short), ' ms'),
   ]
+}
+
+/** The chart of a run that was kept, from its raw times. */
+export function draw({ rows }) {
+  const measured = rows.filter(({ times }) => times[LOOP])
+  const ratios = measured.map((row) => ({
+    name: row.name,
+    loop: ratio(row, ALL, LOOP),
+    numba: ratio(row, ALL, NUMBA),
+  }))
+  return chart('numpool, all threads', ratios)
 }
 
 /** Measures; gives the run's summary, raw times and machine. */
@@ -95,7 +114,11 @@ export async function run({ rounds, only, withPython }) {
     if (kernel.name.includes(only)) rows.push(await measureKernel(kernel, pools, rounds))
   const whole = only === '' || only === 'stops'
   const around = whole
-    ? { stops: await aborts(pools.all, explain), short: await besideLong(pools.all, explain) }
+    ? {
+        after: afterKernel(pools.one),
+        stops: await aborts(pools.all, explain),
+        short: await besideLong(pools.all, explain),
+      }
     : { stops: {} }
   await Promise.all([pools.one.terminate(), pools.all.terminate()])
   numba?.close()

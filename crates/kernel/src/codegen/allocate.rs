@@ -12,7 +12,7 @@ use super::tape::Tape;
 use crate::program::draft::{Home, Reg};
 
 /// Most vectors in a strip.
-pub(super) const MOST_COPIES: usize = 4;
+pub(super) const MOST_COPIES: usize = 8;
 
 /// Where a register is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,8 +8,8 @@ use std::time::Duration;
 use super::kernels::{program, run, sets};
 use crate::codegen::cache;
 
-/// The tests of this file take code away from each other's programs.
-static ALONE: Mutex<()> = Mutex::new(());
+/// Tests that take code away from each other's programs, and those that count it.
+pub(super) static ALONE: Mutex<()> = Mutex::new(());
 
 /// What the system says of the mapping that an address is in.
 fn rights(address: usize) -> Option<String> {

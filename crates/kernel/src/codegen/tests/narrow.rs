@@ -3,6 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use super::kernels::{program, run_as, sets};
+use super::memory::ALONE;
 use crate::machine::Isa;
 
 /// Items that the program's code takes at a time, by the order in which it was made.
@@ -13,6 +14,9 @@ fn strips(program: &crate::program::Program) -> Vec<usize> {
 
 #[test]
 fn short_work_has_code_of_its_own_there() {
+    let _alone = ALONE
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
     if !sets().any(|isa| isa == Isa::Avx512) {
         // Nothing is wider than what short work gets.
         assert!(sets().all(|isa| isa == Isa::Avx2));
@@ -36,6 +40,9 @@ fn short_work_has_code_of_its_own_there() {
 
 #[test]
 fn elsewhere_all_work_has_the_same_code() {
+    let _alone = ALONE
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
     for isa in sets() {
         let mut program = program("x => x * 2 + 1", isa);
         program.narrow_short_work(isa);

@@ -23,7 +23,7 @@ use emitter::{COLUMNS, END, Emitted, Emitter, FRAME, ITEM, SLOTS, STOP, TABLES};
 use encode::{Assembler, Condition, Mem, Rm};
 
 use super::abi::{Ended, frame};
-use super::allocate::{Allocation, Files, Place, allocate};
+use super::allocate::{Allocation, Files, MOST_COPIES, Place, allocate};
 use super::class::Class;
 use super::live::{Lives, has_place};
 use super::signature::Signature;
@@ -31,6 +31,11 @@ use super::tape::{Node, Tape, What};
 use super::{Plan, Refusal};
 use crate::program::Code;
 use crate::program::draft::{Home, Reg};
+
+/// Most vectors of a strip where lanes leave a loop one by one.
+const MOST_WHERE_LANES_LEAVE: usize = 4;
+/// Nodes of a kernel that is short enough for many vectors: two results a cycle that take three or four cycles each need six to eight.
+const MOST_FOR_MANY: usize = 80;
 
 /// The code of a tape, and what a run of it needs.
 pub(super) fn compile(
@@ -100,14 +105,19 @@ pub(super) fn compile(
     })
 }
 
-/// How many vectors a strip has: as many as stay in registers, at most four; and their places.
+/// How many vectors a strip has: as many as stay in registers, and no more than hide latencies; and their places.
 fn cut(tape: &Tape, lives: &Lives, files: Files, first_slot: u32) -> (usize, Allocation) {
-    let most = match tape.body.len() {
-        0..=300 => 4,
+    let leaves = |node: &Node| {
+        node.what == What::Code(Code::LoopEnd) && !tape.homes[node.args[0].index()].is_uniform()
+    };
+    let mut copies = match tape.body.len() {
+        // Lanes that have left a loop wait for the others of their strip.
+        0..=300 if tape.body.iter().any(leaves) => MOST_WHERE_LANES_LEAVE,
+        0..=MOST_FOR_MANY => MOST_COPIES,
+        ..=300 => 4,
         301..=800 => 2,
         _ => 1,
     };
-    let mut copies = most;
     loop {
         let allocation = allocate(tape, lives, copies, files, first_slot);
         if copies == 1 || allocation.spilled == 0.0 {

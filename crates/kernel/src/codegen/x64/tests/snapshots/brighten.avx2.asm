@@ -1,5 +1,5 @@
 ; x => x * k + 16
-; [Memory(U8)] -> U8Clamped, strips of 16 items, 1 slots
+; [Memory(U8)] -> U8Clamped, strips of 32 items, 1 slots
 
     endbr64
     mov           r8, [rdi+stop]
@@ -8,8 +8,8 @@
     mov           r11, [rdi+columns]
     mov           rsi, [rdi+item]
     mov           rdx, [rdi+end]
-    vmovupd       ymm4, [r9]
-    vmovupd       ymm5, [c0]
+    vmovupd       ymm8, [r9]
+    vmovupd       ymm9, [c0]
 L0:
     mov           rax, [r11]
     vpmovzxbd     xmm13, [rax+rsi]
@@ -23,14 +23,34 @@ L0:
     mov           rax, [r11]
     vpmovzxbd     xmm13, [rax+rsi+0Ch]
     vcvtdq2pd     ymm3, xmm13
-    vmulpd        ymm0, ymm0, ymm4
-    vmulpd        ymm1, ymm1, ymm4
-    vmulpd        ymm2, ymm2, ymm4
-    vmulpd        ymm3, ymm3, ymm4
-    vaddpd        ymm0, ymm0, ymm5
-    vaddpd        ymm1, ymm1, ymm5
-    vaddpd        ymm2, ymm2, ymm5
-    vaddpd        ymm3, ymm3, ymm5
+    mov           rax, [r11]
+    vpmovzxbd     xmm13, [rax+rsi+10h]
+    vcvtdq2pd     ymm4, xmm13
+    mov           rax, [r11]
+    vpmovzxbd     xmm13, [rax+rsi+14h]
+    vcvtdq2pd     ymm5, xmm13
+    mov           rax, [r11]
+    vpmovzxbd     xmm13, [rax+rsi+18h]
+    vcvtdq2pd     ymm6, xmm13
+    mov           rax, [r11]
+    vpmovzxbd     xmm13, [rax+rsi+1Ch]
+    vcvtdq2pd     ymm7, xmm13
+    vmulpd        ymm0, ymm0, ymm8
+    vmulpd        ymm1, ymm1, ymm8
+    vmulpd        ymm2, ymm2, ymm8
+    vmulpd        ymm3, ymm3, ymm8
+    vmulpd        ymm4, ymm4, ymm8
+    vmulpd        ymm5, ymm5, ymm8
+    vmulpd        ymm6, ymm6, ymm8
+    vmulpd        ymm7, ymm7, ymm8
+    vaddpd        ymm0, ymm0, ymm9
+    vaddpd        ymm1, ymm1, ymm9
+    vaddpd        ymm2, ymm2, ymm9
+    vaddpd        ymm3, ymm3, ymm9
+    vaddpd        ymm4, ymm4, ymm9
+    vaddpd        ymm5, ymm5, ymm9
+    vaddpd        ymm6, ymm6, ymm9
+    vaddpd        ymm7, ymm7, ymm9
     vxorpd        ymm12, ymm12, ymm12
     vmaxpd        ymm13, ymm0, ymm12
     vminpd        ymm13, ymm13, [c1]
@@ -47,6 +67,22 @@ L0:
     vmaxpd        ymm13, ymm3, ymm12
     vminpd        ymm13, ymm13, [c1]
     vaddpd        ymm3, ymm13, [c2]
+    vxorpd        ymm12, ymm12, ymm12
+    vmaxpd        ymm13, ymm4, ymm12
+    vminpd        ymm13, ymm13, [c1]
+    vaddpd        ymm4, ymm13, [c2]
+    vxorpd        ymm12, ymm12, ymm12
+    vmaxpd        ymm13, ymm5, ymm12
+    vminpd        ymm13, ymm13, [c1]
+    vaddpd        ymm5, ymm13, [c2]
+    vxorpd        ymm12, ymm12, ymm12
+    vmaxpd        ymm13, ymm6, ymm12
+    vminpd        ymm13, ymm13, [c1]
+    vaddpd        ymm6, ymm13, [c2]
+    vxorpd        ymm12, ymm12, ymm12
+    vmaxpd        ymm13, ymm7, ymm12
+    vminpd        ymm13, ymm13, [c1]
+    vaddpd        ymm7, ymm13, [c2]
     mov           rax, [rdi+outputs]
     mov           rax, [rax]
     vextractf128  xmm12, ymm0, 1
@@ -71,7 +107,31 @@ L0:
     vshufps       xmm13, xmm3, xmm12, 88h
     vpshufb       xmm13, xmm13, [c3]
     vmovd         [rax+rsi+0Ch], xmm13
-    add           rsi, 10h
+    mov           rax, [rdi+outputs]
+    mov           rax, [rax]
+    vextractf128  xmm12, ymm4, 1
+    vshufps       xmm13, xmm4, xmm12, 88h
+    vpshufb       xmm13, xmm13, [c3]
+    vmovd         [rax+rsi+10h], xmm13
+    mov           rax, [rdi+outputs]
+    mov           rax, [rax]
+    vextractf128  xmm12, ymm5, 1
+    vshufps       xmm13, xmm5, xmm12, 88h
+    vpshufb       xmm13, xmm13, [c3]
+    vmovd         [rax+rsi+14h], xmm13
+    mov           rax, [rdi+outputs]
+    mov           rax, [rax]
+    vextractf128  xmm12, ymm6, 1
+    vshufps       xmm13, xmm6, xmm12, 88h
+    vpshufb       xmm13, xmm13, [c3]
+    vmovd         [rax+rsi+18h], xmm13
+    mov           rax, [rdi+outputs]
+    mov           rax, [rax]
+    vextractf128  xmm12, ymm7, 1
+    vshufps       xmm13, xmm7, xmm12, 88h
+    vpshufb       xmm13, xmm13, [c3]
+    vmovd         [rax+rsi+1Ch], xmm13
+    add           rsi, 20h
     cmp           rsi, rdx
     jae           L1
     cmp           byte ptr [r8], 0

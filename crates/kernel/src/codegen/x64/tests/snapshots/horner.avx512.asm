@@ -1,5 +1,5 @@
 ; x => (((((0.1 * x + 0.2) * x + 0.3) * x + 0.4) * x + 0.5) * x + 0.6) * x + k
-; [Memory(F64)] -> F64, strips of 32 items, 1 slots
+; [Memory(F64)] -> F64, strips of 64 items, 1 slots
 
     endbr64
     mov           r8, [rdi+stop]
@@ -8,13 +8,13 @@
     mov           r11, [rdi+columns]
     mov           rsi, [rdi+item]
     mov           rdx, [rdi+end]
-    vbroadcastsd  zmm8, [c0]
-    vbroadcastsd  zmm9, [c1]
-    vbroadcastsd  zmm10, [c2]
-    vbroadcastsd  zmm11, [c3]
-    vbroadcastsd  zmm12, [c4]
-    vbroadcastsd  zmm13, [c5]
-    vmovupd       zmm14, [r9]
+    vbroadcastsd  zmm16, [c0]
+    vbroadcastsd  zmm17, [c1]
+    vbroadcastsd  zmm18, [c2]
+    vbroadcastsd  zmm19, [c3]
+    vbroadcastsd  zmm20, [c4]
+    vbroadcastsd  zmm21, [c5]
+    vmovupd       zmm22, [r9]
 L0:
     mov           rax, [r11]
     vmovupd       zmm0, [rax+rsi*8]
@@ -24,54 +24,110 @@ L0:
     vmovupd       zmm2, [rax+rsi*8+80h]
     mov           rax, [r11]
     vmovupd       zmm3, [rax+rsi*8+0C0h]
-    vmulpd        zmm4, zmm8, zmm0
-    vmulpd        zmm5, zmm8, zmm1
-    vmulpd        zmm6, zmm8, zmm2
-    vmulpd        zmm7, zmm8, zmm3
-    vaddpd        zmm4, zmm4, zmm9
-    vaddpd        zmm5, zmm5, zmm9
-    vaddpd        zmm6, zmm6, zmm9
-    vaddpd        zmm7, zmm7, zmm9
-    vmulpd        zmm4, zmm4, zmm0
-    vmulpd        zmm5, zmm5, zmm1
-    vmulpd        zmm6, zmm6, zmm2
-    vmulpd        zmm7, zmm7, zmm3
-    vaddpd        zmm4, zmm4, zmm10
-    vaddpd        zmm5, zmm5, zmm10
-    vaddpd        zmm6, zmm6, zmm10
-    vaddpd        zmm7, zmm7, zmm10
-    vmulpd        zmm4, zmm4, zmm0
-    vmulpd        zmm5, zmm5, zmm1
-    vmulpd        zmm6, zmm6, zmm2
-    vmulpd        zmm7, zmm7, zmm3
-    vaddpd        zmm4, zmm4, zmm11
-    vaddpd        zmm5, zmm5, zmm11
-    vaddpd        zmm6, zmm6, zmm11
-    vaddpd        zmm7, zmm7, zmm11
-    vmulpd        zmm4, zmm4, zmm0
-    vmulpd        zmm5, zmm5, zmm1
-    vmulpd        zmm6, zmm6, zmm2
-    vmulpd        zmm7, zmm7, zmm3
-    vaddpd        zmm4, zmm4, zmm12
-    vaddpd        zmm5, zmm5, zmm12
-    vaddpd        zmm6, zmm6, zmm12
-    vaddpd        zmm7, zmm7, zmm12
-    vmulpd        zmm4, zmm4, zmm0
-    vmulpd        zmm5, zmm5, zmm1
-    vmulpd        zmm6, zmm6, zmm2
-    vmulpd        zmm7, zmm7, zmm3
-    vaddpd        zmm4, zmm4, zmm13
-    vaddpd        zmm5, zmm5, zmm13
-    vaddpd        zmm6, zmm6, zmm13
-    vaddpd        zmm7, zmm7, zmm13
-    vmulpd        zmm0, zmm4, zmm0
-    vmulpd        zmm1, zmm5, zmm1
-    vmulpd        zmm2, zmm6, zmm2
-    vmulpd        zmm3, zmm7, zmm3
-    vaddpd        zmm0, zmm0, zmm14
-    vaddpd        zmm1, zmm1, zmm14
-    vaddpd        zmm2, zmm2, zmm14
-    vaddpd        zmm3, zmm3, zmm14
+    mov           rax, [r11]
+    vmovupd       zmm4, [rax+rsi*8+100h]
+    mov           rax, [r11]
+    vmovupd       zmm5, [rax+rsi*8+140h]
+    mov           rax, [r11]
+    vmovupd       zmm6, [rax+rsi*8+180h]
+    mov           rax, [r11]
+    vmovupd       zmm7, [rax+rsi*8+1C0h]
+    vmulpd        zmm8, zmm16, zmm0
+    vmulpd        zmm9, zmm16, zmm1
+    vmulpd        zmm10, zmm16, zmm2
+    vmulpd        zmm11, zmm16, zmm3
+    vmulpd        zmm12, zmm16, zmm4
+    vmulpd        zmm13, zmm16, zmm5
+    vmulpd        zmm14, zmm16, zmm6
+    vmulpd        zmm15, zmm16, zmm7
+    vaddpd        zmm8, zmm8, zmm17
+    vaddpd        zmm9, zmm9, zmm17
+    vaddpd        zmm10, zmm10, zmm17
+    vaddpd        zmm11, zmm11, zmm17
+    vaddpd        zmm12, zmm12, zmm17
+    vaddpd        zmm13, zmm13, zmm17
+    vaddpd        zmm14, zmm14, zmm17
+    vaddpd        zmm15, zmm15, zmm17
+    vmulpd        zmm8, zmm8, zmm0
+    vmulpd        zmm9, zmm9, zmm1
+    vmulpd        zmm10, zmm10, zmm2
+    vmulpd        zmm11, zmm11, zmm3
+    vmulpd        zmm12, zmm12, zmm4
+    vmulpd        zmm13, zmm13, zmm5
+    vmulpd        zmm14, zmm14, zmm6
+    vmulpd        zmm15, zmm15, zmm7
+    vaddpd        zmm8, zmm8, zmm18
+    vaddpd        zmm9, zmm9, zmm18
+    vaddpd        zmm10, zmm10, zmm18
+    vaddpd        zmm11, zmm11, zmm18
+    vaddpd        zmm12, zmm12, zmm18
+    vaddpd        zmm13, zmm13, zmm18
+    vaddpd        zmm14, zmm14, zmm18
+    vaddpd        zmm15, zmm15, zmm18
+    vmulpd        zmm8, zmm8, zmm0
+    vmulpd        zmm9, zmm9, zmm1
+    vmulpd        zmm10, zmm10, zmm2
+    vmulpd        zmm11, zmm11, zmm3
+    vmulpd        zmm12, zmm12, zmm4
+    vmulpd        zmm13, zmm13, zmm5
+    vmulpd        zmm14, zmm14, zmm6
+    vmulpd        zmm15, zmm15, zmm7
+    vaddpd        zmm8, zmm8, zmm19
+    vaddpd        zmm9, zmm9, zmm19
+    vaddpd        zmm10, zmm10, zmm19
+    vaddpd        zmm11, zmm11, zmm19
+    vaddpd        zmm12, zmm12, zmm19
+    vaddpd        zmm13, zmm13, zmm19
+    vaddpd        zmm14, zmm14, zmm19
+    vaddpd        zmm15, zmm15, zmm19
+    vmulpd        zmm8, zmm8, zmm0
+    vmulpd        zmm9, zmm9, zmm1
+    vmulpd        zmm10, zmm10, zmm2
+    vmulpd        zmm11, zmm11, zmm3
+    vmulpd        zmm12, zmm12, zmm4
+    vmulpd        zmm13, zmm13, zmm5
+    vmulpd        zmm14, zmm14, zmm6
+    vmulpd        zmm15, zmm15, zmm7
+    vaddpd        zmm8, zmm8, zmm20
+    vaddpd        zmm9, zmm9, zmm20
+    vaddpd        zmm10, zmm10, zmm20
+    vaddpd        zmm11, zmm11, zmm20
+    vaddpd        zmm12, zmm12, zmm20
+    vaddpd        zmm13, zmm13, zmm20
+    vaddpd        zmm14, zmm14, zmm20
+    vaddpd        zmm15, zmm15, zmm20
+    vmulpd        zmm8, zmm8, zmm0
+    vmulpd        zmm9, zmm9, zmm1
+    vmulpd        zmm10, zmm10, zmm2
+    vmulpd        zmm11, zmm11, zmm3
+    vmulpd        zmm12, zmm12, zmm4
+    vmulpd        zmm13, zmm13, zmm5
+    vmulpd        zmm14, zmm14, zmm6
+    vmulpd        zmm15, zmm15, zmm7
+    vaddpd        zmm8, zmm8, zmm21
+    vaddpd        zmm9, zmm9, zmm21
+    vaddpd        zmm10, zmm10, zmm21
+    vaddpd        zmm11, zmm11, zmm21
+    vaddpd        zmm12, zmm12, zmm21
+    vaddpd        zmm13, zmm13, zmm21
+    vaddpd        zmm14, zmm14, zmm21
+    vaddpd        zmm15, zmm15, zmm21
+    vmulpd        zmm0, zmm8, zmm0
+    vmulpd        zmm1, zmm9, zmm1
+    vmulpd        zmm2, zmm10, zmm2
+    vmulpd        zmm3, zmm11, zmm3
+    vmulpd        zmm4, zmm12, zmm4
+    vmulpd        zmm5, zmm13, zmm5
+    vmulpd        zmm6, zmm14, zmm6
+    vmulpd        zmm7, zmm15, zmm7
+    vaddpd        zmm0, zmm0, zmm22
+    vaddpd        zmm1, zmm1, zmm22
+    vaddpd        zmm2, zmm2, zmm22
+    vaddpd        zmm3, zmm3, zmm22
+    vaddpd        zmm4, zmm4, zmm22
+    vaddpd        zmm5, zmm5, zmm22
+    vaddpd        zmm6, zmm6, zmm22
+    vaddpd        zmm7, zmm7, zmm22
     mov           rax, [rdi+outputs]
     mov           rax, [rax]
     vmovupd       [rax+rsi*8], zmm0
@@ -84,7 +140,19 @@ L0:
     mov           rax, [rdi+outputs]
     mov           rax, [rax]
     vmovupd       [rax+rsi*8+0C0h], zmm3
-    add           rsi, 20h
+    mov           rax, [rdi+outputs]
+    mov           rax, [rax]
+    vmovupd       [rax+rsi*8+100h], zmm4
+    mov           rax, [rdi+outputs]
+    mov           rax, [rax]
+    vmovupd       [rax+rsi*8+140h], zmm5
+    mov           rax, [rdi+outputs]
+    mov           rax, [rax]
+    vmovupd       [rax+rsi*8+180h], zmm6
+    mov           rax, [rdi+outputs]
+    mov           rax, [rax]
+    vmovupd       [rax+rsi*8+1C0h], zmm7
+    add           rsi, 40h
     cmp           rsi, rdx
     jae           L1
     cmp           byte ptr [r8], 0

@@ -1,5 +1,5 @@
 ; x => { const at = x * 1024, i = Math.floor(at); return t[i] + (t[i + 1] - t[i]) * (at - i) }
-; [Memory(F64)] -> F64, strips of 32 items, 1 slots
+; [Memory(F64)] -> F64, strips of 56 items, 1 slots
 
     endbr64
     mov           r8, [rdi+stop]
@@ -8,8 +8,6 @@
     mov           r11, [rdi+columns]
     mov           rsi, [rdi+item]
     mov           rdx, [rdi+end]
-    vbroadcastsd  zmm16, [c0]
-    vbroadcastsd  zmm17, [c1]
 L0:
     mov           rax, [r11]
     vmovupd       zmm0, [rax+rsi*8]
@@ -19,41 +17,26 @@ L0:
     vmovupd       zmm2, [rax+rsi*8+80h]
     mov           rax, [r11]
     vmovupd       zmm3, [rax+rsi*8+0C0h]
-    vmulpd        zmm0, zmm0, zmm16
-    vmulpd        zmm1, zmm1, zmm16
-    vmulpd        zmm2, zmm2, zmm16
-    vmulpd        zmm3, zmm3, zmm16
-    vrndscalepd   zmm4, zmm0, 9
-    vrndscalepd   zmm5, zmm1, 9
-    vrndscalepd   zmm6, zmm2, 9
-    vrndscalepd   zmm7, zmm3, 9
-    mov           rcx, [r10]
-    vcvttpd2qq    zmm29, zmm4
-    vpcmpltuq     k6, zmm29, [r10+8]{1to8}
-    kortestb      k6, k6
-    jae           L2
-    kmovb         k7, k6
-    vxorpd        zmm28, zmm28, zmm28
-    vgatherqpd    zmm28, k7, [rcx+zmm29*8]
-    vmovapd       zmm8, zmm28
-    mov           rcx, [r10]
-    vcvttpd2qq    zmm29, zmm5
-    vpcmpltuq     k6, zmm29, [r10+8]{1to8}
-    kortestb      k6, k6
-    jae           L2
-    kmovb         k7, k6
-    vxorpd        zmm28, zmm28, zmm28
-    vgatherqpd    zmm28, k7, [rcx+zmm29*8]
-    vmovapd       zmm9, zmm28
-    mov           rcx, [r10]
-    vcvttpd2qq    zmm29, zmm6
-    vpcmpltuq     k6, zmm29, [r10+8]{1to8}
-    kortestb      k6, k6
-    jae           L2
-    kmovb         k7, k6
-    vxorpd        zmm28, zmm28, zmm28
-    vgatherqpd    zmm28, k7, [rcx+zmm29*8]
-    vmovapd       zmm10, zmm28
+    mov           rax, [r11]
+    vmovupd       zmm4, [rax+rsi*8+100h]
+    mov           rax, [r11]
+    vmovupd       zmm5, [rax+rsi*8+140h]
+    mov           rax, [r11]
+    vmovupd       zmm6, [rax+rsi*8+180h]
+    vmulpd        zmm0, zmm0, [c0]{1to8}
+    vmulpd        zmm1, zmm1, [c0]{1to8}
+    vmulpd        zmm2, zmm2, [c0]{1to8}
+    vmulpd        zmm3, zmm3, [c0]{1to8}
+    vmulpd        zmm4, zmm4, [c0]{1to8}
+    vmulpd        zmm5, zmm5, [c0]{1to8}
+    vmulpd        zmm6, zmm6, [c0]{1to8}
+    vrndscalepd   zmm7, zmm0, 9
+    vrndscalepd   zmm8, zmm1, 9
+    vrndscalepd   zmm9, zmm2, 9
+    vrndscalepd   zmm10, zmm3, 9
+    vrndscalepd   zmm11, zmm4, 9
+    vrndscalepd   zmm12, zmm5, 9
+    vrndscalepd   zmm13, zmm6, 9
     mov           rcx, [r10]
     vcvttpd2qq    zmm29, zmm7
     vpcmpltuq     k6, zmm29, [r10+8]{1to8}
@@ -62,11 +45,43 @@ L0:
     kmovb         k7, k6
     vxorpd        zmm28, zmm28, zmm28
     vgatherqpd    zmm28, k7, [rcx+zmm29*8]
-    vmovapd       zmm11, zmm28
-    vaddpd        zmm12, zmm4, zmm17
-    vaddpd        zmm13, zmm5, zmm17
-    vaddpd        zmm14, zmm6, zmm17
-    vaddpd        zmm15, zmm7, zmm17
+    vmovapd       zmm14, zmm28
+    mov           rcx, [r10]
+    vcvttpd2qq    zmm29, zmm8
+    vpcmpltuq     k6, zmm29, [r10+8]{1to8}
+    kortestb      k6, k6
+    jae           L2
+    kmovb         k7, k6
+    vxorpd        zmm28, zmm28, zmm28
+    vgatherqpd    zmm28, k7, [rcx+zmm29*8]
+    vmovapd       zmm15, zmm28
+    mov           rcx, [r10]
+    vcvttpd2qq    zmm29, zmm9
+    vpcmpltuq     k6, zmm29, [r10+8]{1to8}
+    kortestb      k6, k6
+    jae           L2
+    kmovb         k7, k6
+    vxorpd        zmm28, zmm28, zmm28
+    vgatherqpd    zmm28, k7, [rcx+zmm29*8]
+    vmovapd       zmm16, zmm28
+    mov           rcx, [r10]
+    vcvttpd2qq    zmm29, zmm10
+    vpcmpltuq     k6, zmm29, [r10+8]{1to8}
+    kortestb      k6, k6
+    jae           L2
+    kmovb         k7, k6
+    vxorpd        zmm28, zmm28, zmm28
+    vgatherqpd    zmm28, k7, [rcx+zmm29*8]
+    vmovapd       zmm17, zmm28
+    mov           rcx, [r10]
+    vcvttpd2qq    zmm29, zmm11
+    vpcmpltuq     k6, zmm29, [r10+8]{1to8}
+    kortestb      k6, k6
+    jae           L2
+    kmovb         k7, k6
+    vxorpd        zmm28, zmm28, zmm28
+    vgatherqpd    zmm28, k7, [rcx+zmm29*8]
+    vmovapd       zmm18, zmm28
     mov           rcx, [r10]
     vcvttpd2qq    zmm29, zmm12
     vpcmpltuq     k6, zmm29, [r10+8]{1to8}
@@ -75,7 +90,7 @@ L0:
     kmovb         k7, k6
     vxorpd        zmm28, zmm28, zmm28
     vgatherqpd    zmm28, k7, [rcx+zmm29*8]
-    vmovapd       zmm12, zmm28
+    vmovapd       zmm19, zmm28
     mov           rcx, [r10]
     vcvttpd2qq    zmm29, zmm13
     vpcmpltuq     k6, zmm29, [r10+8]{1to8}
@@ -84,41 +99,105 @@ L0:
     kmovb         k7, k6
     vxorpd        zmm28, zmm28, zmm28
     vgatherqpd    zmm28, k7, [rcx+zmm29*8]
-    vmovapd       zmm13, zmm28
+    vmovapd       zmm20, zmm28
+    vaddpd        zmm21, zmm7, [c1]{1to8}
+    vaddpd        zmm22, zmm8, [c1]{1to8}
+    vaddpd        zmm23, zmm9, [c1]{1to8}
+    vaddpd        zmm24, zmm10, [c1]{1to8}
+    vaddpd        zmm25, zmm11, [c1]{1to8}
+    vaddpd        zmm26, zmm12, [c1]{1to8}
+    vaddpd        zmm27, zmm13, [c1]{1to8}
     mov           rcx, [r10]
-    vcvttpd2qq    zmm29, zmm14
+    vcvttpd2qq    zmm29, zmm21
     vpcmpltuq     k6, zmm29, [r10+8]{1to8}
     kortestb      k6, k6
     jae           L2
     kmovb         k7, k6
     vxorpd        zmm28, zmm28, zmm28
     vgatherqpd    zmm28, k7, [rcx+zmm29*8]
-    vmovapd       zmm14, zmm28
+    vmovapd       zmm21, zmm28
     mov           rcx, [r10]
-    vcvttpd2qq    zmm29, zmm15
+    vcvttpd2qq    zmm29, zmm22
     vpcmpltuq     k6, zmm29, [r10+8]{1to8}
     kortestb      k6, k6
     jae           L2
     kmovb         k7, k6
     vxorpd        zmm28, zmm28, zmm28
     vgatherqpd    zmm28, k7, [rcx+zmm29*8]
-    vmovapd       zmm15, zmm28
-    vsubpd        zmm12, zmm12, zmm8
-    vsubpd        zmm13, zmm13, zmm9
-    vsubpd        zmm14, zmm14, zmm10
-    vsubpd        zmm15, zmm15, zmm11
-    vsubpd        zmm0, zmm0, zmm4
-    vsubpd        zmm1, zmm1, zmm5
-    vsubpd        zmm2, zmm2, zmm6
-    vsubpd        zmm3, zmm3, zmm7
-    vmulpd        zmm0, zmm12, zmm0
-    vmulpd        zmm1, zmm13, zmm1
-    vmulpd        zmm2, zmm14, zmm2
-    vmulpd        zmm3, zmm15, zmm3
-    vaddpd        zmm0, zmm8, zmm0
-    vaddpd        zmm1, zmm9, zmm1
-    vaddpd        zmm2, zmm10, zmm2
-    vaddpd        zmm3, zmm11, zmm3
+    vmovapd       zmm22, zmm28
+    mov           rcx, [r10]
+    vcvttpd2qq    zmm29, zmm23
+    vpcmpltuq     k6, zmm29, [r10+8]{1to8}
+    kortestb      k6, k6
+    jae           L2
+    kmovb         k7, k6
+    vxorpd        zmm28, zmm28, zmm28
+    vgatherqpd    zmm28, k7, [rcx+zmm29*8]
+    vmovapd       zmm23, zmm28
+    mov           rcx, [r10]
+    vcvttpd2qq    zmm29, zmm24
+    vpcmpltuq     k6, zmm29, [r10+8]{1to8}
+    kortestb      k6, k6
+    jae           L2
+    kmovb         k7, k6
+    vxorpd        zmm28, zmm28, zmm28
+    vgatherqpd    zmm28, k7, [rcx+zmm29*8]
+    vmovapd       zmm24, zmm28
+    mov           rcx, [r10]
+    vcvttpd2qq    zmm29, zmm25
+    vpcmpltuq     k6, zmm29, [r10+8]{1to8}
+    kortestb      k6, k6
+    jae           L2
+    kmovb         k7, k6
+    vxorpd        zmm28, zmm28, zmm28
+    vgatherqpd    zmm28, k7, [rcx+zmm29*8]
+    vmovapd       zmm25, zmm28
+    mov           rcx, [r10]
+    vcvttpd2qq    zmm29, zmm26
+    vpcmpltuq     k6, zmm29, [r10+8]{1to8}
+    kortestb      k6, k6
+    jae           L2
+    kmovb         k7, k6
+    vxorpd        zmm28, zmm28, zmm28
+    vgatherqpd    zmm28, k7, [rcx+zmm29*8]
+    vmovapd       zmm26, zmm28
+    mov           rcx, [r10]
+    vcvttpd2qq    zmm29, zmm27
+    vpcmpltuq     k6, zmm29, [r10+8]{1to8}
+    kortestb      k6, k6
+    jae           L2
+    kmovb         k7, k6
+    vxorpd        zmm28, zmm28, zmm28
+    vgatherqpd    zmm28, k7, [rcx+zmm29*8]
+    vmovapd       zmm27, zmm28
+    vsubpd        zmm21, zmm21, zmm14
+    vsubpd        zmm22, zmm22, zmm15
+    vsubpd        zmm23, zmm23, zmm16
+    vsubpd        zmm24, zmm24, zmm17
+    vsubpd        zmm25, zmm25, zmm18
+    vsubpd        zmm26, zmm26, zmm19
+    vsubpd        zmm27, zmm27, zmm20
+    vsubpd        zmm0, zmm0, zmm7
+    vsubpd        zmm1, zmm1, zmm8
+    vsubpd        zmm2, zmm2, zmm9
+    vsubpd        zmm3, zmm3, zmm10
+    vsubpd        zmm4, zmm4, zmm11
+    vsubpd        zmm5, zmm5, zmm12
+    vsubpd        zmm6, zmm6, zmm13
+    vmulpd        zmm0, zmm21, zmm0
+    vmulpd        zmm1, zmm22, zmm1
+    vmulpd        zmm2, zmm23, zmm2
+    vmulpd        zmm3, zmm24, zmm3
+    vmulpd        zmm4, zmm25, zmm4
+    vmulpd        zmm5, zmm26, zmm5
+    vmulpd        zmm6, zmm27, zmm6
+    vaddpd        zmm0, zmm14, zmm0
+    vaddpd        zmm1, zmm15, zmm1
+    vaddpd        zmm2, zmm16, zmm2
+    vaddpd        zmm3, zmm17, zmm3
+    vaddpd        zmm4, zmm18, zmm4
+    vaddpd        zmm5, zmm19, zmm5
+    vaddpd        zmm6, zmm20, zmm6
     mov           rax, [rdi+outputs]
     mov           rax, [rax]
     vmovupd       [rax+rsi*8], zmm0
@@ -131,7 +210,16 @@ L0:
     mov           rax, [rdi+outputs]
     mov           rax, [rax]
     vmovupd       [rax+rsi*8+0C0h], zmm3
-    add           rsi, 20h
+    mov           rax, [rdi+outputs]
+    mov           rax, [rax]
+    vmovupd       [rax+rsi*8+100h], zmm4
+    mov           rax, [rdi+outputs]
+    mov           rax, [rax]
+    vmovupd       [rax+rsi*8+140h], zmm5
+    mov           rax, [rdi+outputs]
+    mov           rax, [rax]
+    vmovupd       [rax+rsi*8+180h], zmm6
+    add           rsi, 38h
     cmp           rsi, rdx
     jae           L1
     cmp           byte ptr [r8], 0

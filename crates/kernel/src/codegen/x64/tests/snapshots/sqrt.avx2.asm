@@ -1,5 +1,5 @@
 ; x => Math.sqrt(x) * 2 + 1
-; [Memory(F64)] -> F64, strips of 16 items, 0 slots
+; [Memory(F64)] -> F64, strips of 32 items, 0 slots
 
     endbr64
     mov           r8, [rdi+stop]
@@ -8,7 +8,7 @@
     mov           r11, [rdi+columns]
     mov           rsi, [rdi+item]
     mov           rdx, [rdi+end]
-    vmovupd       ymm4, [c0]
+    vmovupd       ymm8, [c0]
 L0:
     mov           rax, [r11]
     vmovupd       ymm0, [rax+rsi*8]
@@ -18,18 +18,38 @@ L0:
     vmovupd       ymm2, [rax+rsi*8+40h]
     mov           rax, [r11]
     vmovupd       ymm3, [rax+rsi*8+60h]
+    mov           rax, [r11]
+    vmovupd       ymm4, [rax+rsi*8+80h]
+    mov           rax, [r11]
+    vmovupd       ymm5, [rax+rsi*8+0A0h]
+    mov           rax, [r11]
+    vmovupd       ymm6, [rax+rsi*8+0C0h]
+    mov           rax, [r11]
+    vmovupd       ymm7, [rax+rsi*8+0E0h]
     vsqrtpd       ymm0, ymm0
     vsqrtpd       ymm1, ymm1
     vsqrtpd       ymm2, ymm2
     vsqrtpd       ymm3, ymm3
+    vsqrtpd       ymm4, ymm4
+    vsqrtpd       ymm5, ymm5
+    vsqrtpd       ymm6, ymm6
+    vsqrtpd       ymm7, ymm7
     vaddpd        ymm0, ymm0, ymm0
     vaddpd        ymm1, ymm1, ymm1
     vaddpd        ymm2, ymm2, ymm2
     vaddpd        ymm3, ymm3, ymm3
-    vaddpd        ymm0, ymm0, ymm4
-    vaddpd        ymm1, ymm1, ymm4
-    vaddpd        ymm2, ymm2, ymm4
-    vaddpd        ymm3, ymm3, ymm4
+    vaddpd        ymm4, ymm4, ymm4
+    vaddpd        ymm5, ymm5, ymm5
+    vaddpd        ymm6, ymm6, ymm6
+    vaddpd        ymm7, ymm7, ymm7
+    vaddpd        ymm0, ymm0, ymm8
+    vaddpd        ymm1, ymm1, ymm8
+    vaddpd        ymm2, ymm2, ymm8
+    vaddpd        ymm3, ymm3, ymm8
+    vaddpd        ymm4, ymm4, ymm8
+    vaddpd        ymm5, ymm5, ymm8
+    vaddpd        ymm6, ymm6, ymm8
+    vaddpd        ymm7, ymm7, ymm8
     mov           rax, [rdi+outputs]
     mov           rax, [rax]
     vmovupd       [rax+rsi*8], ymm0
@@ -42,7 +62,19 @@ L0:
     mov           rax, [rdi+outputs]
     mov           rax, [rax]
     vmovupd       [rax+rsi*8+60h], ymm3
-    add           rsi, 10h
+    mov           rax, [rdi+outputs]
+    mov           rax, [rax]
+    vmovupd       [rax+rsi*8+80h], ymm4
+    mov           rax, [rdi+outputs]
+    mov           rax, [rax]
+    vmovupd       [rax+rsi*8+0A0h], ymm5
+    mov           rax, [rdi+outputs]
+    mov           rax, [rax]
+    vmovupd       [rax+rsi*8+0C0h], ymm6
+    mov           rax, [rdi+outputs]
+    mov           rax, [rax]
+    vmovupd       [rax+rsi*8+0E0h], ymm7
+    add           rsi, 20h
     cmp           rsi, rdx
     jae           L1
     cmp           byte ptr [r8], 0

@@ -1,5 +1,5 @@
 ; x => Math.sqrt(x) * 2 + 1
-; [Memory(F64)] -> F64, strips of 32 items, 0 slots
+; [Memory(F64)] -> F64, strips of 64 items, 0 slots
 
     endbr64
     mov           r8, [rdi+stop]
@@ -8,7 +8,7 @@
     mov           r11, [rdi+columns]
     mov           rsi, [rdi+item]
     mov           rdx, [rdi+end]
-    vbroadcastsd  zmm4, [c0]
+    vbroadcastsd  zmm8, [c0]
 L0:
     mov           rax, [r11]
     vmovupd       zmm0, [rax+rsi*8]
@@ -18,18 +18,38 @@ L0:
     vmovupd       zmm2, [rax+rsi*8+80h]
     mov           rax, [r11]
     vmovupd       zmm3, [rax+rsi*8+0C0h]
+    mov           rax, [r11]
+    vmovupd       zmm4, [rax+rsi*8+100h]
+    mov           rax, [r11]
+    vmovupd       zmm5, [rax+rsi*8+140h]
+    mov           rax, [r11]
+    vmovupd       zmm6, [rax+rsi*8+180h]
+    mov           rax, [r11]
+    vmovupd       zmm7, [rax+rsi*8+1C0h]
     vsqrtpd       zmm0, zmm0
     vsqrtpd       zmm1, zmm1
     vsqrtpd       zmm2, zmm2
     vsqrtpd       zmm3, zmm3
+    vsqrtpd       zmm4, zmm4
+    vsqrtpd       zmm5, zmm5
+    vsqrtpd       zmm6, zmm6
+    vsqrtpd       zmm7, zmm7
     vaddpd        zmm0, zmm0, zmm0
     vaddpd        zmm1, zmm1, zmm1
     vaddpd        zmm2, zmm2, zmm2
     vaddpd        zmm3, zmm3, zmm3
-    vaddpd        zmm0, zmm0, zmm4
-    vaddpd        zmm1, zmm1, zmm4
-    vaddpd        zmm2, zmm2, zmm4
-    vaddpd        zmm3, zmm3, zmm4
+    vaddpd        zmm4, zmm4, zmm4
+    vaddpd        zmm5, zmm5, zmm5
+    vaddpd        zmm6, zmm6, zmm6
+    vaddpd        zmm7, zmm7, zmm7
+    vaddpd        zmm0, zmm0, zmm8
+    vaddpd        zmm1, zmm1, zmm8
+    vaddpd        zmm2, zmm2, zmm8
+    vaddpd        zmm3, zmm3, zmm8
+    vaddpd        zmm4, zmm4, zmm8
+    vaddpd        zmm5, zmm5, zmm8
+    vaddpd        zmm6, zmm6, zmm8
+    vaddpd        zmm7, zmm7, zmm8
     mov           rax, [rdi+outputs]
     mov           rax, [rax]
     vmovupd       [rax+rsi*8], zmm0
@@ -42,7 +62,19 @@ L0:
     mov           rax, [rdi+outputs]
     mov           rax, [rax]
     vmovupd       [rax+rsi*8+0C0h], zmm3
-    add           rsi, 20h
+    mov           rax, [rdi+outputs]
+    mov           rax, [rax]
+    vmovupd       [rax+rsi*8+100h], zmm4
+    mov           rax, [rdi+outputs]
+    mov           rax, [rax]
+    vmovupd       [rax+rsi*8+140h], zmm5
+    mov           rax, [rdi+outputs]
+    mov           rax, [rax]
+    vmovupd       [rax+rsi*8+180h], zmm6
+    mov           rax, [rdi+outputs]
+    mov           rax, [rax]
+    vmovupd       [rax+rsi*8+1C0h], zmm7
+    add           rsi, 40h
     cmp           rsi, rdx
     jae           L1
     cmp           byte ptr [r8], 0

@@ -12,6 +12,7 @@ mod values;
 
 use super::{Capture, CaptureKind, Compiled, Refusal, Request, compile, lowered};
 use crate::frontend::Reason;
+use crate::ir::{Function, Param};
 
 /// What the functions of the tests take from outside.
 fn captures() -> Vec<Capture> {
@@ -56,6 +57,17 @@ fn run_with(
         Refusal::Reasons(reasons) => reasons,
         Refusal::Needs(needs) => panic!("{source} needs {needs:?}"),
     })
+}
+
+/// What they hold, in the order of a function's parameters: `k = 10`, `flag = true`.
+fn params(function: &Function) -> Vec<f64> {
+    let held = |param: &Param| if param.name == "k" { 10.0 } else { 1.0 };
+    function.params.iter().map(held).collect()
+}
+
+/// Whether both are the same bits; one NaN is like another.
+fn same(found: f64, expected: f64) -> bool {
+    found.to_bits() == expected.to_bits() || (found.is_nan() && expected.is_nan())
 }
 
 /// Compiles a function that must be native.

@@ -1,6 +1,6 @@
 //! Loops and tables: what they compute, against what JavaScript gives (values written down from Node.js).
 
-use super::native;
+use super::{native, params, same};
 use crate::frontend::compile::evaluate::evaluate_with;
 
 const T: &[f64] = &[3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0, 6.0];
@@ -11,20 +11,14 @@ const U: &[f64] = &[0.5, -0.0, 2.5];
 fn is(source: &str, x: f64, y: f64, expected: f64) {
     let compiled = native(source, 2, false);
     let function = &compiled.function;
-    let params: Vec<f64> = function
-        .params
-        .iter()
-        .map(|param| if param.name == "k" { 10.0 } else { 1.0 })
-        .collect();
     let tables: Vec<&[f64]> = function
         .tables
         .iter()
         .map(|table| if table.name == "t" { T } else { U })
         .collect();
-    let (value, _) = evaluate_with(function, &[x, y], &params, &tables);
-    let same = value.to_bits() == expected.to_bits() || (value.is_nan() && expected.is_nan());
+    let (value, _) = evaluate_with(function, &[x, y], &params(function), &tables);
     assert!(
-        same,
+        same(value, expected),
         "{source} of {x}, {y}: {value} instead of {expected}\n{function}"
     );
 }

@@ -2,7 +2,7 @@
 
 use numpool_math::MathFn;
 
-use super::{native, run_with};
+use super::{native, params, run_with, same};
 use crate::frontend::compile::evaluate::{evaluate, stand_in};
 
 const NAN: f64 = f64::NAN;
@@ -11,21 +11,15 @@ const INF: f64 = f64::INFINITY;
 /// The result for columns `(x, y)`, with `k = 10` and `flag = true`.
 fn value(source: &str, x: f64, y: f64) -> (f64, bool) {
     let compiled = native(source, 2, false);
-    let params: Vec<f64> = compiled
-        .function
-        .params
-        .iter()
-        .map(|param| if param.name == "k" { 10.0 } else { 1.0 })
-        .collect();
-    evaluate(&compiled.function, &[x, y], &params)
+    let function = &compiled.function;
+    evaluate(function, &[x, y], &params(function))
 }
 
 #[track_caller]
 fn number(source: &str, x: f64, y: f64, expected: f64) {
     let (value, boolean) = value(source, x, y);
-    let same = value.to_bits() == expected.to_bits() || (value.is_nan() && expected.is_nan());
     assert!(
-        same && !boolean,
+        same(value, expected) && !boolean,
         "{source} of {x}, {y}: {value} instead of {expected}"
     );
 }

@@ -1,7 +1,6 @@
 /**
  * Cutting an index space into parts, as numpy's `array_split` does.
  */
-
 import { cpuCount } from './cpu-count'
 import { invalidArgType, invalidArgValue } from './errors'
 import { positiveInteger } from './options'

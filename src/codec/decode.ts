@@ -1,7 +1,6 @@
 /**
  * Decoding: fills the gaps of a value that has arrived (format.ts).
  */
-
 import { defineData } from '../define-data'
 import { adopt, classNamed } from './classes'
 import { makeError } from './errors'

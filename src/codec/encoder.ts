@@ -1,7 +1,6 @@
 /**
  * The walk of one encoding: copies what holds something that clone would lose, and notes what belongs into the gaps.
  */
-
 import { types } from 'node:util'
 import { defineData } from '../define-data'
 import { classObstacle, registrationOf } from './classes'

@@ -3,7 +3,6 @@
  *
  * V8 is asked directly where that is known to work (`v8-scopes.ts`), the inspector elsewhere (`inspector.ts`).
  */
-
 import { isObject } from '../is-object'
 import { genuine } from '../platform/timers'
 import { builtinValue, isHostGlobal } from './builtins'

@@ -3,7 +3,6 @@
  *
  * Compiled as a script, not by `eval`: that also works where code generation from strings is switched off.
  */
-
 import { Script } from 'node:vm'
 import { forgetOldest } from '../bounded'
 import type { UserFunction } from '../call'

@@ -1,7 +1,6 @@
 /**
  * The texts of the files that functions come from, each read once.
  */
-
 import { readFileSync, statSync } from 'node:fs'
 import { forgetOldest } from '../bounded'
 

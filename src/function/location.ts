@@ -4,7 +4,6 @@
  * V8 knows the place. Where it can be asked only through the inspector, it tells line and column but not the file, which
  * is looked for among those on the stack of the call: one that holds the function's first line at that place is it.
  */
-
 import { readFileSync } from 'node:fs'
 import { forgetOldest } from '../bounded'
 import type { UserFunction } from '../call'

@@ -1,7 +1,6 @@
 /**
  * `NODE_DEBUG=numpool`: prints what the channels tell, as `util.debuglog` prints.
  */
-
 import { inspect } from 'node:util'
 import { now } from '../platform/clock'
 import type { CallEvent, NativeEvent, TaskErrorEvent, TaskEvent, WorkerEvent } from './events'

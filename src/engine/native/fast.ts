@@ -4,7 +4,6 @@
  * Only functions that were prepared before come here, and only while nothing about them can have changed: kernels, and
  * functions whose free names are all globals. Everything else takes the long way, which also makes the errors.
  */
-
 import type { UserFunction } from '../../call'
 import { now } from '../../platform/clock'
 import { channels, heard } from '../../watch/channels'

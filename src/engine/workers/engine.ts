@@ -1,7 +1,6 @@
 /**
  * The workers engine: any function, on a crew of worker threads.
  */
-
 import {
   type Call,
   type Engine,
@@ -225,6 +224,7 @@ export class WorkersEngine implements Engine {
     const columns = columnMessages(call, loan)
     counters.copyMs += now() - copying
     addCallBytes(call, store?.message)
+    const wide = isWide(call, columns, store)
     const message: CallMessage = {
       id: ++this.#lastCall,
       fn: described,
@@ -235,12 +235,12 @@ export class WorkersEngine implements Engine {
       firstIndex: placeOf(call, 0),
       limit: limitMessage(call.taskTimeout, call.graceMs, () => calledAs(call.method, fn)),
       // One item cannot be parted; of a wide call a worker gets one unit, or two.
-      once: data.length === 1 || isWide(call, columns, store),
+      once: data.length === 1 || wide,
     }
     const { receiver } = call
     callTaken(call, 'workers')
     const own = receiver === undefined ? call : { ...call, receiver: marking(receiver, site) }
-    return new Job(own, message, store, chunk, loan)
+    return new Job(own, message, store, { chunk, wide, loan })
   }
 
   /** Starts all workers; resolves when they take work. */

@@ -2,7 +2,6 @@
  * Everything that crosses between the pool's thread and its workers: the messages, and the words in shared memory.
  * Both halves are built from this file; the version guards against a worker of another copy of the package.
  */
-
 import type { Encoded } from '../../codec'
 import type { Dtype } from '../../dtype'
 import type { FunctionRecord } from '../../function/travel'

@@ -39,6 +39,15 @@ export function isWide(
   return store !== undefined && concurrency === 1 && columns.every(({ kind }) => kind !== 'list')
 }
 
+/** How a call is parted, and what its typed arrays lie in. */
+export interface Parting {
+  /** Items of a chunk; where `call.chunkSize` is 'auto', they are measured. */
+  readonly chunk: number
+  /** Whether it {@link isWide}. */
+  readonly wide: boolean
+  readonly loan: Pick<Loan, 'end'>
+}
+
 export class Job implements Work {
   readonly call: Call
   readonly message: CallMessage
@@ -78,16 +87,11 @@ export class Job implements Work {
   /** Called once, when it has ended. */
   onSettled: () => void = () => {}
 
-  /**
-   * @param chunk - items of a chunk; where `call.chunkSize` is 'auto', they are measured
-   * @param loan - what its typed arrays lie in
-   */
   constructor(
     call: Call,
     message: CallMessage,
     store: TypedStore | undefined,
-    chunk: number,
-    loan: Pick<Loan, 'end'>,
+    { chunk, wide, loan }: Parting,
   ) {
     const { length } = call.data
     this.call = call
@@ -99,7 +103,7 @@ export class Job implements Work {
     this.#loan = loan
     this.#auto = call.chunkSize === 'auto'
     this.#chunk = this.#auto ? AUTO_FIRST : chunk
-    this.wide = isWide(call, message.columns, store)
+    this.wide = wide
     this.#left = length
   }
 

@@ -1,7 +1,6 @@
 /**
  * From messages to results: reads what a worker says of a unit, counts it, and hands it to the call.
  */
-
 import { decode, type Encoded, type JoinedStrings } from '../../../codec'
 import { now } from '../../../platform/clock'
 import type { Counters } from '../../../watch/counters'
@@ -10,7 +9,7 @@ import { SLOW_MS } from '../../../watch/slowest'
 import { taskItemFailed } from '../../../watch/workers-side'
 import type { ResultMessage } from '../protocol'
 import { Job } from './job'
-import type { Unit } from './unit'
+import { failureOf, type Unit } from './unit'
 
 /** What is new about a unit. */
 export interface News {
@@ -56,10 +55,8 @@ export function hand(unit: Unit, { offsets }: ResultMessage, news: News): void {
   } else
     for (let i = 0; i < count; i++) {
       const offset = offsets[i] as number
-      const index = low + offset
       if (heard !== undefined) heard[offset] = 1
-      const own = failed?.has(index) ? new Map([[index, failed.get(index)]]) : undefined
-      unit.accept(offset, 1, values && [values[i]], own)
+      unit.accept(offset, 1, values && [values[i]], failureOf(failed, low + offset))
     }
 }
 

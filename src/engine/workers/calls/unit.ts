@@ -101,8 +101,7 @@ export class Unit {
     for (let i = 0; i < count; i++) {
       const index = low + offset + i
       if (givenUp.has(offset + i)) continue
-      const own = failed?.has(index) ? new Map([[index, failed.get(index)]]) : undefined
-      work.accept(index, 1, values && [values[i]], own)
+      work.accept(index, 1, values && [values[i]], failureOf(failed, index))
     }
   }
 
@@ -117,4 +116,12 @@ export class Unit {
   isReported(offset: number): boolean {
     return this.heard === undefined ? offset < this.reported : this.heard[offset] === 1
   }
+}
+
+/** What failed at one place, where it did. */
+export function failureOf(
+  failed: ReadonlyMap<number, unknown> | undefined,
+  index: number,
+): ReadonlyMap<number, unknown> | undefined {
+  return failed?.has(index) ? new Map([[index, failed.get(index)]]) : undefined
 }

@@ -2,7 +2,6 @@
  * Who works for the pool: starts workers when there is work for them, replaces those that ended, and gives up when they
  * keep ending.
  */
-
 import { cpuCount } from '../../../cpu-count'
 import { BrokenPoolError } from '../../../errors'
 import { now } from '../../../platform/clock'

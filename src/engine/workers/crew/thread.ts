@@ -3,7 +3,6 @@
  * thread takes longer to come up than the engine to be read and a function to be described. The pool starts the first
  * (`pool/crew.ts`), members those that follow; what a worker is to begin with, it gets in a message (`Setup`).
  */
-
 import type { MessagePort, Worker } from 'node:worker_threads'
 import { code, start as startLine, name as TEXT_NAME } from 'virtual:worker-entry'
 import { now } from '../../../platform/clock'

@@ -7,7 +7,6 @@ import { now } from '../../../platform/clock'
 import { queueMicrotask, setTimeout } from '../../../platform/timers'
 import type { Counters } from '../../../watch/counters'
 import type { Told } from '../../../watch/events'
-import { countValues } from '../../../watch/size'
 import { workerReady } from '../../../watch/workers-side'
 import type { Batch } from '../calls/batch'
 import { Job } from '../calls/job'
@@ -24,8 +23,9 @@ import { Warming } from '../crew/warming'
 import type { FromWorker, ResultMessage } from '../protocol'
 import { settleAfterDeath } from './aftermath'
 import { Assigner } from './assign'
+import { AtOnce } from './at-once'
 import { backlogOf } from './backlog'
-import { allEnded, endAll, terminated } from './ending'
+import { abortAll, allEnded, endAll, terminated } from './ending'
 import { Overdue } from './overdue'
 import { Stopping } from './stopping'
 import { warnOfStray } from './stray'
@@ -55,7 +55,8 @@ export class Dispatcher implements MemberEvents {
   readonly #assigner: Assigner
   readonly #stopping: Stopping
   readonly #overdue: Overdue
-  readonly #attention = new Attention(() => this.#busyWithOne())
+  readonly #atOnce: AtOnce
+  readonly #attention: Attention
   readonly #maxTasks: number
   readonly #idle: IdleTimer
   readonly #minProcesses: number
@@ -90,6 +91,14 @@ export class Dispatcher implements MemberEvents {
       }, ms).unref()
     }
     this.#assigner = new Assigner(this.roster, this.#lane, this.#maxTasks, place, wake)
+    this.#atOnce = new AtOnce(
+      this.roster,
+      this.#lane,
+      this.#assigner,
+      start.counters,
+      options.onGiven,
+    )
+    this.#attention = new Attention(() => (this.#jobs.size > 0 ? undefined : this.#atOnce.busy))
     this.#stopping = new Stopping(this.roster, {
       giveBack: (unit, low, high) => this.#giveBack(unit, low, high),
       buried: (member) => this.#bury(member),
@@ -145,50 +154,22 @@ export class Dispatcher implements MemberEvents {
     queueMicrotask(this.#pumpNow)
   }
 
+  /** Whether there is more to think of than the one call that has come. */
+  get #isMore(): boolean {
+    if (this.#lane.active !== 1 || this.#jobs.size > 0 || this.roster.broken !== undefined)
+      return true
+    return this.#pumping || this.#closing || this.#maxTasks !== Number.POSITIVE_INFINITY
+  }
+
   /** Apart: what a function in {@link #schedule} needs would be made for every call. */
   readonly #pumpNow = (): void => {
     this.#scheduled = false
     try {
-      if (!this.#sendAtOnce()) this.pump()
+      if (this.#isMore || !this.#atOnce.send()) this.pump()
       this.#attention.sent()
     } catch (error) {
       this.failed(error)
     }
-  }
-
-  /**
-   * The short way for a call that comes alone to a worker with nothing to do, as in a program that awaits one call after another;
-   * false when there is more to think of. It does what {@link pump} would do.
-   */
-  #sendAtOnce(): boolean {
-    const { roster } = this
-    if (this.#lane.active !== 1 || this.#jobs.size > 0 || roster.broken !== undefined) return false
-    if (this.#pumping || this.#closing || this.#maxTasks !== Number.POSITIVE_INFINITY) return false
-    const single = this.#lane.plain
-    if (single === undefined) return false
-    const key = single.fn?.key as number
-    for (const member of roster.members) {
-      if (!member.isFree || !member.knows(key)) continue
-      const before = now()
-      const unit = this.#lane.takePlain(single)
-      this.#assigner.remove(this.#lane)
-      this.#lane.checkWaiting()
-      member.taken++
-      const { args } = single
-      countValues(this.#counters, args, 0, args.length)
-      member.giveAtOnce(unit, key, args)
-      this.#counters.copyMs += now() - before
-      this.#onGiven?.()
-      return true
-    }
-    return false
-  }
-
-  /** The worker of the only call that is pending, when that is a short single one that was sent. */
-  #busyWithOne(): Member | undefined {
-    if (this.#lane.active !== 1 || this.#jobs.size > 0 || !this.#lane.isQuick) return undefined
-    for (const member of this.roster.members) if (member.seats.items === 1) return member
-    return undefined
   }
 
   #forget(job: Job): void {
@@ -508,17 +489,7 @@ export class Dispatcher implements MemberEvents {
   }
 
   #abortAll(reason: (call: Told) => unknown): void {
-    for (const job of this.#jobs) job.abort(reason(job.told))
-    const singles = this.#lane.clear()
-    for (const member of this.roster.threads)
-      for (const { work, low, high } of member.seats.units())
-        if (!(work instanceof Job)) singles.push(...(work as Batch).singles.slice(low, high))
-    for (const single of singles) {
-      if (single.settled) continue
-      this.#lane.settle(single, 'cancelled')
-      single.abort(reason(single.told))
-    }
-    this.#lane.checkWaiting()
+    abortAll(this.#jobs, this.#lane, this.roster, reason)
     this.#checkIdle()
     this.#checkWarm()
   }

@@ -5,6 +5,9 @@ import { PoolTerminatedError, WorkerStuckError } from '../../../errors'
 import { clearTimeout, setTimeout } from '../../../platform/timers'
 import type { Told } from '../../../watch/events'
 import { calledAs } from '../../../watch/slowest'
+import type { Batch } from '../calls/batch'
+import { Job } from '../calls/job'
+import type { Lane } from '../calls/lane'
 import type { Roster } from '../crew/roster'
 
 /** The errors of pending calls when the pool is terminated: a million of them may be calls of one function. */
@@ -16,6 +19,26 @@ export function terminated(): (call: Told) => PoolTerminatedError {
     made.set(name, error)
     return error
   }
+}
+
+/** Ends every call, each with what `reason` says. */
+export function abortAll(
+  jobs: Iterable<Job>,
+  lane: Lane,
+  roster: Roster,
+  reason: (call: Told) => unknown,
+): void {
+  for (const job of jobs) job.abort(reason(job.told))
+  const singles = lane.clear()
+  for (const member of roster.threads)
+    for (const { work, low, high } of member.seats.units())
+      if (!(work instanceof Job)) singles.push(...(work as Batch).singles.slice(low, high))
+  for (const single of singles) {
+    if (single.settled) continue
+    lane.settle(single, 'cancelled')
+    single.abort(reason(single.told))
+  }
+  lane.checkWaiting()
 }
 
 /** So long workers get to end by themselves: milliseconds. */

@@ -4,7 +4,6 @@
  * Node says nothing of a worker's death to a blocked thread. The addon's hook does (it sets a word whatever ends the
  * worker); without the addon, an exit handler in the worker and, on Linux, the list of the process's threads are looked at.
  */
-
 import { existsSync } from 'node:fs'
 import { now } from '../../../platform/clock'
 import type { Job } from '../calls/job'

@@ -2,7 +2,6 @@
  * Text to function, by `node:vm`: the text keeps its file and line in stacks, `import()` works, and nothing is lost where
  * code generation from strings is switched off.
  */
-
 import { compileFunction, constants } from 'node:vm'
 import { forgetOldest } from '../../../bounded'
 import type { FunctionRecord } from '../../../function/travel'

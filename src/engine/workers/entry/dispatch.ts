@@ -8,73 +8,34 @@
  * User code in the same thread may replace globals and methods of prototypes. What keeps the worker answering (queue, calls,
  * ledger, port) is written so that it needs none of them: index writes, objects without prototype, functions taken at load.
  */
-
 import { decode, encodeThrown } from '../../../codec'
 import { answerCurrentTask } from '../../../current-task'
 import { now } from '../../../platform/clock'
 import { isThenable } from '../../../thenable'
-import type { CallMessage, FromWorker, SupplyMessage, ToWorker, UnitMessage } from '../protocol'
-import { openBatch } from './batch'
-import { invoker, listsOf, outputOf, type PreparedColumns, prepareColumns } from './columns'
-import type { AnyFunction, FunctionMaker } from './functions'
+import type { FromWorker, SupplyMessage, ToWorker } from '../protocol'
+import type { FunctionMaker } from './functions'
 import { type Item, Items } from './items'
 import { Limits } from './limits'
 import { Patience } from './patience'
-import { listLoop, type TightLoop, tightLoop } from './tight'
-import { LONG_MS, type Proof, type Runner, RunningUnit } from './unit'
-
-/** A call as this worker knows it. */
-interface KnownCall {
-  readonly message: CallMessage
-  /** Missing when making it failed: every item of the call fails with the error. */
-  readonly fn: AnyFunction | undefined
-  readonly error: unknown
-  readonly columns: PreparedColumns
-  readonly output: Runner['output']
-}
-
-/** A unit that has not begun. */
-interface Queued {
-  readonly message: UnitMessage
-  /** Its call, where that came with it; others are kept. */
-  readonly call: KnownCall | undefined
-  readonly open: (() => Runner) | undefined
-}
+import { Proofs, QUICK_MS } from './proof'
+import { Queue } from './queue'
+import type { TightLoop } from './tight'
+import { LONG_MS, type RunningUnit } from './unit'
 
 const exit = process.exit.bind(process)
-const { create } = Object
 const { min } = Math
 
 /** What a worker ends with when user code has broken it. */
 const BROKEN = 70
 
-/** A function whose items took less is quick: results may be held while the next one runs. */
-const QUICK_MS = 0.5
-
 /** Results of quick items are held unless a block took longer: milliseconds. */
 const HELD_MS = 1
 
-/**
- * So many items must have been quick. Until then each result is sent before the next item begins, which may never end, or
- * end the worker: what came before it must not be lost with it.
- */
-const PROVEN = 16
-
-/** More quick items prove no more: they are forgotten after three slow blocks in a row. */
-const MOST_PROVEN = 1024
-
 export class Dispatch {
-  readonly #ledger: Int32Array
-  readonly #maker: FunctionMaker
   readonly #post: (message: FromWorker) => void
-  readonly #calls: Record<number, KnownCall> = create(null)
-  /** How many items of a kind, or of a function, have been quick in a row. */
-  readonly #quick: Record<number, number> = create(null)
-  readonly #proofs = proofs()
+  readonly #queue: Queue
+  readonly #proofs = new Proofs()
   readonly #patience = new Patience()
-  /** Units from `#first` on have not begun. */
-  #queue: Queued[] = []
-  #first = 0
   /** The unit whose items are begun now. */
   #current: RunningUnit | undefined
   /** Items that wait for promises. */
@@ -92,8 +53,7 @@ export class Dispatch {
   #held: ToWorker[] | undefined
 
   constructor(ledger: Int32Array, maker: FunctionMaker, post: (message: FromWorker) => void) {
-    this.#ledger = ledger
-    this.#maker = maker
+    this.#queue = new Queue(ledger, maker, this.#proofs, post)
     this.#post = post
     this.#limits = new Limits(ledger, this.#items, {
       fail: (item, error) => this.#giveUp(item, error),
@@ -114,29 +74,13 @@ export class Dispatch {
       return
     }
     switch (message.type) {
-      case 'work': {
-        const { calls, units } = message
-        for (let i = 0; i < calls.length; i++) this.#know(calls[i] as CallMessage)
-        for (let i = 0; i < units.length; i++) {
-          const unit = units[i] as UnitMessage
-          const open = unit.batch === undefined ? undefined : openBatch(unit.batch, this.#maker)
-          const known = this.#calls[unit.call]
-          const call = known?.message.once === true ? known : undefined
-          this.#queue[this.#queue.length] = { message: unit, call, open }
-        }
-        // Only now: a message may bring several units of a call.
-        for (let i = 0; i < calls.length; i++) {
-          const { id, once } = calls[i] as CallMessage
-          if (once) delete this.#calls[id]
-        }
+      case 'work':
+        this.#queue.add(message.calls, message.units)
         this.#loop()
         break
-      }
-      case 'forget': {
-        const { calls } = message
-        for (let i = 0; i < calls.length; i++) delete this.#calls[calls[i] as number]
+      case 'forget':
+        this.#queue.forget(message.calls)
         break
-      }
       case 'abort': {
         const { slot, offset, reason } = message
         this.#items.abort(slot, offset, () => decode(reason))
@@ -168,26 +112,14 @@ export class Dispatch {
     for (let i = 0; i < held.length; i++) this.receive(held[i] as ToWorker)
   }
 
-  #know(message: CallMessage): void {
-    const columns = prepareColumns(message.columns)
-    const output = outputOf(message.output)
-    let fn: AnyFunction | undefined
-    let error: unknown
-    try {
-      fn = this.#maker.make(message.fn)
-    } catch (thrown) {
-      error = thrown
-    }
-    this.#calls[message.id] = { message, columns, output, fn, error }
-  }
-
   /** Begins items until none is left, or none may begin before another has ended. */
   #loop(): void {
     if (this.#spent) return
     this.#looping = true
     for (;;) {
-      const unit = this.#current ?? this.#nextUnit()
+      const unit = this.#current ?? this.#queue.next()
       if (unit === undefined) break
+      this.#current = unit
       if (!this.#items.mayBegin(unit.concurrency)) break
       if (unit.at >= unit.end && !unit.take()) {
         this.#current = undefined
@@ -203,60 +135,6 @@ export class Dispatch {
     this.#looping = false
   }
 
-  #nextUnit(): RunningUnit | undefined {
-    const queued = this.#queue[this.#first]
-    if (queued === undefined) {
-      if (this.#first > 0) {
-        this.#queue = []
-        this.#first = 0
-      }
-      return undefined
-    }
-    // Let go at once: the array is replaced only when it is empty.
-    this.#queue[this.#first++] = undefined as never
-    const { message, call, open } = queued
-    const runner =
-      open === undefined ? this.#runnerOf(message, call ?? this.#calls[message.call]) : open()
-    this.#current = new RunningUnit(message, runner, this.#ledger, this.#post)
-    return this.#current
-  }
-
-  #runnerOf(unit: UnitMessage, known: KnownCall | undefined): Runner {
-    const none = { output: undefined, tight: undefined, kind: undefined, proof: undefined }
-    // The call is over, and nothing of the unit is left to take.
-    if (known === undefined)
-      return { ...none, firstIndex: 0, limit: undefined, invoke: () => undefined }
-    const { message, columns, output, fn, error } = known
-    const { firstIndex, limit } = message
-    const nothing = {
-      ...none,
-      firstIndex: firstIndex === undefined ? undefined : firstIndex + unit.low,
-      limit,
-    }
-    if (fn === undefined) return { ...nothing, output, invoke: thrower(error) }
-    const { low } = unit
-    let lists: readonly (readonly unknown[])[]
-    try {
-      lists = listsOf(unit)
-    } catch (thrown) {
-      // Reading the items may run code of the user's: that of a class that crosses by a codec.
-      return { ...nothing, output, invoke: thrower(thrown) }
-    }
-    const run = invoker(fn, message, columns, lists, low)
-    const tight =
-      tightLoop(fn, message, unit, this.#ledger) ?? listLoop(fn, message, lists, this.#ledger)
-    const proof = output === undefined ? this.#proofOf(fn) : undefined
-    return { ...nothing, output, tight, proof, invoke: (offset) => run(low + offset) }
-  }
-
-  #proofOf(fn: AnyFunction): Proof {
-    const known = this.#proofs.get(fn)
-    if (known !== undefined) return known
-    const proof = { items: 0 }
-    this.#proofs.set(fn, proof)
-    return proof
-  }
-
   /** Runs what was taken, or up to an item that waits. */
   #block(unit: RunningUnit): void {
     const { tight, outbox, runner } = unit
@@ -266,7 +144,7 @@ export class Dispatch {
     }
     const first = unit.at
     const kind = runner.kind?.(first)
-    const quick = kind === undefined ? isProven(runner.proof) : this.#isQuick(kind)
+    const quick = this.#proofs.quick(kind, runner.proof)
     // Nobody waits for a function that may take long because another one was quick before it.
     if (!quick) outbox.flush()
     const before = now()
@@ -275,20 +153,13 @@ export class Dispatch {
     const took = now() - before
     const count = unit.at - first
     const wasQuick = took < QUICK_MS * count
-    if (kind === undefined) {
-      if (runner.proof !== undefined)
-        runner.proof.items = proven(runner.proof.items, wasQuick, count)
-    } else if (kind >= 0) this.#quick[kind] = proven(this.#quick[kind] ?? 0, wasQuick, count)
+    this.#proofs.learn(kind, runner.proof, wasQuick, count)
     if (unit.concurrency === 1 && unit.waiting > 0) return
     unit.finish()
     const after = before + took
     const patience = this.#patience.after(before, after)
     outbox.maybeFlush(before, after, quick ? HELD_MS : QUICK_MS * count, patience)
     unit.adapt(took)
-  }
-
-  #isQuick(kind: number): boolean {
-    return (this.#quick[kind] ?? 0) >= PROVEN
   }
 
   /** @param several - whether items of the first one's kind are known to be quick */
@@ -298,7 +169,10 @@ export class Dispatch {
     const first = unit.at
     while (unit.at < unit.end) {
       // Another kind begins a block of its own.
-      if (unit.at > first && (!several || (kind !== undefined && !this.#isQuick(kind(unit.at)))))
+      if (
+        unit.at > first &&
+        (!several || (kind !== undefined && !this.#proofs.quick(kind(unit.at), undefined)))
+      )
         return
       const offset = unit.begin()
       if (unit.skips(offset)) {
@@ -487,29 +361,4 @@ export class Dispatch {
     this.#current?.outbox.flush()
     this.#items.flush()
   }
-}
-
-/**
- * What is known of a function after a block. Threads are stopped for a moment now and then (by the pool's, which takes a CPU to read
- * results, say), so that one slow block says little. Were each result sent at once after it, the next would be stopped, too.
- */
-function proven(items: number, wasQuick: boolean, count: number): number {
-  return wasQuick ? min(MOST_PROVEN, items + count) : items >> 3
-}
-
-function thrower(error: unknown): () => never {
-  return () => {
-    throw error
-  }
-}
-
-/** Whether a function is known to be quick; stored results need no proof, as nothing holds them. */
-function isProven(proof: Proof | undefined): boolean {
-  return proof === undefined || proof.items >= PROVEN
-}
-
-/** The methods of a map, taken before user code can replace them. */
-function proofs(): Pick<WeakMap<AnyFunction, Proof>, 'get' | 'set'> {
-  const map = new WeakMap<AnyFunction, Proof>()
-  return { get: map.get.bind(map), set: map.set.bind(map) }
 }

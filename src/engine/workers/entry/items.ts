@@ -5,7 +5,6 @@
  * An item that was given up, because its time is over or nobody wants it, has its answer already; it keeps its place until its
  * promise settles.
  */
-
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type CurrentTask, RunningTask } from '../../../current-task'
 import { now } from '../../../platform/clock'

@@ -14,18 +14,13 @@ import {
   type UnitMessage,
 } from '../protocol'
 import { Outbox } from './outbox'
+import type { Proof } from './proof'
 import type { TightLoop } from './tight'
 
 const { compareExchange, load } = Atomics
 const { create } = Object
 const { isArray } = Array
 const { min } = Math
-
-/** What is known of how long a function takes. */
-export interface Proof {
-  /** Items that were quick, since the last one that was not. */
-  items: number
-}
 
 /** What runs the items of a unit. */
 export interface Runner {

@@ -22,7 +22,7 @@ function burstRow({ title, target, wanted, ours, theirs }) {
   return {
     title: `burst of 10,000: ${title}`,
     processes: 2,
-    rounds: 4,
+    rounds: 3,
     make: (pool, peers) => ({
       per: BURST,
       contenders: [

@@ -117,3 +117,32 @@ test('a lost task of apply is told as such, and has no index', async () => {
     `A worker ended with exit code ${code} while it ran a task of ${method}. The task did not finish; other tasks are not affected. undefined\n`
   expect(ended.stdout).toBe(told('apply', 4) + told('applySync', 5))
 })
+
+// The timer of idle workers kept all of a closed pool for its half a minute: 17 kB each.
+test.each(['close', 'terminate'])('of a pool that has ended nothing is kept: %s', async (how) => {
+  const ended = await runChild(
+    `
+    const { queryObjects } = require('node:v8')
+    const Timeout = setTimeout(() => {}, 0).constructor
+    const { Worker } = require('node:worker_threads')
+    const round = async () => {
+      const pool = new numpool.Pool(1, { engine: 'workers' })
+      await pool.map((x) => x, [1, 2])
+      if ('${how}' === 'terminate') return pool.terminate()
+      pool.close()
+      await pool.join()
+    }
+    const left = async () => {
+      await new Promise((go) => setTimeout(go, 50))
+      return [Timeout, Worker].map((Class) => queryObjects(Class, { format: 'count' }))
+    }
+    await round()
+    const before = await left()
+    for (let i = 0; i < 20; i++) await round()
+    let after
+    for (let i = 0; i < 20 && !after?.every((n, k) => n < before[k] + 5); i++) after = await left()
+    console.log(after.every((n, k) => n < before[k] + 5) || [before, after].join(' '))`,
+    { limit: 60_000 },
+  )
+  expect(ended).toMatchObject({ code: 0, stdout: 'true\n' })
+})

@@ -24,5 +24,6 @@ export class IdleTimer {
 
   end(): void {
     clearTimeout(this.#timer)
+    this.#timer = undefined
   }
 }

@@ -184,7 +184,8 @@ export class Dispatcher implements MemberEvents {
     if (this.active > 0) return
     this.#lane.checkWaiting()
     this.#hold()
-    this.#idle.begin()
+    // The timer would keep all of a pool that has ended for as long as its workers might have been idle.
+    if (!this.#closing) this.#idle.begin()
   }
 
   /** Has a first worker, for a call that is about to come: a thread takes longer to come up than a function to describe. */
@@ -470,6 +471,7 @@ export class Dispatcher implements MemberEvents {
   /** Lets the workers go once nothing is pending. */
   close(): void {
     this.#closing = true
+    this.#idle.end()
     if (this.active === 0) this.roster.retireIdle()
   }
 

@@ -16,7 +16,6 @@ import type { FromWorker, SupplyMessage, ToWorker } from '../protocol'
 import type { FunctionMaker } from './functions'
 import { type Item, Items } from './items'
 import { Limits } from './limits'
-import { Patience } from './patience'
 import { Proofs, QUICK_MS } from './proof'
 import { Queue } from './queue'
 import type { TightLoop } from './tight'
@@ -35,7 +34,6 @@ export class Dispatch {
   readonly #post: (message: FromWorker) => void
   readonly #queue: Queue
   readonly #proofs = new Proofs()
-  readonly #patience = new Patience()
   /** The unit whose items are begun now. */
   #current: RunningUnit | undefined
   /** Items that wait for promises. */
@@ -156,9 +154,7 @@ export class Dispatch {
     this.#proofs.learn(kind, runner.proof, wasQuick, count)
     if (unit.concurrency === 1 && unit.waiting > 0) return
     unit.finish()
-    const after = before + took
-    const patience = this.#patience.after(before, after)
-    outbox.maybeFlush(before, after, quick ? HELD_MS : QUICK_MS * count, patience)
+    outbox.maybeFlush(before, before + took, quick ? HELD_MS : QUICK_MS * count)
     unit.adapt(took)
   }
 

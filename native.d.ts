@@ -55,6 +55,15 @@ export declare function abi(): number
 /** Reads any function's source: `{ ok: Analysis }` or `{ reason }`. */
 export declare function analyze(source: string): string
 
+/**
+ * Who computes from now on, in all of the process: `code` from the first item on, `blocks`, or whoever is best. For tests that
+ * compare the machines call by call.
+ */
+export declare function chooseMachine(name: string): void
+
+/** How often machine code ran so far: once a chunk. */
+export declare function codeRuns(): number
+
 /** Compiles a numeric function: `{ ok: Kernel }` or `{ reasons }`. */
 export declare function compile(request: string): string
 

@@ -173,7 +173,8 @@ fn build(request: RequestJson) -> Result<KernelJson, Reply> {
         math,
     } = compiled;
     let too_large = |what: &str| Reply::Reasons(vec![ReasonJson::too_large(what)]);
-    let program = Program::new(&function).map_err(|_| too_large("function"))?;
+    let mut program = Program::new(&function).map_err(|_| too_large("function"))?;
+    program.call(&request.source);
     if program.columns() as usize + program.tables() > MAX_COLUMNS {
         return Err(too_large("number of columns and captured arrays"));
     }

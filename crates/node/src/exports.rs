@@ -6,6 +6,7 @@ use std::ffi::CStr;
 use napi::bindgen_prelude::{JsValue, Object};
 use napi::sys::napi_callback;
 use napi_derive::napi;
+use numpool_kernel::machine::Choice;
 
 use crate::api;
 use crate::attach::{attach, cancel, progress};
@@ -63,6 +64,23 @@ pub(crate) fn abi() -> u32 {
 #[napi]
 pub(crate) fn instruction_set() -> &'static str {
     numpool_kernel::machine::instruction_set()
+}
+
+/// Who computes from now on, in all of the process: `code` from the first item on, `blocks`, or whoever is best. For tests that
+/// compare the machines call by call.
+#[napi]
+pub(crate) fn choose_machine(name: String) {
+    numpool_kernel::machine::choose(match name.as_str() {
+        "code" => Choice::Generated,
+        "blocks" => Choice::Interpreter,
+        _ => Choice::Best,
+    });
+}
+
+/// How often machine code ran so far: once a chunk.
+#[napi]
+pub(crate) fn code_runs() -> f64 {
+    numpool_kernel::machine::code_runs() as f64
 }
 
 /// Native threads that a job may use, the calling one included.

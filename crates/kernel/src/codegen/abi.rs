@@ -1,6 +1,6 @@
 //! How generated code is called, on whichever platform: the one place to look at for another one.
 //!
-//! The convention is System V's on all systems (`extern "sysv64"`; on Windows Rust saves what that system's own convention
+//! On x64 the convention is System V's on all systems (`extern "sysv64"`; on Windows Rust saves what that system's own convention
 //! keeps, xmm6–15 among it). Code touches the registers that this convention lets it clobber, no stack, and memory that it was
 //! given; it calls nothing, so no unwinding can go through it. It begins with `endbr64` and ends with `vzeroupper`. MXCSR
 //! is the caller's, and left alone.
@@ -11,7 +11,12 @@
 use core::ffi::c_void;
 
 /// Whether code can be made and run here at all.
-pub(super) const AVAILABLE: bool = cfg!(all(target_arch = "x86_64", target_os = "linux"));
+pub(super) const AVAILABLE: bool = cfg!(all(
+    any(target_arch = "x86_64", target_arch = "aarch64"),
+    target_os = "linux"
+));
+/// Whether code was found to be faster here than the block machine. Elsewhere it is made where a test asks for it.
+pub(super) const MEASURED: bool = cfg!(target_arch = "x86_64");
 
 /// How a call ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +88,9 @@ pub(super) struct TableEntry {
     pub(super) items: *const c_void,
     pub(super) length: u64,
     pub(super) length_as_number: f64,
+    /// The last byte from which four can be read, counted from the first: of a table of fewer bytes that are read by
+    /// fours, `items` is a copy with as many.
+    pub(super) last_four: u64,
 }
 
 /// Offsets in a [`TableEntry`].
@@ -95,9 +103,10 @@ pub(super) mod table {
     pub(in super::super) const LENGTH: i32 = offset_of!(TableEntry, length) as i32;
     pub(in super::super) const LENGTH_AS_NUMBER: i32 =
         offset_of!(TableEntry, length_as_number) as i32;
+    pub(in super::super) const LAST_FOUR: i32 = offset_of!(TableEntry, last_four) as i32;
 }
 
-/// Generated code.
+/// Generated code. `AArch64` has one convention for such a call on all systems.
 #[cfg(target_arch = "x86_64")]
 pub(super) type Entry = unsafe extern "sysv64" fn(*mut Frame) -> u32;
 #[cfg(not(target_arch = "x86_64"))]

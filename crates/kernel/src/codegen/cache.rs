@@ -4,10 +4,11 @@
 //! A run holds a reference on its code, so what leaves is unmapped when the last run is through with it. Locks are held for
 //! moments only, never while code is made, and one at a time: first the list of all, then a place in it.
 
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::abi::{self, Frame};
+use super::choice::{self, Choice, Chosen};
 use super::memory::CodeMemory;
 use super::{Refusal, Signature, Source, attempt, describe, perf};
 use crate::machine::{Isa, Run, clocks_down};
@@ -23,8 +24,6 @@ const MOST_SIGNATURES: usize = 16;
 
 /// Bytes mapped, those of code that has left and still runs among them.
 static MAPPED: AtomicUsize = AtomicUsize::new(0);
-/// Whether the system refused executable memory.
-static REFUSED: AtomicBool = AtomicBool::new(false);
 /// Counts runs, for who was used last.
 static CLOCK: AtomicU64 = AtomicU64::new(0);
 static ALL: Mutex<Vec<Weak<Place>>> = Mutex::new(Vec::new());
@@ -59,18 +58,6 @@ impl Drop for Code {
     }
 }
 
-/// Who runs a program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Choice {
-    /// Code where it is worth it, else the block machine.
-    Best,
-    /// The block machine.
-    Interpreter,
-    /// Code from the first item on, where there can be any: for tests.
-    Generated,
-}
-
 /// The codes of a program.
 pub(crate) struct Codes {
     source: Source,
@@ -78,7 +65,9 @@ pub(crate) struct Codes {
     /// For short work: narrower where the CPU would lower its clock.
     short: Isa,
     loops: bool,
-    choice: AtomicU8,
+    choice: Chosen,
+    /// What people call it.
+    name: String,
     places: Mutex<Vec<Arc<Place>>>,
 }
 
@@ -107,7 +96,8 @@ impl Codes {
             isa,
             short: for_short_work(isa),
             loops,
-            choice: AtomicU8::new(Choice::Best as u8),
+            choice: Chosen::new(Choice::Best),
+            name: String::new(),
             places: Mutex::new(Vec::new()),
         }
     }
@@ -119,7 +109,12 @@ impl Codes {
     }
 
     pub(crate) fn choose(&self, choice: Choice) {
-        self.choice.store(choice as u8, Ordering::Relaxed);
+        self.choice.set(choice);
+    }
+
+    /// Gives it a name for `perf`.
+    pub(crate) fn call(&mut self, name: &str) {
+        self.name = perf::name(name);
     }
 
     /// Who computes a program of so many columns, in words.
@@ -168,11 +163,14 @@ impl Codes {
 
     /// The code for a run of so many items, if it is there or worth making now.
     pub(crate) fn code(&self, run: &Run<'_>, items: usize, is_short: bool) -> Option<Arc<Code>> {
-        let choice = self.choice.load(Ordering::Relaxed);
-        if choice == Choice::Interpreter as u8 || off().is_some() {
+        let choice = self.choice.get();
+        if choice == Choice::Interpreter || choice::off().is_some() {
             return None;
         }
-        let always = choice == Choice::Generated as u8 || is_wanted_at_once();
+        let always = choice == Choice::Generated;
+        if !(always || abi::MEASURED) {
+            return None;
+        }
         let isa = if is_short { self.short } else { self.isa };
         let place = self.place(run, isa)?;
         {
@@ -197,6 +195,8 @@ impl Codes {
         }
         let made = attempt(&self.source, &place.signature, isa).map(|plan| {
             let memory = map(&plan.code)?;
+            let (start, _) = memory.mapping();
+            perf::tell(start, plan.code.len(), &self.name, &place.signature, isa);
             Some(Arc::new(Code {
                 memory,
                 strip: plan.strip,
@@ -259,7 +259,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 fn map(code: &[u8]) -> Option<CodeMemory> {
     let size = CodeMemory::size(code.len());
     if MAPPED.fetch_add(size, Ordering::Relaxed) + size > BUDGET {
-        evict();
+        evict(BUDGET);
         if MAPPED.load(Ordering::Relaxed) > BUDGET {
             MAPPED.fetch_sub(size, Ordering::Relaxed);
             return None;
@@ -267,20 +267,18 @@ fn map(code: &[u8]) -> Option<CodeMemory> {
     }
     let Some(memory) = CodeMemory::new(code) else {
         MAPPED.fetch_sub(size, Ordering::Relaxed);
-        REFUSED.store(true, Ordering::Relaxed);
+        choice::refuse();
         return None;
     };
-    let (start, _) = memory.mapping();
-    perf::tell(start, code.len());
     Some(memory)
 }
 
-/// Takes away what was not used for longest, until the rest fits.
-fn evict() {
+/// Takes away what was not used for longest, until no more than `most` bytes are left.
+pub(super) fn evict(most: usize) {
     let mut all: Vec<Arc<Place>> = lock(&ALL).iter().filter_map(Weak::upgrade).collect();
     all.sort_by_key(|place| place.used.load(Ordering::Relaxed));
     for place in all {
-        if MAPPED.load(Ordering::Relaxed) <= BUDGET {
+        if MAPPED.load(Ordering::Relaxed) <= most {
             return;
         }
         let mut held = lock(&place.held);
@@ -292,18 +290,9 @@ fn evict() {
     }
 }
 
-/// Takes all code away from all programs.
-#[cfg(test)]
-pub(super) fn evict_all() {
-    let all: Vec<Arc<Place>> = lock(&ALL).iter().filter_map(Weak::upgrade).collect();
-    for place in all {
-        let mut held = lock(&place.held);
-        if let Held::Code(_) = *held {
-            let left = std::mem::replace(&mut *held, Held::Nothing(0));
-            drop(held);
-            drop(left);
-        }
-    }
+/// Runs of code so far: chunks of jobs, and calls too short for several.
+pub fn code_runs() -> u64 {
+    CLOCK.load(Ordering::Relaxed)
 }
 
 /// Bytes of code in all.
@@ -314,28 +303,3 @@ pub(super) fn mapped() -> usize {
 
 #[cfg(test)]
 pub(super) const MOST: usize = BUDGET;
-
-/// Whether `NUMPOOL_JIT=always` asks for code from the first item on: for tests of whole calls, most of which are too short for it.
-fn is_wanted_at_once() -> bool {
-    static ALWAYS: OnceLock<bool> = OnceLock::new();
-    *ALWAYS.get_or_init(|| std::env::var_os("NUMPOOL_JIT").is_some_and(|value| value == "always"))
-}
-
-/// Why no code is made for anything, if so: `NUMPOOL_JIT=0` or the system forbids it, or a fault of the block machine is
-/// switched on for tests.
-pub(super) fn off() -> Option<&'static str> {
-    static OFF: OnceLock<Option<&str>> = OnceLock::new();
-    let off = *OFF.get_or_init(|| {
-        if !abi::AVAILABLE {
-            Some("no machine code for this platform")
-        } else if std::env::var_os("NUMPOOL_JIT").is_some_and(|value| value == "0") {
-            Some("NUMPOOL_JIT=0 turns machine code off")
-        } else if crate::wrong::any() {
-            Some("a fault is switched on")
-        } else {
-            None
-        }
-    });
-    let refused = REFUSED.load(Ordering::Relaxed);
-    off.or(refused.then_some("the system does not allow executable memory"))
-}

@@ -11,7 +11,7 @@ use core::sync::atomic::AtomicBool;
 use super::abi::{ColumnEntry, Ended, Frame, TableEntry};
 use super::{Code, SLOT};
 use crate::machine::memory::Scratch;
-use crate::machine::{AllocError, Column, Error, Output, Run};
+use crate::machine::{AllocError, Column, Error, Output, Run, Table};
 
 /// Private memory of one thread.
 pub(crate) struct Caller {
@@ -19,7 +19,12 @@ pub(crate) struct Caller {
     columns: Vec<ColumnEntry>,
     tables: Vec<TableEntry>,
     outputs: Vec<*mut c_void>,
+    /// Of tables shorter than what is read of them at once.
+    copies: Vec<[u8; FOUR]>,
 }
+
+/// Bytes that are read at once of tables of smaller items.
+const FOUR: usize = 4;
 
 // SAFETY: what the entries point to belongs to a run; between runs nobody follows them.
 unsafe impl Send for Caller {}
@@ -31,6 +36,7 @@ impl Caller {
             columns: Vec::new(),
             tables: Vec::new(),
             outputs: Vec::new(),
+            copies: Vec::new(),
         })
     }
 
@@ -72,12 +78,12 @@ impl Caller {
                     sequence: [start, step],
                 },
             }));
-        self.tables
-            .extend(run.tables.iter().map(|table| TableEntry {
-                items: table.ptr.cast(),
-                length: table.length as u64,
-                length_as_number: table.length as f64,
-            }));
+        self.copies.clear();
+        self.copies.try_reserve(run.tables.len()).map_err(refused)?;
+        for table in run.tables {
+            let entry = self.table(table);
+            self.tables.push(entry);
+        }
         let slots = self.scratch.start();
         for index in 0..run.params.len() + run.tables.len() {
             let bits = run.uniform_bits(index as u32);
@@ -114,6 +120,26 @@ impl Caller {
         }
         // SAFETY: the same; the buffers lie behind the slots.
         unsafe { self.rest(code, run, rest, &mut frame, slots.add(words)) }
+    }
+
+    /// What code is told of a table; there is room for another copy.
+    fn table(&mut self, table: &Table) -> TableEntry {
+        let bytes = table.length * table.kind.size();
+        let mut items: *const u8 = table.ptr;
+        if bytes < FOUR && table.kind.size() < FOUR {
+            let mut copy = [0; FOUR];
+            // SAFETY: the table is readable.
+            unsafe { copy.as_mut_ptr().copy_from_nonoverlapping(items, bytes) };
+            let at = self.copies.len();
+            self.copies.push(copy);
+            items = self.copies[at].as_ptr();
+        }
+        TableEntry {
+            items: items.cast(),
+            length: table.length as u64,
+            length_as_number: table.length as f64,
+            last_four: bytes.saturating_sub(FOUR) as u64,
+        }
     }
 
     /// # Safety

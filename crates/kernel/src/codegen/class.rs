@@ -63,6 +63,40 @@ pub(super) fn shape(code: Code) -> Option<Shape> {
     Some(Shape { args, result })
 }
 
+/// Operations on numbers that are an instruction or two, with nothing kept in between.
+pub(super) fn is_plain(code: Code) -> bool {
+    matches!(
+        code,
+        Code::Add
+            | Code::Sub
+            | Code::Mul
+            | Code::Div
+            | Code::Sqrt
+            | Code::Neg
+            | Code::Abs
+            | Code::Floor
+            | Code::Ceil
+            | Code::Trunc
+    )
+}
+
+/// Comparisons of two numbers or of two integers.
+pub(super) fn is_comparison(code: Code) -> bool {
+    matches!(
+        code,
+        Code::EqF
+            | Code::NeF
+            | Code::LtF
+            | Code::LeF
+            | Code::EqI
+            | Code::NeI
+            | Code::LtI
+            | Code::LeI
+            | Code::LtU
+            | Code::LeU
+    )
+}
+
 /// The class of each register. A constant has that of its use, so its own says nothing.
 pub(super) fn infer(
     homes: &[Home],

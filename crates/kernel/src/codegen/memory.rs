@@ -13,7 +13,10 @@ unsafe impl Send for CodeMemory {}
 // SAFETY: the same.
 unsafe impl Sync for CodeMemory {}
 
-#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+#[cfg(all(
+    any(target_arch = "x86_64", target_arch = "aarch64"),
+    target_os = "linux"
+))]
 impl CodeMemory {
     /// Maps the code; `None` where the system does not allow it, or has no memory.
     pub(super) fn new(code: &[u8]) -> Option<Self> {
@@ -46,18 +49,26 @@ impl CodeMemory {
                 .copy_from_nonoverlapping(code.as_ptr(), code.len());
             libc::mprotect(start, length, PROT_READ | PROT_EXEC)
         };
+        #[cfg(target_arch = "aarch64")]
+        if changed == 0 {
+            // SAFETY: the mapping can be read.
+            unsafe { publish(start.addr(), code.len()) };
+        }
         (changed == 0).then_some(memory)
     }
 
     /// The function.
     pub(super) fn entry(&self) -> Entry {
-        // SAFETY: the mapping begins with code that was generated for this signature, and x64 needs no flushing of caches
-        // between data written and instructions read from other addresses than before.
+        // SAFETY: the mapping begins with code that was generated for this signature. x64 needs no flushing of caches
+        // between data written and instructions read from other addresses than before; for AArch64 see `publish`.
         unsafe { core::mem::transmute::<*mut u8, Entry>(self.start.as_ptr()) }
     }
 }
 
-#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+#[cfg(all(
+    any(target_arch = "x86_64", target_arch = "aarch64"),
+    target_os = "linux"
+))]
 impl Drop for CodeMemory {
     fn drop(&mut self) {
         // SAFETY: the mapping made in `new`; whoever runs the code holds a reference, so nobody does.
@@ -65,7 +76,10 @@ impl Drop for CodeMemory {
     }
 }
 
-#[cfg(not(all(target_arch = "x86_64", target_os = "linux")))]
+#[cfg(not(all(
+    any(target_arch = "x86_64", target_arch = "aarch64"),
+    target_os = "linux"
+)))]
 impl CodeMemory {
     pub(super) fn new(_code: &[u8]) -> Option<Self> {
         None
@@ -76,9 +90,41 @@ impl CodeMemory {
     }
 }
 
+/// Makes what was written as data visible to the fetching of instructions.
+///
+/// Source: Arm Architecture Reference Manual for A-profile architecture, B2.7.4.3 ("Synchronization and coherency issues
+/// between data and instruction accesses").
+///
+/// # Safety
+/// So many bytes from there on can be read.
+#[cfg(all(target_arch = "aarch64", target_os = "linux"))]
+unsafe fn publish(start: usize, length: usize) {
+    use core::arch::asm;
+
+    let sizes: usize;
+    // SAFETY: reads the sizes of cache lines, which Linux lets programs do.
+    unsafe { asm!("mrs {}, ctr_el0", out(reg) sizes, options(nomem, nostack, preserves_flags)) };
+    let line = |shift: usize| 4_usize << (sizes >> shift & 15);
+    let end = start + length;
+    let (data, instructions) = (line(16), line(0));
+    for at in (start & !(data - 1)..end).step_by(data) {
+        // SAFETY: by contract; writes a line back to where instructions are read from.
+        unsafe { asm!("dc cvau, {}", in(reg) at, options(nostack, preserves_flags)) };
+    }
+    // SAFETY: a barrier.
+    unsafe { asm!("dsb ish", options(nostack, preserves_flags)) };
+    for at in (start & !(instructions - 1)..end).step_by(instructions) {
+        // SAFETY: by contract; forgets what instructions were fetched there.
+        unsafe { asm!("ic ivau, {}", in(reg) at, options(nostack, preserves_flags)) };
+    }
+    // SAFETY: barriers.
+    unsafe { asm!("dsb ish", "isb", options(nostack, preserves_flags)) };
+}
+
 impl CodeMemory {
     /// Bytes that so much code takes.
     pub(super) fn size(code: usize) -> usize {
+        // Of most systems; where pages are larger, more is mapped than counted.
         const PAGE: usize = 4096;
         code.next_multiple_of(PAGE)
     }

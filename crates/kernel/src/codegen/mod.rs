@@ -2,14 +2,23 @@
 //!
 //! * [`source`]: what lowering made. * [`signature`]: kinds of columns, output, tables.
 //! * [`tape`]: the nodes that code is made of; [`class`]: what registers hold; [`uses`], [`whole`], [`rewrite`], [`live`], [`allocate`].
-//! * [`x64`]: a back end. * [`memory`], [`cache`]: executable memory and who has it. * [`abi`], [`call`]: how code is called.
+//! * [`x64`], `aarch64`: back ends. * [`choice`]: who runs programs. * [`memory`], [`cache`], [`perf`]: executable
+//!   memory and who has it. * [`abi`], [`call`]: how code is called.
 //!
 //! See the README beside this file.
 
+#![cfg_attr(
+    not(target_arch = "x86_64"),
+    expect(dead_code, reason = "a back end of two operations needs less of it")
+)]
+
+#[cfg(any(target_arch = "aarch64", test))]
+mod aarch64;
 mod abi;
 mod allocate;
 mod cache;
 mod call;
+mod choice;
 mod class;
 mod live;
 mod memory;
@@ -25,10 +34,10 @@ mod whole;
 #[cfg(target_arch = "x86_64")]
 mod x64;
 
-pub use cache::Choice;
-use cache::off;
+pub use cache::code_runs;
 pub(crate) use cache::{Code, Codes};
 pub(crate) use call::Caller;
+pub use choice::{Choice, choose};
 pub(crate) use signature::{Input, Signature};
 pub(crate) use source::Source;
 
@@ -62,37 +71,58 @@ pub(crate) enum Refusal {
 
 /// The code of a kernel for columns and output of certain kinds.
 fn plan(source: &Source, signature: &Signature, isa: Isa) -> Result<Plan, Refusal> {
-    #[cfg(target_arch = "x86_64")]
-    {
-        let evex = match isa {
-            Isa::Avx512 => true,
-            Isa::Avx2 => false,
-            _ => return Err(Refusal::InstructionSet),
-        };
-        if source.body.len() + source.prologue.len() > MOST_INSTRUCTIONS {
-            return Err(Refusal::Size);
-        }
-        if !evex && signature.has(Kind::F16) && !is_x86_feature_detected!("f16c") {
-            return Err(Refusal::InstructionSet);
-        }
-        let mut tape = tape::Tape::new(source, signature)?;
-        rewrite::double(&mut tape);
-        if evex {
-            rewrite::rewrite(&mut tape);
-        }
-        let whole = whole::whole(&tape, signature, source.params.len());
-        let params = source.params.len() + source.tables;
-        let plan = x64::compile(&tape, signature, &whole, params, evex)?;
-        if plan.slots > MOST_SLOTS {
-            return Err(Refusal::Size);
-        }
-        Ok(plan)
+    if !isa.has_back_end() {
+        return Err(Refusal::InstructionSet);
     }
-    #[cfg(not(target_arch = "x86_64"))]
-    {
-        let _ = (source, signature, isa);
-        Err(Refusal::InstructionSet)
+    if source.body.len() + source.prologue.len() > MOST_INSTRUCTIONS {
+        return Err(Refusal::Size);
     }
+    let mut tape = tape::Tape::new(source, signature)?;
+    rewrite::double(&mut tape);
+    let plan = back_end(&mut tape, source, signature, isa)?;
+    if plan.slots > MOST_SLOTS {
+        return Err(Refusal::Size);
+    }
+    Ok(plan)
+}
+
+#[cfg(target_arch = "x86_64")]
+fn back_end(
+    tape: &mut tape::Tape,
+    source: &Source,
+    signature: &Signature,
+    isa: Isa,
+) -> Result<Plan, Refusal> {
+    let evex = isa == Isa::Avx512;
+    if !evex && signature.has(Kind::F16) && !is_x86_feature_detected!("f16c") {
+        return Err(Refusal::InstructionSet);
+    }
+    if evex {
+        rewrite::rewrite(tape);
+    }
+    let whole = whole::whole(tape, signature, source.params.len());
+    let params = source.params.len() + source.tables;
+    x64::compile(tape, signature, &whole, params, evex)
+}
+
+#[cfg(target_arch = "aarch64")]
+fn back_end(
+    tape: &mut tape::Tape,
+    source: &Source,
+    signature: &Signature,
+    _isa: Isa,
+) -> Result<Plan, Refusal> {
+    aarch64::compile(tape, signature, source.params.len() + source.tables)
+}
+
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+fn back_end(
+    _tape: &mut tape::Tape,
+    _source: &Source,
+    _signature: &Signature,
+    _isa: Isa,
+) -> Result<Plan, Refusal> {
+    Err(Refusal::InstructionSet)
 }
 
 /// Who computes a program, in words; `columns` are taken for numbers of 8 bytes.
@@ -103,7 +133,7 @@ pub(crate) fn describe(source: &Source, columns: u32, isa: Isa) -> String {
         tables: vec![Kind::F64; source.tables],
     };
     let set = isa.name();
-    let why = match off() {
+    let why = match choice::off_unasked() {
         Some(why) => why,
         None => match attempt(source, &signature, isa) {
             Ok(_) => return format!("machine code ({set}), once there is enough work"),

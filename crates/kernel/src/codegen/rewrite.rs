@@ -3,7 +3,7 @@
 //! * A comparison that only goes into an `and` becomes a comparison of the lanes in which the other side holds.
 //! * What a loop that lanes leave one by one carries is computed right where it is kept, in the lanes that are still in it.
 
-use super::class::Class;
+use super::class::{Class, is_comparison};
 use super::tape::{Comparisons, Node, Tape, What};
 use super::uses::Uses;
 use crate::program::Code;
@@ -48,22 +48,6 @@ pub(super) fn rewrite(tape: &mut Tape) {
 fn sweep(tape: &mut Tape, gone: &[bool]) {
     let mut gone = gone.iter();
     tape.body.retain(|_| !gone.next().is_some_and(|gone| *gone));
-}
-
-fn is_comparison(code: Code) -> bool {
-    matches!(
-        code,
-        Code::EqF
-            | Code::NeF
-            | Code::LtF
-            | Code::LeF
-            | Code::EqI
-            | Code::NeI
-            | Code::LtI
-            | Code::LeI
-            | Code::LtU
-            | Code::LeU
-    )
 }
 
 /// `and x, (a < b)` as one node at the place of the `and`; several comparisons where the other side is such a node itself.

@@ -96,8 +96,8 @@ impl Uses {
     }
 }
 
+/// The places are in ascending order.
 fn between(places: &[u32], after: usize, before: usize) -> bool {
-    places
-        .iter()
-        .any(|at| (*at as usize) > after && (*at as usize) < before)
+    let next = places.partition_point(|at| *at as usize <= after);
+    places.get(next).is_some_and(|at| (*at as usize) < before)
 }

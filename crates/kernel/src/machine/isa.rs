@@ -80,7 +80,19 @@ impl Isa {
         }
     }
 
-    /// Whether machine code is made for it.
+    /// Whether there is a back end of the code generator for it.
+    pub(crate) fn has_back_end(self) -> bool {
+        match self {
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2 | Self::Avx512 => true,
+            #[cfg(target_arch = "aarch64")]
+            Self::Neon => true,
+            #[cfg(any(test, not(target_arch = "aarch64")))]
+            _ => false,
+        }
+    }
+
+    /// Whether machine code is made for it, of every operation.
     #[cfg(test)]
     pub(crate) fn has_generated_code(self) -> bool {
         #[cfg(all(target_arch = "x86_64", target_os = "linux"))]

@@ -18,7 +18,7 @@ mod squeeze;
 #[cfg(test)]
 mod tests;
 
-pub use crate::codegen::Choice;
+pub use crate::codegen::{Choice, choose, code_runs};
 pub(crate) use isa::clocks_down;
 pub use isa::{Isa, instruction_set};
 pub use kind::{Column, Kind, Output, Run, Table};

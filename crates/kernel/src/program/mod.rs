@@ -245,6 +245,13 @@ impl Program {
         }
     }
 
+    /// Calls its machine code by the function's source where `perf` lists it.
+    pub fn call(&mut self, source: &str) {
+        if let Some(codes) = &mut self.codes {
+            codes.call(source);
+        }
+    }
+
     /// Who computes it, in words.
     pub fn machine(&self) -> String {
         let codes = self.codes.as_ref();

@@ -4,7 +4,8 @@ use std::sync::atomic::AtomicBool;
 
 use numpool_math::Table;
 
-use crate::frontend::{Request, compile};
+use crate::frontend::{Capture, Request, compile};
+use crate::ir::Function;
 use crate::machine::{Choice, Column, Error, Isa, Kind, Machine, Output, Run};
 use crate::program::Program;
 
@@ -13,18 +14,23 @@ pub(super) fn sets() -> impl Iterator<Item = Isa> {
     Isa::available().filter(|isa| isa.has_generated_code())
 }
 
-/// A program that runs as code.
-pub(super) fn program(source: &str, isa: Isa) -> Program {
+/// A function of one column.
+pub(super) fn compiled(source: &str, captures: &[Capture]) -> Function {
     let request = Request {
         source,
         columns: 1,
         tuple: false,
         booleans: 0,
-        captures: &[],
+        captures,
         functions: &[],
     };
     let compiled = compile(&request).unwrap_or_else(|_| panic!("not numeric: {source}"));
-    let program = Program::with_isa(&compiled.function, isa).expect("a small function");
+    compiled.function
+}
+
+/// A program that runs as code.
+pub(super) fn program(source: &str, isa: Isa) -> Program {
+    let program = Program::with_isa(&compiled(source, &[]), isa).expect("a small function");
     program.choose(Choice::Generated);
     program
 }

@@ -1,8 +1,9 @@
 //! Executable memory: never writable, no more than the budget, and there for as long as somebody runs in it.
 
-use std::fs::read_to_string;
-use std::sync::Mutex;
+use std::fs::{File, read_to_string};
+use std::io::{Read, Seek, SeekFrom};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::kernels::{program, run, sets};
@@ -21,6 +22,18 @@ fn rights(address: usize) -> Option<String> {
         let within = number(start)? <= address && address < number(end)?;
         within.then(|| rest[..4].to_owned())
     })
+}
+
+/// Bytes of a function: more than what all functions begin with.
+const LOOKED_AT: usize = 128;
+
+/// What is at an address, if anything is.
+fn bytes(address: usize, count: usize) -> Option<Vec<u8>> {
+    let mut memory = File::open("/proc/self/mem").ok()?;
+    let mut bytes = vec![0; count];
+    memory.seek(SeekFrom::Start(address as u64)).ok()?;
+    memory.read_exact(&mut bytes).ok()?;
+    Some(bytes)
 }
 
 #[test]
@@ -82,19 +95,33 @@ fn code_that_runs_stays_until_the_run_is_over() {
         let source = "x => { while (x === x) x = -x; return x }";
         let program = program(source, isa);
         run(&program, &[f64::NAN], &AtomicBool::new(false)).expect("a run");
-        let (start, _) = program.any_code().expect("code").mapping();
+        let code = program.any_code().expect("code");
+        let (start, _) = code.mapping();
+        let before = bytes(start, LOOKED_AT).expect("the code's bytes");
+        let weak = Arc::downgrade(&code);
+        drop(code);
         let stop = AtomicBool::new(false);
         std::thread::scope(|scope| {
             let running = scope.spawn(|| run(&program, &[1.0; 100], &stop));
-            std::thread::sleep(Duration::from_millis(20));
-            cache::evict_all();
+            // The program has one reference, a run another.
+            while weak.strong_count() < 2 {
+                assert!(!running.is_finished(), "it turns until it is stopped");
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            cache::evict(0);
             assert!(!program.is_generated());
+            // Only the run holds it, and goes on in it.
+            assert_eq!(weak.strong_count(), 1);
+            std::thread::sleep(Duration::from_millis(20));
             assert_eq!(rights(start).as_deref(), Some("r-xp"));
+            assert!(!running.is_finished());
             stop.store(true, Ordering::Relaxed);
             let (whole, _) = running.join().expect("a run").expect("a run");
             assert!(!whole);
         });
-        let _ = start;
+        assert_eq!(weak.strong_count(), 0);
+        // Another mapping may be there by now, but not this code.
+        assert_ne!(bytes(start, LOOKED_AT), Some(before));
     }
 }
 

@@ -5,3 +5,6 @@ mod kernels;
 mod memory;
 #[cfg(target_arch = "x86_64")]
 mod narrow;
+mod sums;
+#[cfg(unix)]
+mod tables;

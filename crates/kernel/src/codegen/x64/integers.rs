@@ -153,7 +153,7 @@ impl Emitter<'_> {
         let wide = self.wide();
         // The register is in the place of the second operand, the shift's kind in that of the first.
         self.code.vector(
-            op::SHIFT_RIGHT_Q,
+            op::SHIFT_Q,
             wide,
             2,
             t,

@@ -1,7 +1,7 @@
 //! Machine code for x64: AVX-512 (F, DQ, VL), eight lanes a vector, and AVX2, four.
 //!
 //! * [`encode`]: bytes of instructions, jumps. * [`opcodes`]. * [`pool`]: constants.
-//! * [`emitter`]: operands, temporaries, results. * [`numbers`], [`integers`], [`masks`], [`tables`], [`transfer`]:
+//! * [`emitter`]: operands, temporaries, results. * [`numbers`], [`integers`], [`masks`], [`tables`], [`small_items`], [`transfer`]:
 //!   the operations. * [`control`]: branches and loops. This file: a whole function.
 
 mod control;
@@ -12,6 +12,7 @@ mod masks;
 mod numbers;
 mod opcodes;
 mod pool;
+mod small_items;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -24,7 +25,7 @@ use encode::{Assembler, Condition, Mem, Rm};
 
 use super::abi::{Ended, frame};
 use super::allocate::{Allocation, Files, MOST_COPIES, Place, allocate};
-use super::class::Class;
+use super::class::{Class, is_comparison, is_plain};
 use super::live::{Lives, has_place};
 use super::signature::Signature;
 use super::tape::{Node, Tape, What};
@@ -114,7 +115,7 @@ fn cut(tape: &Tape, lives: &Lives, files: Files, first_slot: u32) -> (usize, All
         // Lanes that have left a loop wait for the others of their strip.
         0..=300 if tape.body.iter().any(leaves) => MOST_WHERE_LANES_LEAVE,
         0..=MOST_FOR_MANY => MOST_COPIES,
-        ..=300 => 4,
+        length if length <= 300 => 4,
         301..=800 => 2,
         _ => 1,
     };
@@ -132,30 +133,23 @@ fn temporaries(tape: &Tape) -> u8 {
     let is_simple = |node: &Node| match node.what {
         What::Land(_) | What::CompareWhere(_) => true,
         What::Column(_) | What::Store(_) => false,
-        What::Code(code) => matches!(
-            code,
-            Code::Add
-                | Code::Sub
-                | Code::Mul
-                | Code::Div
-                | Code::Sqrt
-                | Code::Neg
-                | Code::Abs
-                | Code::Floor
-                | Code::Ceil
-                | Code::Trunc
-                | Code::Copy
-                | Code::And
-                | Code::Or
-                | Code::Select
-                | Code::EqF
-                | Code::NeF
-                | Code::LtF
-                | Code::LeF
-                | Code::LoopStart
-                | Code::LoopEnd
-                | Code::SkipNone
-        ),
+        What::Code(code) => {
+            is_plain(code)
+                || matches!(
+                    code,
+                    Code::Copy
+                        | Code::And
+                        | Code::Or
+                        | Code::Select
+                        | Code::EqF
+                        | Code::NeF
+                        | Code::LtF
+                        | Code::LeF
+                        | Code::LoopStart
+                        | Code::LoopEnd
+                        | Code::SkipNone
+                )
+        }
     };
     let simple = tape.prologue.iter().chain(&tape.body).all(is_simple);
     if simple { 2 } else { 4 }
@@ -166,20 +160,7 @@ fn keeps_index(node: &Node, held: Option<Reg>) -> bool {
     let What::Code(code) = node.what else {
         return false;
     };
-    let uses_vectors_only = matches!(
-        code,
-        Code::Add
-            | Code::Sub
-            | Code::Mul
-            | Code::Div
-            | Code::Sqrt
-            | Code::Neg
-            | Code::Abs
-            | Code::Floor
-            | Code::Ceil
-            | Code::Trunc
-            | Code::Load
-    );
+    let uses_vectors_only = is_plain(code) || code == Code::Load;
     uses_vectors_only && node.dst != held
 }
 
@@ -309,16 +290,7 @@ impl Emitter<'_> {
             | Code::Shr
             | Code::UShr
             | Code::Clz32 => self.integer(code, node, copy),
-            Code::EqF
-            | Code::NeF
-            | Code::LtF
-            | Code::LeF
-            | Code::EqI
-            | Code::NeI
-            | Code::LtI
-            | Code::LeI
-            | Code::LtU
-            | Code::LeU => self.comparison(code, node, copy),
+            _ if is_comparison(code) => self.comparison(code, node, copy),
             Code::IsNan | Code::IsFinite | Code::IsInteger | Code::F64ToBool | Code::IntToBool => {
                 self.question(code, node, copy)
             }

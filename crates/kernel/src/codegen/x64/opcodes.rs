@@ -29,8 +29,11 @@ opcodes! {
     ROUND_PD = 3 1 1 0x09;
     SPREAD_SD_EVEX = 2 1 1 0x19;
     SPREAD_SD_VEX = 2 1 0 0x19;
-    SHIFT_RIGHT_Q = 1 1 1 0x73;
+    SHIFT_Q = 1 1 1 0x73;
+    ADD_Q = 1 1 1 0xd4;
     SUB_Q = 1 1 1 0xfb;
+    MAX_Q_EVEX = 2 1 1 0x3d;
+    GREATER_Q_VEX = 2 1 1 0x37;
     // Conversions.
     PD_TO_PS = 1 1 1 0x5a;
     PS_TO_PD = 1 0 0 0x5a;
@@ -54,6 +57,7 @@ opcodes! {
     SHL_D = 2 1 0 0x47;
     SHR_D = 2 1 0 0x46;
     USHR_D = 2 1 0 0x45;
+    SHIFT_D = 1 1 0 0x72;
     MUL_D = 2 1 0 0x40;
     SPREAD_D = 2 1 0 0x58;
     SHUFFLE_D = 1 1 0 0x70;
@@ -68,6 +72,7 @@ opcodes! {
     QQ_TO_D = 2 2 0 0x35;
     D_TO_B = 2 2 0 0x31;
     D_TO_W = 2 2 0 0x33;
+    PACK_D_TO_W_VEX = 2 1 0 0x2b;
     WIDEN_SB_D = 2 1 0 0x21;
     WIDEN_SW_D = 2 1 0 0x23;
     WIDEN_UB_D = 2 1 0 0x31;

@@ -28,7 +28,7 @@ impl Emitter<'_> {
         if self.home(node.args[0]).is_uniform() && active.is_none() {
             self.one_item(node, kind, entry, copy);
         } else {
-            self.items(node, active, kind, entry, copy)?;
+            self.items(node, active, kind, entry, copy);
         }
         debug_assert!(self.class(dst) == Class::Wide);
         self.done(node, copy);
@@ -108,14 +108,7 @@ impl Emitter<'_> {
         self.code.scalar(wide, opcode, RAX.0, Rm::Mem(item), &[]);
     }
 
-    fn items(
-        &mut self,
-        node: &Node,
-        active: Option<Reg>,
-        kind: Kind,
-        entry: i32,
-        copy: usize,
-    ) -> Emitted {
+    fn items(&mut self, node: &Node, active: Option<Reg>, kind: Kind, entry: i32, copy: usize) {
         let index = self.register(node.args[0], Class::Wide, copy, 0);
         self.held = None;
         self.describe(RCX, entry + table::ITEMS);
@@ -127,6 +120,9 @@ impl Emitter<'_> {
         }
         // Now temporary 2 holds places, and MASKS[1] or temporary 1 the lanes to be read.
         let to = self.result(node, copy);
+        if kind.size() < 4 {
+            return self.small_items(kind, entry, to);
+        }
         let (places, t) = (self.temporary(2), self.temporary(3));
         let wide = self.wide();
         self.pd(op::XOR_PD, t, t, Rm::Reg(t));
@@ -141,17 +137,15 @@ impl Emitter<'_> {
                 self.gather(op::GATHER_PS, wide, t, mem(4));
                 self.pd(op::PS_TO_PD, to, 0, Rm::Reg(t));
             }
-            Kind::I32 | Kind::U32 => {
+            _ => {
                 self.narrow_lanes();
                 self.gather(op::GATHER_D, wide, t, mem(4));
                 self.integers_to_numbers(kind == Kind::I32, t, to);
             }
-            _ => return Err(Refusal::Operation),
         }
-        Ok(())
     }
 
-    fn gather(&mut self, op: super::encode::Op, len: Len, to: u8, items: Rm) {
+    pub(super) fn gather(&mut self, op: super::encode::Op, len: Len, to: u8, items: Rm) {
         if self.evex {
             let mask = Mask {
                 register: MASKS[1],
@@ -165,7 +159,7 @@ impl Emitter<'_> {
     }
 
     /// Lanes of 8 bytes as lanes of 4, where gathers take them so.
-    fn narrow_lanes(&mut self) {
+    pub(super) fn narrow_lanes(&mut self) {
         if !self.evex {
             let lanes = self.temporary(1);
             let high = self.temporary(0);

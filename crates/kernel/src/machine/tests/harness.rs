@@ -246,11 +246,7 @@ fn is_generated(function: &Function) -> bool {
     function.values.iter().all(|inst| {
         !matches!(
             inst.op,
-            Op::Math1(..)
-                | Op::Math2(..)
-                | Op::Hypot(_)
-                | Op::Load(..)
-                | Op::Binary(BinaryOp::Rem, ..)
+            Op::Math1(..) | Op::Math2(..) | Op::Hypot(_) | Op::Binary(BinaryOp::Rem, ..)
         )
     })
 }

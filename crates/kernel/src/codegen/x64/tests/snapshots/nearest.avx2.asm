@@ -38,9 +38,9 @@ L1:
     vbroadcastsd  ymm8, [rcx+rax*8]
     vsubpd        ymm9, ymm8, ymm6
     vsubpd        ymm10, ymm8, ymm7
-    cmp           rax, [r10+20h]
+    cmp           rax, [r10+28h]
     jae           L4
-    mov           rcx, [r10+18h]
+    mov           rcx, [r10+20h]
     vbroadcastsd  ymm8, [rcx+rax*8]
     vsubpd        ymm8, ymm8, [c3]
     vmulpd        ymm9, ymm9, ymm9

@@ -54,9 +54,9 @@ L1:
     vsubpd        zmm15, zmm13, zmm10
     vsubpd        zmm16, zmm13, zmm11
     vsubpd        zmm17, zmm13, zmm12
-    cmp           rax, [r10+20h]
+    cmp           rax, [r10+28h]
     jae           L4
-    mov           rcx, [r10+18h]
+    mov           rcx, [r10+20h]
     vbroadcastsd  zmm13, [rcx+rax*8]
     vsubpd        zmm13, zmm13, zmm18
     vmulpd        zmm14, zmm14, zmm14

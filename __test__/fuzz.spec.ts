@@ -1,6 +1,6 @@
 /**
- * The fuzzer (`fuzz/README.md`), bounded: some thousand random programs on the native engine against plain JS, bit for bit,
- * and a few of the miscompilations that it must notice. A failure prints the seed and the smallest program it found.
+ * The fuzzer (`fuzz/README.md`), bounded: some thousand random programs on the native engine against plain JS, bit for bit, as
+ * machine code and on the block machine, and a few of the miscompilations that it must notice. A failure prints the seed and the smallest program it found.
  */
 import { afterAll, describe, expect, test } from 'vitest'
 import { FAULTS } from '../fuzz/faults.mjs'
@@ -14,11 +14,13 @@ import { walk } from '../fuzz/lib/tree.mjs'
 import { withFault } from '../fuzz/power.mjs'
 import * as numpool from '../src/index'
 
-const engine = openEngine(numpool)
+const engine = openEngine({ numpool })
 const { pool, constructs } = engine
 afterAll(() => pool.terminate())
 
 const PROGRAMS = 3000
+/** Where there is none, the block machine runs every call, and is compared. */
+const hasMachineCode = numpool.explain((x: number) => x + 1).machine.startsWith('machine code')
 
 describe('random programs', () => {
   const seed = Math.floor(Math.random() * 2 ** 32)
@@ -33,9 +35,12 @@ describe('random programs', () => {
     expect(tally.nodes / tally.programs).toBeGreaterThan(15)
     expect(tally.specials / tally.values).toBeGreaterThan(0.1)
     const { engines } = pool.stats()
-    expect(engines.native.runs).toBeGreaterThanOrEqual(tally.nativeCalls)
+    const machines = engine.machines.length
+    expect(engines.native.runs).toBeGreaterThanOrEqual(tally.nativeCalls * machines)
     // What met an index beyond a table went on there.
-    expect(engines.workers.runs).toBeLessThanOrEqual(tally.fallenBack)
+    expect(engines.workers.runs).toBeLessThanOrEqual(tally.fallenBack * machines)
+    expect(tally.ran.get('blocks')).toBe(tally.nativeCalls)
+    if (hasMachineCode) expect(tally.ran.get('code')).toBeGreaterThan(PROGRAMS / 4)
   })
 
   test('use every construct', { timeout: 600_000 }, () => {

@@ -24,7 +24,19 @@ const WATCHDOG_MS = 30 * 60_000
 export function withFault(fault, { seed, count }) {
   const child = spawn(
     process.execPath,
-    [RUN, '--json', '--jobs', '1', '--seed', String(seed), '--count', String(count)],
+    // With a fault of the block machine's there is no machine code.
+    [
+      RUN,
+      '--json',
+      '--jobs',
+      '1',
+      '--machines',
+      'blocks',
+      '--seed',
+      String(seed),
+      '--count',
+      String(count),
+    ],
     {
       env: { ...process.env, NAPI_RS_NATIVE_LIBRARY_PATH: HOOKS, NUMPOOL_TEST_MISCOMPILE: fault },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { campaign } from './lib/campaign.mjs'
 import { anyCase } from './lib/case.mjs'
-import { openEngine } from './lib/engine.mjs'
+import { MACHINES, openEngine } from './lib/engine.mjs'
 import { textOf } from './lib/program.mjs'
 import { report } from './lib/report.mjs'
 import { repro } from './lib/repro.mjs'
@@ -21,6 +21,8 @@ const { values } = parseArgs({
     from: { type: 'string', default: '0' },
     // Processes at a time.
     jobs: { type: 'string', default: String(availableParallelism()) },
+    // On which machines each call runs.
+    machines: { type: 'string', default: 'both' },
     show: { type: 'boolean', default: false },
     report: { type: 'string' },
     // One line of JSON at the end instead of words; `--raw`: with all that was counted, and the mismatch as it was found.
@@ -45,7 +47,10 @@ const progress = (done) => {
   say(`${done} programs, ${(done / told).toFixed(0)} a second`)
 }
 
-const engine = openEngine()
+const { machines } = values
+if (!Object.hasOwn(MACHINES, machines))
+  throw new Error(`--machines ${Object.keys(MACHINES).join('|')}`)
+const engine = openEngine({ machines: MACHINES[machines] })
 say(`seed ${seed}: ${count} programs from number ${from} on`)
 if (engine.constructs.missing.length > 0)
   say(`never native here, left out: ${engine.constructs.missing.join(', ')}`)
@@ -57,6 +62,7 @@ if (values.report !== undefined)
     values.report,
     report(tally, {
       seed,
+      machines,
       mismatches: mismatch === undefined ? 0 : 1,
       seconds,
       missing: engine.constructs.missing,
@@ -75,7 +81,7 @@ process.exitCode = mismatch === undefined ? 0 : 1
 /** All programs, here or in other processes; what does not match is made again here. */
 async function run() {
   if (jobs <= 1) return runHere(from, count)
-  const { tally, found } = await slices({ seed, count, from, jobs, progress })
+  const { tally, found } = await slices({ seed, count, from, jobs, machines, progress })
   if (found === undefined) return { tally, mismatch: undefined }
   const { mismatch } = await runHere(found, 1)
   if (mismatch === undefined)
@@ -92,9 +98,10 @@ async function runHere(first, programs) {
   const { native, workers } = engines
   if (
     mismatches.length === 0 &&
-    (native.runs < tally.nativeCalls || workers.runs > 0 !== tally.fallenBack > 0)
+    (native.runs < tally.nativeCalls * engine.machines.length ||
+      workers.runs > 0 !== tally.fallenBack > 0)
   )
-    throw new Error(`the pool counted ${native.runs} native runs of ${tally.nativeCalls}`)
+    throw new Error(`the pool counted ${native.runs} native runs of ${tally.nativeCalls} calls`)
   return { tally, mismatch: mismatches[0] }
 }
 
@@ -112,7 +119,8 @@ async function tell() {
   const small = await shrink(engine, mismatch)
   const file = written(small)
   say(`${repro(small, 'numpool')}\nThe same stands in ${file}`)
-  if (spawnSync(process.execPath, [file]).status === 0)
+  const settings = ['always', '0'].map((NUMPOOL_JIT) => ({ ...process.env, NUMPOOL_JIT }))
+  if (settings.every((env) => spawnSync(process.execPath, [file], { env }).status === 0))
     say(
       `There it runs well: it needs what ran before, --seed ${seed} --count ${mismatch.case.index + 1}`,
     )

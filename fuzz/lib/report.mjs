@@ -12,13 +12,13 @@ const GOALS = {
 }
 
 /** @param {import('./tally.mjs').Tally} tally */
-export function report(tally, { seed, mismatches, seconds, missing }) {
+export function report(tally, { seed, machines, mismatches, seconds, missing }) {
   const { programs } = tally
   const rarest = Math.min(...tally.constructs.values())
   const goal = (yes) => (yes ? 'yes' : 'no')
   return `# A run of the fuzzer
 
-${machine()}; commit ${commit()}. Made by \`${machines()}npm run fuzz -- --count ${programs} --seed ${seed}\`, in ${seconds.toFixed(0)} s.
+${machine()}; commit ${commit()}. Made by \`npm run fuzz -- --count ${programs} --seed ${seed} --machines ${machines}\`, in ${seconds.toFixed(0)} s.
 
 | | | goal | reached |
 |---|--:|--:|---|
@@ -31,13 +31,14 @@ ${machine()}; commit ${commit()}. Made by \`${machines()}npm run fuzz -- --count
 | programs that are no JavaScript or throw (faults of the generator) | ${thousands(tally.invalids.size)} | 0 | ${goal(tally.invalids.size === 0)} |
 | calls, all | ${thousands(tally.calls)} | | |
 | calls that ran natively | ${thousands(tally.nativeCalls)} | | |
+${ran(tally)}
 | calls with captures of other kinds or values than before | ${thousands(tally.changedCalls)} | | |
 | calls given up half-way (an index out of bounds) and compared on workers | ${thousands(tally.fallenBack)} | | |
 | results compared | ${thousands(tally.results)} | | |
 | results that are NaN | ${percent(tally.nans, tally.results)} | | |
 
 A program counts as native when its first call ran with \`engine: 'native'\`, which throws where the native engine does not
-take the call; the pool's own \`stats()\` counted as many native runs, and none on workers.
+take the call; the pool's own \`stats()\` counted as many native runs on each machine, and none on workers.
 
 ## Constructs
 
@@ -69,6 +70,19 @@ Programs whose first call the native engine did not take, by the code of the fir
 
 ${tally.refusals.size === 0 ? 'None.' : columns([...tally.refusals].sort(byName), 2, ['reason', 'programs'])}
 `
+}
+
+/** Who ran how many of the native calls. */
+function ran(tally) {
+  const rows = [
+    ['code', 'of these, compared as machine code, from the first item on'],
+    ['blocks for code', 'there is no machine code for, or no item: on the block machine instead'],
+    ['blocks', 'compared on the block machine'],
+  ]
+  return rows
+    .filter(([machine]) => tally.ran.has(machine))
+    .map(([machine, what]) => `| ${what} | ${thousands(tally.ran.get(machine))} | | |`)
+    .join('\n')
 }
 
 /** Node and the machine, in one line. */
@@ -111,10 +125,4 @@ function thousands(number) {
 
 function percent(part, whole) {
   return `${((100 * part) / Math.max(whole, 1)).toFixed(1).replace(/\.0$/, '')} %`
-}
-
-/** What of the environment chose who computes: machine code or blocks. */
-function machines() {
-  const { NUMPOOL_JIT } = process.env
-  return NUMPOOL_JIT === undefined ? '' : `NUMPOOL_JIT=${NUMPOOL_JIT} `
 }

@@ -16,6 +16,7 @@ export function repro({ case: one, what }, from) {
   const used = ['enumerate', 'range', 'zip'].filter((name) => text.includes(`${name}(`))
   const declared = names.length > 0 ? `let ${names.join(', ')}\n` : ''
   return `// numpool differs from plain JS: ${what.split('\n')[0]}
+// With NUMPOOL_JIT=always it runs as machine code, with NUMPOOL_JIT=0 on the block machine.
 // Program ${index} of seed ${seed}, made smaller. Node ${process.version}, ${process.platform} ${process.arch}.
 import { isDeepStrictEqual } from 'node:util'
 import { ${['Pool', ...used].join(', ')} } from '${from}'

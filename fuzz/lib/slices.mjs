@@ -10,10 +10,10 @@ const SLICE = 2000
 /**
  * Runs `count` programs, so many slices at a time, until one finds a mismatch.
  *
- * @param {{ seed: number, count: number, from: number, jobs: number, progress: (done: number) => void }} options
+ * @param {{ seed: number, count: number, from: number, jobs: number, machines: string, progress: (done: number) => void }} options
  * @returns {Promise<{ tally: Tally, found: number | undefined }>} the number of the first program that does not match
  */
-export async function slices({ seed, count, from, jobs, progress }) {
+export async function slices({ seed, count, from, jobs, machines, progress }) {
   const tally = new Tally()
   let next = from
   let found
@@ -29,7 +29,7 @@ export async function slices({ seed, count, from, jobs, progress }) {
     while (next < end && found === undefined) {
       const start = next
       next = Math.min(end, start + SLICE)
-      const slice = await oneSlice(seed, start, next - start, children)
+      const slice = await oneSlice({ seed, from: start, count: next - start, machines }, children)
       if (slice === undefined) return
       tally.add(Tally.from(slice.tally))
       progress(tally.programs)
@@ -44,9 +44,10 @@ export async function slices({ seed, count, from, jobs, progress }) {
 }
 
 /** Undefined where it was stopped. */
-function oneSlice(seed, from, count, children) {
-  const args = ['--seed', seed, '--from', from, '--count', count, '--jobs', 1].map(String)
-  const child = spawn(process.execPath, [RUN, ...args, '--json', '--raw'], {
+function oneSlice({ seed, from, count, machines }, children) {
+  const which = ['--seed', seed, '--from', from, '--count', count, '--machines', machines]
+  const args = [RUN, ...which.map(String), '--jobs', '1', '--json', '--raw']
+  const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   children.add(child)

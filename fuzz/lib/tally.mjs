@@ -10,6 +10,8 @@ export class Tally {
   calls = 0
   nativeCalls = 0
   changedCalls = 0
+  /** Native calls by who computed: see `tryCall`. */
+  ran = new Map()
   /** Calls that the native engine gave up half-way, and workers made again. */
   fallenBack = 0
   items = 0
@@ -60,7 +62,7 @@ export class Tally {
   }
 
   /** @param outcome - what `tryCall` gave */
-  call(call, nth, { refused, fell, wanted }) {
+  call(call, nth, { refused, fell, wanted, ran }) {
     this.calls++
     if (call.changed) this.changedCalls++
     if (refused !== undefined) {
@@ -69,6 +71,7 @@ export class Tally {
       return
     }
     this.nativeCalls++
+    for (const machine of ran) add(this.ran, machine)
     if (nth === 0) this.native++
     this.items += call.length
     add(this.lengths, call.length)

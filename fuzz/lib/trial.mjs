@@ -44,9 +44,17 @@ function rows({ columns, length }) {
  * How a call came out: `refused` with the reasons where the native engine did not take it, `mismatch` where it gave
  * something else than plain JS, `invalid` where plain JS itself throws (only the shrinker makes such programs).
  *
- * @returns {Promise<{ refused?: readonly { code: string }[], mismatch?: string, invalid?: unknown, wanted?: ArrayLike<unknown> }>}
+ * @typedef {{ refused?: readonly { code: string }[], fell?: boolean, mismatch?: string, invalid?: unknown,
+ *   wanted?: ArrayLike<unknown>, ran?: readonly string[] }} Outcome - `ran`: who computed, of the machines that were asked to:
+ *   `code`, `blocks`, or `blocks for code` where there is no machine code for it
  */
-export async function tryCall(subject, program, call, { numpool, pool }) {
+
+/**
+ * One call as plain JS, and on each machine of the engine.
+ *
+ * @returns {Promise<Outcome>}
+ */
+export async function tryCall(subject, program, call, engine) {
   const values = call.captures.map(captureValue)
   // Before the native run, which may write over its input.
   let wanted
@@ -56,6 +64,29 @@ export async function tryCall(subject, program, call, { numpool, pool }) {
   } catch (invalid) {
     return { invalid }
   }
+  const ran = []
+  let outcome
+  for (const machine of engine.machines) {
+    engine.addon.chooseMachine(machine)
+    const before = engine.addon.codeRuns()
+    const next = await tryNatively(subject, program, call, { values, wanted }, engine)
+    const coded = engine.addon.codeRuns() > before
+    if (coded && machine === 'blocks') throw new Error('machine code ran where it was turned off')
+    if (next.mismatch !== undefined)
+      return { ...next, mismatch: `${next.mismatch} (machine: ${machine})` }
+    if (outcome !== undefined && (next.refused === undefined) !== (outcome.refused === undefined))
+      return { mismatch: `is given up by one machine only (not both: ${engine.machines})` }
+    outcome = next
+    if (next.refused === undefined) ran.push(coded || machine === 'blocks' ? machine : NO_CODE)
+  }
+  return { ...outcome, ran }
+}
+
+/** Who computes what there is no machine code for. */
+const NO_CODE = 'blocks for code'
+
+/** The call on whichever machine is chosen. */
+async function tryNatively(subject, program, call, { values, wanted }, { numpool, pool }) {
   const options = { engine: 'native' }
   subject.set(...values.map((value) => (call.live ? value : NOT_MEANT)))
   if (!call.live && values.length > 0)

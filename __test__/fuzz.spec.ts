@@ -61,7 +61,16 @@ describe('random programs', () => {
 })
 
 // All of them, and after how many programs: fuzz/reports/power.md.
-const FEW = ['min-nan', 'ushr-signed', 'select-in-tail', 'stale-capture', 'fma', 'zip-column']
+const FEW = [
+  'min-nan',
+  'ushr-signed',
+  'select-in-tail',
+  'stale-capture',
+  'fma',
+  'zip-column',
+  'code-copy-mask',
+  'code-shift-count',
+]
 
 describe('a miscompilation is noticed, and its program made small', () => {
   const run = { seed: 1, count: 20_000 }

@@ -3,6 +3,9 @@
 
 /** @typedef {{ name: string, what: string, place: string, when?: () => boolean }} Fault */
 
+/** Faults there are looked for with programs as machine code; with any other, the block machine runs. */
+export const MACHINE_CODE = 'machine code'
+
 /** @type {Fault[]} */
 export const FAULTS = [
   {
@@ -158,5 +161,41 @@ export const FAULTS = [
     name: 'parts-shared',
     what: 'the second part of [x, y] is the first',
     place: 'several values',
+  },
+  { name: 'code-le-unordered', what: 'x <= y is true with NaN', place: MACHINE_CODE },
+  {
+    name: 'code-min-order',
+    what: 'Math.min asks in one order only: wrong for NaN, 0 and -0',
+    place: MACHINE_CODE,
+  },
+  {
+    name: 'code-shift-count',
+    what: 'shifts by 32 and more give 0 or the sign',
+    place: MACHINE_CODE,
+  },
+  {
+    name: 'code-copy-mask',
+    what: 'a choice asks the first vector of a strip for all of them',
+    place: MACHINE_CODE,
+  },
+  {
+    name: 'code-loop-mask',
+    what: 'what a loop carries, computed in place, goes on changing for items that have left it',
+    place: MACHINE_CODE,
+  },
+  {
+    name: 'code-register-shared',
+    what: 'a result takes the register of an operand that is read again',
+    place: MACHINE_CODE,
+  },
+  {
+    name: 'code-range-copies',
+    what: 'each vector of a strip has the items of a range that the first one has',
+    place: MACHINE_CODE,
+  },
+  {
+    name: 'code-tail-results',
+    what: 'behind the last whole strip all results are the first one',
+    place: MACHINE_CODE,
   },
 ]

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { FAULTS } from './faults.mjs'
+import { FAULTS, MACHINE_CODE } from './faults.mjs'
 import { code, commit, machine } from './lib/report.mjs'
 
 /** By then each must have been noticed. */
@@ -24,14 +24,14 @@ const WATCHDOG_MS = 30 * 60_000
 export function withFault(fault, { seed, count }) {
   const child = spawn(
     process.execPath,
-    // With a fault of the block machine's there is no machine code.
+    // With a fault of the block machine's there is no machine code; those of its own making are looked for where it runs.
     [
       RUN,
       '--json',
       '--jobs',
       '1',
       '--machines',
-      'blocks',
+      isOfMachineCode(fault) ? 'code' : 'blocks',
       '--seed',
       String(seed),
       '--count',
@@ -63,6 +63,10 @@ export function withFault(fault, { seed, count }) {
   })
 }
 
+function isOfMachineCode(fault) {
+  return FAULTS.some(({ name, place }) => name === fault && place === MACHINE_CODE)
+}
+
 /** Runs the list, two processes at a time. */
 async function all(faults, options) {
   const left = [...faults]
@@ -91,7 +95,8 @@ function table(rows, { seed, count }) {
   return `# What the fuzzer finds
 
 ${machine()}; commit ${commit()}. Made by \`npm run fuzz -- --power --count ${count} --seed ${seed}\`: each miscompilation switched
-on alone in the test build (feature \`test-hooks\`, \`NUMPOOL_TEST_MISCOMPILE=<name>\`), and after how many programs the fuzzer noticed.
+on alone in the test build (feature \`test-hooks\`, \`NUMPOOL_TEST_MISCOMPILE=<name>\`), and after how many programs the fuzzer noticed. With faults of the machine code every program
+runs as such (\`--machines code\`), with all others on the block machine.
 
 | fault | what goes wrong | where | found after programs | the program, shrunk |
 |---|---|---|--:|---|

@@ -10,6 +10,7 @@ use super::class::Class;
 use super::live::Lives;
 use super::tape::Tape;
 use crate::program::draft::{Home, Reg};
+use crate::wrong::wrong;
 
 /// Most vectors in a strip.
 pub(super) const MOST_COPIES: usize = 8;
@@ -152,10 +153,10 @@ impl Scan<'_> {
     fn inherit(&mut self, dst: Reg, args: &[Reg], at: usize) -> bool {
         let (file, copies) = (self.file(dst), self.copies(dst));
         let fitting = self.active.iter().position(|reg| {
-            args.contains(reg)
-                && self.end(*reg) == at
-                && self.file(*reg) == file
-                && self.copies(*reg) == copies
+            // Wrong on purpose only where no loop could go on for ever by it.
+            let dies =
+                self.end(*reg) == at || self.tape.loops == 0 && wrong("code-register-shared");
+            args.contains(reg) && dies && self.file(*reg) == file && self.copies(*reg) == copies
         });
         let Some(index) = fitting else { return false };
         let from = self.active[index];

@@ -12,6 +12,7 @@ use super::abi::{ColumnEntry, Ended, Frame, TableEntry};
 use super::{Code, SLOT};
 use crate::machine::memory::Scratch;
 use crate::machine::{AllocError, Column, Error, Output, Run, Table};
+use crate::wrong::wrong;
 
 /// Private memory of one thread.
 pub(crate) struct Caller {
@@ -192,6 +193,11 @@ impl Caller {
         if ended == Ended::Done as u32 {
             for (number, output) in outputs(run).enumerate() {
                 let size = output.kind.size();
+                let number = if wrong("code-tail-results") {
+                    0
+                } else {
+                    number
+                };
                 // SAFETY: the items are writable, and the buffer holds them.
                 unsafe {
                     let to = output.ptr.add(range.start * size);

@@ -90,7 +90,7 @@ pub(super) fn off() -> Option<&'static str> {
             Some("no machine code for this platform")
         } else if std::env::var_os("NUMPOOL_JIT").is_some_and(|value| value == "0") {
             Some("NUMPOOL_JIT=0 turns machine code off")
-        } else if crate::wrong::any() {
+        } else if crate::wrong::in_blocks() {
             Some("a fault is switched on")
         } else {
             None

@@ -8,6 +8,7 @@ use super::tape::{Comparisons, Node, Tape, What};
 use super::uses::Uses;
 use crate::program::Code;
 use crate::program::draft::{Home, Reg};
+use crate::wrong::wrong;
 
 /// `x * 2` as `x + x`: the same bits. CPUs that multiply and add in different units mostly wait for the former.
 pub(super) fn double(tape: &mut Tape) {
@@ -155,7 +156,7 @@ fn compute_in_place(tape: &mut Tape, uses: &Uses, gone: &mut [bool], at: usize) 
     gone[at] = true;
     let maker = &mut tape.body[made];
     maker.dst = Some(dst);
-    maker.mask = Some(mask);
+    maker.mask = (!wrong("code-loop-mask")).then_some(mask);
     for place in readers {
         for arg in &mut tape.body[place].args {
             if *arg == value {

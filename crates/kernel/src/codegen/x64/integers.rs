@@ -10,6 +10,7 @@ use crate::codegen::class::Class;
 use crate::codegen::tape::Node;
 use crate::program::Code;
 use crate::program::draft::Home;
+use crate::wrong::wrong;
 
 const TWO_32: f64 = 4_294_967_296.0;
 const TWO_51: f64 = 2_251_799_813_685_248.0;
@@ -57,7 +58,7 @@ impl Emitter<'_> {
             let t = self.temporary(2);
             let most = self.bits(31 | 31 << 32);
             self.put(op::AND_D, Len::L256, t, count, most);
-            Rm::Reg(t)
+            Rm::Reg(if wrong("code-shift-count") { count } else { t })
         };
         self.put(op, Len::L256, to, a, count);
     }

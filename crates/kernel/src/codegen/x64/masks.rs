@@ -2,13 +2,14 @@
 
 use super::emitter::{Emitted, Emitter, MASKS};
 use super::encode::{Len, Mask, Rm};
-use super::numbers::{EQUAL, LESS, LESS_OR_EQUAL, NOT_EQUAL, TRUNC};
+use super::numbers::{EQUAL, LESS, LESS_OR_EQUAL, NOT_EQUAL, NOT_GREATER, TRUNC};
 use super::opcodes as op;
 use crate::codegen::Refusal;
 use crate::codegen::class::Class;
 use crate::codegen::tape::Node;
 use crate::program::Code;
 use crate::program::draft::Reg;
+use crate::wrong::wrong;
 
 /// How numbers are compared; `None` for comparisons of integers.
 fn number_comparison(code: Code) -> Option<u8> {
@@ -16,6 +17,7 @@ fn number_comparison(code: Code) -> Option<u8> {
         Code::EqF => Some(EQUAL),
         Code::NeF => Some(NOT_EQUAL),
         Code::LtF => Some(LESS),
+        Code::LeF if wrong("code-le-unordered") => Some(NOT_GREATER),
         Code::LeF => Some(LESS_OR_EQUAL),
         _ => None,
     }
@@ -312,8 +314,9 @@ impl Emitter<'_> {
         };
         let class = self.class(dst);
         let [cond, then, other] = [node.args[0], node.args[1], node.args[2]];
+        let asked = if wrong("code-copy-mask") { 0 } else { copy };
         if !self.evex {
-            let cond = self.register(cond, Class::Mask, copy, 0);
+            let cond = self.register(cond, Class::Mask, asked, 0);
             let other = self.register(other, class, copy, 1);
             let then = self.operand(then, class, copy);
             let to = self.result(node, copy);
@@ -321,7 +324,7 @@ impl Emitter<'_> {
             self.done(node, copy);
             return Ok(());
         }
-        let cond = self.mask(cond, copy, MASKS[1]);
+        let cond = self.mask(cond, asked, MASKS[1]);
         if class == Class::Mask {
             self.select_mask(node, cond, copy);
             return Ok(());

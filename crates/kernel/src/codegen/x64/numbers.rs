@@ -7,6 +7,7 @@ use crate::codegen::Refusal;
 use crate::codegen::class::Class;
 use crate::codegen::tape::Node;
 use crate::program::Code;
+use crate::wrong::wrong;
 
 /// How comparisons are told: ordered, quiet.
 pub(super) const EQUAL: u8 = 0x00;
@@ -15,6 +16,9 @@ pub(super) const LESS_OR_EQUAL: u8 = 0x12;
 pub(super) const UNORDERED: u8 = 0x03;
 /// Unordered, too.
 pub(super) const NOT_EQUAL: u8 = 0x04;
+
+/// True where unordered, which `<=` is not.
+pub(super) const NOT_GREATER: u8 = 0x1a;
 
 /// How rounding is told; without exceptions.
 pub(super) const FLOOR: u8 = 9;
@@ -110,6 +114,11 @@ impl Emitter<'_> {
         let (s, t) = (self.temporary(2), self.temporary(3));
         if code == Code::Min {
             self.pd(op::MIN_PD, s, a, Rm::Reg(b));
+            let (a, b) = if wrong("code-min-order") {
+                (b, a)
+            } else {
+                (a, b)
+            };
             self.pd(op::MIN_PD, t, b, Rm::Reg(a));
             self.pd(op::OR_PD, to, s, Rm::Reg(t));
             return;

@@ -10,6 +10,7 @@ use crate::codegen::class::Class;
 use crate::codegen::signature::Input;
 use crate::codegen::tape::Node;
 use crate::machine::Kind;
+use crate::wrong::wrong;
 
 impl Emitter<'_> {
     /// Loads a column.
@@ -72,6 +73,7 @@ impl Emitter<'_> {
         self.put(op::XOR_PD, Len::L128, t, t, Rm::Reg(t));
         self.put(op::SI_TO_SD, Len::L128, t, t, Rm::Reg(ITEM.0));
         self.spread(t, Rm::Reg(t));
+        let copy = if wrong("code-range-copies") { 0 } else { copy };
         let first = copy * self.lanes();
         let lanes: [u64; 8] = std::array::from_fn(|lane| ((first + lane) as f64).to_bits());
         let places = Rm::Mem(Mem::Pool(self.pool.entry(Entry::Lanes(lanes))));

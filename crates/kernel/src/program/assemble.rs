@@ -152,8 +152,12 @@ impl Assembler {
         let moved = self.used.len() + self.others;
         let cost = cost::of_body(&self.draft, &instrs, moved);
         let loops = loops::describe(&instrs, &self.draft, &self.operands);
-        let is_load =
-            |instr: &Instr| matches!(instr.code, Code::Load | Code::LoadWhere | Code::LoadPair);
+        let is_load = |instr: &Instr| {
+            matches!(
+                instr.code,
+                Code::Load | Code::LoadWhere | Code::LoadPair | Code::Interpolate
+            )
+        };
         let gathers = instrs.iter().any(|instr| {
             let varying = instr
                 .dst
@@ -230,7 +234,7 @@ impl Assembler {
                 Code::LoopStart => Control::Start,
                 Code::LoopEnd => Control::End,
                 Code::Load | Code::LoadWhere if prologue => Control::LoadOnce,
-                Code::Load | Code::LoadWhere | Code::LoadPair => Control::Load,
+                Code::Load | Code::LoadWhere | Code::LoadPair | Code::Interpolate => Control::Load,
                 _ if prologue => Control::Once,
                 _ => Control::Lanes,
             },

@@ -144,7 +144,7 @@ fn moves_over(body: &[Option<Instr>], reader: usize, from: usize) -> bool {
     let Some(instr) = &body[reader] else {
         return false;
     };
-    let plain = !matches!(instr.code, Code::Load | Code::LoadWhere);
+    let plain = !matches!(instr.code, Code::Load | Code::LoadWhere | Code::Interpolate);
     let mut over = body[from..reader].iter().flatten();
     plain
         && over.all(|it| {

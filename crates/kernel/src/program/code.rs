@@ -111,6 +111,8 @@ pub(crate) enum Code {
     LoadWhere,
     /// The items at an index and behind it. The second operand is the second result's place, made by [`Code::Reserve`] before.
     LoadPair,
+    /// Between neighbours in a table, with `at` for `a * b` and `i` for its floor: `t[i] + (t[i + 1] - t[i]) * (at - i)`.
+    Interpolate,
     /// Makes a place for what a later instruction gives beside its result; does nothing.
     Reserve,
     // Control.

@@ -101,7 +101,7 @@ pub(super) fn of_body(draft: &Draft, body: &[Instr], columns: usize) -> Cost {
 fn in_plain_js(instr: &Instr) -> f64 {
     match instr.code {
         Code::Div => 1.0,
-        Code::Sqrt => 1.5,
+        Code::Sqrt | Code::Interpolate => 1.5,
         Code::F16round => 5.0,
         Code::Rem => 11.0,
         Code::Hypot => 5.0 * instr.args.len() as f64,
@@ -132,7 +132,7 @@ fn of_instr(instr: &Instr, math: &[MathFn]) -> f64 {
         Code::Rem => REMAINDER,
         Code::Horner => PASS + TURN * (instr.args.len() - 2) as f64,
         Code::Hypot => HYPOT * instr.args.len() as f64,
-        Code::Load | Code::LoadWhere | Code::LoadPair => LOAD,
+        Code::Load | Code::LoadWhere | Code::LoadPair | Code::Interpolate => LOAD,
         Code::Reserve => 0.0,
         Code::Call1 | Code::Call2 => call(),
         Code::Call1Where | Code::Call2Where => call() * GUARDED,

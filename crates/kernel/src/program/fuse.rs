@@ -218,14 +218,11 @@ impl Fuser {
     /// Whether control that comes to `from` goes on to `at` and the other way round, `index` stays what it is in between, and
     /// nobody reads the results before.
     pub(super) fn is_straight(&self, from: usize, at: usize, index: Reg, results: &[Reg]) -> bool {
-        let lands = |it: &Instr| {
-            it.code == Code::SkipNone && (from + 1..=at).contains(&(it.extra as usize))
-        };
         let reads = |it: &Instr| it.args.iter().any(|arg| results.contains(arg));
         // The last instruction's result is the function's.
         at + 1 < self.body.len()
             && !self.changes_in(from..at, &[index])
-            && !self.body[..from].iter().flatten().any(lands)
+            && !self.lands_within(from, at)
             && !self.body[from..at].iter().flatten().any(reads)
     }
 
@@ -257,6 +254,42 @@ impl Fuser {
             && let Some(made) = self.made_at[sum.index()]
         {
             self.body[made] = None;
+            self.uses[index.index()] -= 1;
+        }
+    }
+
+    /// The constant 1, where there is one.
+    pub(super) fn one(&self) -> Option<Reg> {
+        self.one
+    }
+
+    /// Whether control that comes to `from` goes on to `at` and the other way round.
+    pub(super) fn is_one_way(&self, from: usize, at: usize) -> bool {
+        let turns =
+            |it: &Instr| matches!(it.code, Code::SkipNone | Code::LoopStart | Code::LoopEnd);
+        let mut between = self.body[from..at].iter().flatten();
+        !between.any(turns) && !self.lands_within(from, at)
+    }
+
+    fn lands_within(&self, from: usize, at: usize) -> bool {
+        let lands = |it: &Instr| {
+            it.code == Code::SkipNone && (from + 1..=at).contains(&(it.extra as usize))
+        };
+        self.body[..from].iter().flatten().any(lands)
+    }
+
+    /// As [`Self::replace`], with a table.
+    pub(super) fn replace_load(
+        &mut self,
+        at: usize,
+        code: Code,
+        args: Vec<Reg>,
+        table: u32,
+        moved: &[usize],
+    ) {
+        self.replace(at, code, args, moved);
+        if let Some(instr) = &mut self.body[at] {
+            instr.extra = table;
         }
     }
 

@@ -12,6 +12,7 @@ pub(super) fn find(fuser: &mut Fuser, at: usize) {
     squared_difference(fuser, at);
     product_plus(fuser, at);
     between(fuser, at);
+    interpolate(fuser, at);
     horner(fuser, at);
     xor_shift(fuser, at);
     xor_shift_imul(fuser, at);
@@ -61,6 +62,41 @@ fn between(fuser: &mut Fuser, at: usize) {
             return;
         }
     }
+}
+
+/// `t[i] + (t[i + 1] - t[i]) * (at - i)`, where `i` is the floor of `at`, which mostly is a product.
+fn interpolate(fuser: &mut Fuser, at: usize) {
+    let Some((Code::Between, &[first, second, part])) = fuser.at(at) else {
+        return;
+    };
+    let Some((load, Code::LoadPair, &[index, behind])) = fuser.read_by(at, first, 2) else {
+        return;
+    };
+    let Some((reserve, Code::Reserve, _)) = fuser.read_by(at, second, 2) else {
+        return;
+    };
+    let Some((difference, Code::Sub, &[place, whole])) = fuser.only_for(at, part) else {
+        return;
+    };
+    let Some((floor, Code::Floor, &[floored])) = fuser.read_by(at, index, 2) else {
+        return;
+    };
+    let Some((table, _)) = fuser.load_at(load) else {
+        return;
+    };
+    if behind != second || whole != index || floored != place || !fuser.is_one_way(load, at) {
+        return;
+    }
+    let mut moved = vec![load, reserve, difference, floor];
+    let args = match (fuser.read_by(at, place, 2), fuser.one()) {
+        (Some((product, Code::Mul, &[a, b])), _) => {
+            moved.push(product);
+            vec![a, b]
+        }
+        (_, Some(one)) => vec![place, one],
+        _ => return,
+    };
+    fuser.replace_load(at, Code::Interpolate, args, table, &moved);
 }
 
 /// More than two turns of Horner's rule.

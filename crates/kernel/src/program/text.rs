@@ -59,6 +59,7 @@ impl Draft {
             ),
             Code::Call2 => format!("Math.{} {list}", self.math[extra as usize].name()),
             Code::Load => format!("table {extra} [{list}]"),
+            Code::Interpolate => format!("between items of table {extra} at {}", args.join(" * ")),
             Code::LoadWhere => format!("table {extra} [{}] where {}", args[0], args[1]),
             code => format!("{code:?} {list}"),
         };

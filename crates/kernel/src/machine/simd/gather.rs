@@ -24,7 +24,7 @@ fn is_item<L: Lanes>(index: L, length: L) -> L {
 
 /// The places of items that there are, as integers.
 #[inline(always)]
-fn places_of<L: Lanes>(index: L) -> L {
+pub(super) fn places_of<L: Lanes>(index: L) -> L {
     index.add(index.number(TWO_52)).and(index.bits(LOW))
 }
 
@@ -171,9 +171,9 @@ pub(super) unsafe fn load_pair<L: Lanes>(frame: &Frame<'_>, step: &Step) -> bool
 
 /// Where a vector's pairs of items come from: the table and the places of the first ones.
 #[derive(Clone, Copy)]
-struct Places<'a> {
-    table: *const u8,
-    first: &'a [u64; GROUP],
+pub(super) struct Places<'a> {
+    pub(super) table: *const u8,
+    pub(super) first: &'a [u64; GROUP],
 }
 
 /// # Safety
@@ -247,7 +247,7 @@ unsafe fn numbers<L: Lanes>(from: Places<'_>, to: [*mut u64; 2]) {
 /// # Safety
 /// As [`numbers`], for a table of such items.
 #[inline(always)]
-unsafe fn converted<L: Lanes, T: Source>(from: Places<'_>, to: [*mut u64; 2]) {
+pub(super) unsafe fn converted<L: Lanes, T: Source>(from: Places<'_>, to: [*mut u64; 2]) {
     for lane in 0..L::N {
         // SAFETY: the caller vouches for items and lanes.
         unsafe {
@@ -261,7 +261,7 @@ unsafe fn converted<L: Lanes, T: Source>(from: Places<'_>, to: [*mut u64; 2]) {
 
 /// The vector with its first lane in place of those from `count` on, which only pad it.
 #[inline(always)]
-fn repeated<L: Lanes>(vector: L, count: usize) -> L {
+pub(super) fn repeated<L: Lanes>(vector: L, count: usize) -> L {
     let mut lanes = [0; GROUP];
     // SAFETY: the array has room for a vector, twice.
     unsafe {

@@ -4,6 +4,8 @@
 //! high half may hold anything, so bitwise operators and conversions need no clean-up. A boolean
 //! is all ones or all zeros, so that logic is bitwise and a select is a blend.
 
+use super::GROUP;
+
 /// Vectors of one instruction set.
 ///
 /// A value of an implementing type exists only where the CPU has the instructions: values come
@@ -84,6 +86,25 @@ pub(crate) trait Lanes: Copy {
     fn sign_onto(self, magnitude: Self) -> Self {
         let sign = self.bits(SIGN);
         magnitude.and_not(sign).or(self.and(sign))
+    }
+
+    /// `self` has places in an array: the items there and those behind them.
+    ///
+    /// # Safety
+    /// There are such items, and they are readable.
+    #[inline(always)]
+    unsafe fn neighbours(self, from: *const f64) -> [Self; 2] {
+        let (mut places, mut items) = ([0_u64; GROUP], [[0_u64; GROUP]; 2]);
+        // SAFETY: the arrays have room for a vector; the caller vouches for the items.
+        unsafe {
+            self.store(places.as_mut_ptr());
+            for (lane, place) in places.into_iter().enumerate().take(Self::N) {
+                let item = from.add(place as usize);
+                items[0][lane] = item.read_unaligned().to_bits();
+                items[1][lane] = item.add(1).read_unaligned().to_bits();
+            }
+            items.map(|items| Self::load(items.as_ptr()))
+        }
     }
 
     fn floor(self) -> Self;

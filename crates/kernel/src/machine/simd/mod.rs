@@ -17,6 +17,7 @@
 mod calls;
 mod gather;
 mod integer_ops;
+mod interpolate;
 mod lanes;
 mod loops;
 #[cfg(target_arch = "aarch64")]

@@ -7,7 +7,7 @@ use super::lanes::Lanes;
 use super::loops::ASK;
 use super::ops::{self, Op1, Op2, Op3, Op4, Pair};
 use super::transfer::{Half, LoadFn, Range, RangeFn, Source, StoreFn, Target, Truth};
-use super::{Frame, Step, StepFn, calls, gather, loops, remainder, transfer};
+use super::{Frame, Step, StepFn, calls, gather, interpolate, loops, remainder, transfer};
 use crate::program::{Code, First, Second};
 
 /// Makes step functions that are compiled for one instruction set.
@@ -24,6 +24,7 @@ trait Backend {
     fn horner() -> StepFn;
     fn item<const MASKED: bool>() -> StepFn;
     fn item_pair() -> StepFn;
+    fn interpolate() -> StepFn;
     fn rem() -> StepFn;
     fn load<T: Source>() -> LoadFn;
     fn store<T: Target>() -> StoreFn;
@@ -92,6 +93,12 @@ macro_rules! backend {
             }
 
             $(#[target_feature(enable = $feature)])?
+            unsafe fn interpolate(frame: &Frame<'_>, step: &Step) -> bool {
+                // SAFETY: the caller's own, see `StepFn`.
+                unsafe { interpolate::interpolate::<$lanes>(frame, step) }
+            }
+
+            $(#[target_feature(enable = $feature)])?
             unsafe fn rem(frame: &Frame<'_>, step: &Step) -> bool {
                 // SAFETY: the caller's own, see `StepFn`.
                 unsafe { remainder::rem::<$lanes>(frame, step) }
@@ -144,6 +151,9 @@ macro_rules! backend {
                 }
                 fn item_pair() -> StepFn {
                     item_pair
+                }
+                fn interpolate() -> StepFn {
+                    interpolate
                 }
                 fn rem() -> StepFn {
                     rem
@@ -397,6 +407,7 @@ fn step<B: Backend>(code: Code, uniform: u8) -> StepFn {
         Code::Load => B::item::<false>(),
         Code::LoadWhere => B::item::<true>(),
         Code::LoadPair => B::item_pair(),
+        Code::Interpolate => B::interpolate(),
         Code::Reserve => loops::nothing,
         Code::Hypot => B::hypot(),
         Code::Horner => B::horner(),

@@ -3,6 +3,7 @@
 mod branches;
 mod build;
 mod harness;
+mod interpolation;
 mod loops;
 mod memory;
 mod operations;

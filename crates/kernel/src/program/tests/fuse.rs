@@ -183,3 +183,22 @@ fn what_a_turn_computes_goes_where_it_is_carried() {
         ],
     );
 }
+
+#[test]
+fn an_interpolation_in_a_table_is_one_step() {
+    becomes(
+        "(x, y) => { const at = x * y; const i = Math.floor(at); return t[i] + (t[i + 1] - t[i]) * (at - i) }",
+        &[
+            "0: r3 = Mul c0, c1",
+            "1: r4 = Floor r3",
+            "2: r5 = table 0 [r4]",
+            "3: r6 = Add r4, 1.0",
+            "4: r7 = table 0 [r6]",
+            "5: r8 = Sub r7, r5",
+            "6: r9 = Sub r3, r4",
+            "7: r10 = Mul r8, r9",
+            "8: r11 = Add r5, r10",
+        ],
+        &["0: r11 = between items of table 0 at c0 * c1"],
+    );
+}

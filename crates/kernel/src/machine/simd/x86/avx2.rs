@@ -194,6 +194,23 @@ impl Lanes for Avx2 {
         lanes!(Self::from_int(_mm256_sub_epi64(self.int(), other.int())))
     }
 
+    // Pairs of neighbours are read at once; those of even lanes and those of odd ones are woven together.
+    #[inline(always)]
+    unsafe fn neighbours(self, from: *const f64) -> [Self; 2] {
+        let mut places = [0_u64; 4];
+        // SAFETY: the array has room for a vector; the caller vouches for the items.
+        unsafe {
+            self.store(places.as_mut_ptr());
+            let pair = |lane: usize| _mm_loadu_pd(from.add(places[lane] as usize));
+            let even = _mm256_set_m128d(pair(2), pair(0));
+            let odd = _mm256_set_m128d(pair(3), pair(1));
+            [
+                Self(_mm256_unpacklo_pd(even, odd)),
+                Self(_mm256_unpackhi_pd(even, odd)),
+            ]
+        }
+    }
+
     #[inline(always)]
     fn floor(self) -> Self {
         lanes!(Self(_mm256_floor_pd(self.0)))

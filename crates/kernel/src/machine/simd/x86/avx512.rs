@@ -223,6 +223,28 @@ impl Lanes for Avx512 {
         lanes!(Self::from_int(_mm512_sub_epi64(self.int(), other.int())))
     }
 
+    // Pairs of neighbours are read at once; those of even lanes and those of odd ones are woven together.
+    #[inline(always)]
+    unsafe fn neighbours(self, from: *const f64) -> [Self; 2] {
+        let mut places = [0_u64; 8];
+        // SAFETY: the array has room for a vector; the caller vouches for the items.
+        unsafe {
+            self.store(places.as_mut_ptr());
+            let pair = |lane: usize| _mm_loadu_pd(from.add(places[lane] as usize));
+            let four = |lane: usize| {
+                let two = _mm512_castpd128_pd512(pair(lane));
+                let two = _mm512_insertf64x2::<1>(two, pair(lane + 2));
+                let three = _mm512_insertf64x2::<2>(two, pair(lane + 4));
+                _mm512_insertf64x2::<3>(three, pair(lane + 6))
+            };
+            let (even, odd) = (four(0), four(1));
+            [
+                Self(_mm512_unpacklo_pd(even, odd)),
+                Self(_mm512_unpackhi_pd(even, odd)),
+            ]
+        }
+    }
+
     #[inline(always)]
     fn floor(self) -> Self {
         lanes!(Self(_mm512_roundscale_pd::<

@@ -73,9 +73,13 @@ export async function tryCall(subject, program, call, engine) {
     const coded = engine.addon.codeRuns() > before
     if (coded && machine === 'blocks') throw new Error('machine code ran where it was turned off')
     if (next.mismatch !== undefined)
-      return { ...next, mismatch: `${next.mismatch} (machine: ${machine})` }
+      return { ...next, ran, mismatch: `${next.mismatch} (machine: ${machine})` }
     if (outcome !== undefined && (next.refused === undefined) !== (outcome.refused === undefined))
-      return { mismatch: `is given up by one machine only (not both: ${engine.machines})` }
+      return {
+        ...next,
+        ran,
+        mismatch: `is given up by one machine only (not both: ${engine.machines})`,
+      }
     outcome = next
     if (next.refused === undefined) ran.push(coded || machine === 'blocks' ? machine : NO_CODE)
   }

@@ -77,7 +77,25 @@ const NEAREST: &str = "(x) => {
       return index
     }";
 
-const ROWS: [(&str, &str, f64, f64, usize); 8] = [
+/// Functions in turns that lanes leave one by one.
+const TURNS: &str = "(x) => {
+      let guess = 1
+      for (let i = 0; i < 30; i++) {
+        const power = Math.exp(guess)
+        const step = (guess * power - x) / (power * (guess + 1))
+        guess -= step
+        if (Math.abs(step) < 1e-12) break
+      }
+      return guess
+    }";
+/// A loop without any between two.
+const BETWEEN: &str = "(x) => {
+      let y = Math.sin(x)
+      for (let i = 0; i < 50; i++) y = 3.7 * y * (1 - y) + x * 1e-9
+      return Math.cos(y)
+    }";
+
+const ROWS: [(&str, &str, f64, f64, usize); 18] = [
     ("poly", POLY, -1.0, 1.0, 1_000_000),
     ("black", BS, 50.0, 150.0, 1_000_000),
     ("haversine", HAV, -90.0, 90.0, 1_000_000),
@@ -86,6 +104,40 @@ const ROWS: [(&str, &str, f64, f64, usize); 8] = [
     ("table", TABLE, 0.0, 1.0, 1_000_000),
     ("hash", HASH, 0.0, 2_147_483_648.0, 1_000_000),
     ("nearest", NEAREST, 0.0, 100.0, 5_000),
+    ("exp", "(x) => Math.exp(x)", -5.0, 5.0, 1_000_000),
+    (
+        "sin*exp",
+        "(x) => Math.sin(x) * Math.exp(-x)",
+        0.0,
+        10.0,
+        1_000_000,
+    ),
+    ("pow", "(x) => Math.pow(x, 1.3) + 1", 0.0, 10.0, 200_000),
+    ("rem", "(x) => x % 3 + 1", -100.0, 100.0, 1_000_000),
+    (
+        "remainder",
+        "(x) => 100 % x + x % 0.7",
+        -100.0,
+        100.0,
+        1_000_000,
+    ),
+    ("hypot", "(x) => Math.hypot(x, 3)", -9.0, 9.0, 1_000_000),
+    (
+        "half",
+        "(x) => x < 0 ? Math.sin(x) + 1 : Math.log(x) * 2",
+        -5.0,
+        5.0,
+        1_000_000,
+    ),
+    (
+        "seldom",
+        "(x) => x < -4.8 ? Math.atan(x) + Math.tan(x) : x * 2",
+        -5.0,
+        5.0,
+        1_000_000,
+    ),
+    ("turns", TURNS, 0.0, 4.0, 100_000),
+    ("between", BETWEEN, 0.0, 1.0, 200_000),
 ];
 
 fn random(seed: &mut u64) -> f64 {
@@ -191,7 +243,8 @@ fn measure(program: &Program, tables: &[Captured], x: &[f64]) -> (f64, f64, u64)
         },
         params: &[],
         others: &[],
-        math: &Table::host_libm(),
+        // As a process has them once vector code is proved.
+        math: &Table::host_vectors(),
         tables,
     };
     let stop = AtomicBool::new(false);

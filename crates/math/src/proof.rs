@@ -39,6 +39,10 @@ const BEGUN: u64 = 1;
 const REFUSED: u64 = 2;
 const ADMITTED: u64 = 3;
 
+/// As if all vector code were proved.
+#[cfg(any(test, feature = "host-libm"))]
+pub(crate) const ALL_ADMITTED: u64 = u64::MAX;
+
 /// All states at once.
 #[inline]
 pub(crate) fn snapshot() -> u64 {

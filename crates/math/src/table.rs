@@ -55,6 +55,16 @@ impl Table {
         }
     }
 
+    /// Vector code for every function that has any, and providers that it agrees with: as [`Self::host_libm`].
+    #[cfg(any(test, feature = "host-libm"))]
+    pub fn host_vectors() -> Self {
+        Self {
+            lists: providers::by_vector_lists(),
+            vectors: proof::ALL_ADMITTED,
+            ..Self::host_libm()
+        }
+    }
+
     /// The same table without a provider for `function`.
     #[must_use]
     pub fn without(self, function: MathFn) -> Self {

@@ -1,14 +1,19 @@
 //! How generated code is called, on whichever platform: the one place to look at for another one.
 //!
 //! On x64 the convention is System V's on all systems (`extern "sysv64"`; on Windows Rust saves what that system's own convention
-//! keeps, xmm6–15 among it). Code touches the registers that this convention lets it clobber, no stack, and memory that it was
-//! given; it calls nothing, so no unwinding can go through it. It begins with `endbr64` and ends with `vzeroupper`. MXCSR
-//! is the caller's, and left alone.
+//! keeps, xmm6–15 among it). Code touches the registers that this convention lets it clobber, and memory that it was
+//! given. It begins with `endbr64` and ends with `vzeroupper`. MXCSR is the caller's, and left alone.
+//!
+//! Code that calls functions ([`super::functions`]) has eight bytes of stack: the frame's address, which also aligns it. It keeps no register
+//! over a call, passes all numbers in memory, and says `vzeroupper` first. Nothing unwinds through it: what is called does not
+//! panic, and ends the process if it should.
 //!
 //! Memory for code is had on Linux. macOS would need `MAP_JIT` and `pthread_jit_write_protect_np` (x64 only the former),
 //! Windows `VirtualAlloc` and `VirtualProtect` in `memory`; until somebody tries it there, the interpreter runs.
 
 use core::ffi::c_void;
+
+use super::functions::FunctionEntry;
 
 /// Whether code can be made and run here at all.
 pub(super) const AVAILABLE: bool = cfg!(all(
@@ -44,6 +49,8 @@ pub(super) struct Frame {
     pub(super) columns: *const ColumnEntry,
     /// Item 0 of each output.
     pub(super) outputs: *const *mut c_void,
+    /// What code calls, by number.
+    pub(super) functions: *const FunctionEntry,
     /// The last item that there is: sequences stop there.
     pub(super) last: f64,
 }
@@ -60,6 +67,7 @@ pub(super) mod frame {
     pub(in super::super) const TABLES: i32 = offset_of!(Frame, tables) as i32;
     pub(in super::super) const COLUMNS: i32 = offset_of!(Frame, columns) as i32;
     pub(in super::super) const OUTPUTS: i32 = offset_of!(Frame, outputs) as i32;
+    pub(in super::super) const FUNCTIONS: i32 = offset_of!(Frame, functions) as i32;
     pub(in super::super) const LAST: i32 = offset_of!(Frame, last) as i32;
 }
 

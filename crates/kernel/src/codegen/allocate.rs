@@ -6,6 +6,8 @@
 //!
 //! Source: M. Poletto and V. Sarkar, "Linear Scan Register Allocation" (1999), <https://dl.acm.org/doi/10.1145/330249.330250>.
 
+use std::collections::HashMap;
+
 use super::class::Class;
 use super::live::Lives;
 use super::tape::Tape;
@@ -42,6 +44,8 @@ pub(super) struct Allocation {
     pub(super) vectors: u8,
     /// How much is read from and written to memory, uses in loops counting for several.
     pub(super) spilled: f32,
+    /// By place of a call: what lives over it in machine registers, and where to that is saved.
+    pub(super) saved: HashMap<usize, Vec<(Reg, u32)>>,
 }
 
 /// Places for everything that differs between items.
@@ -62,6 +66,8 @@ pub(super) fn allocate(
             (1..=files.masks).rev().collect(),
         ],
         active: Vec::new(),
+        in_memory: Vec::new(),
+        free_slots: [const { Vec::new() }; MOST_COPIES],
         places: vec![Place::None; tape.homes.len()],
         slots: first_slot,
         most: 0,
@@ -72,11 +78,16 @@ pub(super) fn allocate(
         if let Some(dst) = node.dst
             && let Some(life) = lives.of[dst.index()]
             && life.start == at
-            && !scan.inherit(dst, &node.args, at)
         {
-            scan.place(dst);
+            // Over calls in their midst some lives are cheaper in memory.
+            if scan.lives.saving(&life) > 0.0 && scan.lives.saving(&life) >= life.weight {
+                scan.leave_in_memory(dst);
+            } else if !scan.inherit(dst, &node.args, at) {
+                scan.place(dst);
+            }
         }
     }
+    let saved = scan.save();
     for reg in 0..tape.homes.len() {
         if let Some(other) = lives.same_as[reg] {
             scan.places[reg] = scan.places[other.index()];
@@ -87,6 +98,7 @@ pub(super) fn allocate(
         slots: scan.slots,
         vectors: scan.most,
         spilled: scan.spilled,
+        saved,
     }
 }
 
@@ -99,6 +111,10 @@ struct Scan<'a> {
     free: [Vec<u8>; 2],
     /// Registers of the program that are in machine registers now.
     active: Vec<Reg>,
+    /// And in slots that may be given to others afterwards.
+    in_memory: Vec<Reg>,
+    /// Slots that were used and are not any more, by how many there are together less one.
+    free_slots: [Vec<u32>; MOST_COPIES],
     places: Vec<Place>,
     slots: u32,
     most: u8,
@@ -134,6 +150,19 @@ impl Scan<'_> {
             if self.end(reg) < at {
                 self.active.swap_remove(index);
                 self.release(reg);
+            } else {
+                index += 1;
+            }
+        }
+        let mut index = 0;
+        while index < self.in_memory.len() {
+            let reg = self.in_memory[index];
+            if self.end(reg) < at {
+                self.in_memory.swap_remove(index);
+                if let Place::Slots(slot) = self.places[reg.index()] {
+                    let copies = self.copies(reg);
+                    self.free_slots[copies - 1].push(slot);
+                }
             } else {
                 index += 1;
             }
@@ -198,9 +227,46 @@ impl Scan<'_> {
         self.active.push(dst);
     }
 
+    /// Fresh slots: what was in a register until now may have begun before others left theirs.
     fn spill(&mut self, reg: Reg) {
         self.places[reg.index()] = Place::Slots(self.slots);
         self.slots += self.copies(reg) as u32;
         self.spilled += self.weight(reg);
+    }
+
+    /// Slots for something whose life begins here.
+    fn leave_in_memory(&mut self, reg: Reg) {
+        let copies = self.copies(reg);
+        let slot = self.free_slots[copies - 1].pop().unwrap_or_else(|| {
+            self.slots += copies as u32;
+            self.slots - copies as u32
+        });
+        self.places[reg.index()] = Place::Slots(slot);
+        self.in_memory.push(reg);
+    }
+
+    /// What lives over each call in registers, each with slots of its own.
+    fn save(&mut self) -> HashMap<usize, Vec<(Reg, u32)>> {
+        let mut saved: HashMap<usize, Vec<(Reg, u32)>> = HashMap::new();
+        if self.lives.calls.is_empty() {
+            return saved;
+        }
+        for reg in 0..self.places.len() {
+            let (Place::Registers(_), Some(life)) = (self.places[reg], self.lives.of[reg]) else {
+                continue;
+            };
+            let calls = &self.lives.calls;
+            let first = calls.partition_point(|call| *call <= life.start);
+            let behind = calls.partition_point(|call| *call < life.end);
+            if first >= behind {
+                continue;
+            }
+            let reg = Reg(reg as u32);
+            for call in &calls[first..behind] {
+                saved.entry(*call).or_default().push((reg, self.slots));
+            }
+            self.slots += self.copies(reg) as u32;
+        }
+        saved
     }
 }

@@ -65,6 +65,8 @@ pub(crate) struct Codes {
     /// For short work: narrower where the CPU would lower its clock.
     short: Isa,
     loops: bool,
+    /// Whether code would call functions.
+    calls: bool,
     choice: Chosen,
     /// What people call it.
     name: String,
@@ -92,6 +94,7 @@ enum Held {
 impl Codes {
     pub(crate) fn new(source: Source, isa: Isa, loops: bool) -> Self {
         Self {
+            calls: source.calls(),
             source,
             isa,
             short: for_short_work(isa),
@@ -168,7 +171,8 @@ impl Codes {
             return None;
         }
         let always = choice == Choice::Generated;
-        if !(always || abi::MEASURED) {
+        // Functions called from code have not been shown to be faster.
+        if !(always || abi::MEASURED && !self.calls) {
             return None;
         }
         let isa = if is_short { self.short } else { self.isa };

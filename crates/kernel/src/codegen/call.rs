@@ -6,9 +6,10 @@
 
 use core::ffi::c_void;
 use core::ops::Range;
-use core::sync::atomic::AtomicBool;
+use core::sync::atomic::{AtomicBool, Ordering};
 
 use super::abi::{ColumnEntry, Ended, Frame, TableEntry};
+use super::functions::{FunctionEntry, Room, Serves};
 use super::{Code, SLOT};
 use crate::machine::memory::Scratch;
 use crate::machine::{AllocError, Column, Error, Output, Run, Table};
@@ -22,6 +23,7 @@ pub(crate) struct Caller {
     outputs: Vec<*mut c_void>,
     /// Of tables shorter than what is read of them at once.
     copies: Vec<[u8; FOUR]>,
+    functions: Vec<FunctionEntry>,
 }
 
 /// Bytes that are read at once of tables of smaller items.
@@ -38,6 +40,7 @@ impl Caller {
             tables: Vec::new(),
             outputs: Vec::new(),
             copies: Vec::new(),
+            functions: Vec::new(),
         })
     }
 
@@ -56,11 +59,14 @@ impl Caller {
         // A strip of 8 bytes an item for each column and output.
         let buffers = (run.columns.len() + 1 + run.others.len()) * strip;
         let words = code.slots * SLOT / size_of::<u64>();
+        let room = size_of::<Room>() / size_of::<u64>();
         self.scratch
-            .reserve(words + buffers)
+            .reserve(words + buffers + room)
             .map_err(Error::OutOfMemory)?;
+        let room = self.scratch.start().wrapping_add(words + buffers).cast();
         self.columns.clear();
         self.tables.clear();
+        self.functions.clear();
         let refused = |_| Error::OutOfMemory(AllocError::new(4096));
         self.columns
             .try_reserve(run.columns.len())
@@ -70,6 +76,17 @@ impl Caller {
         self.outputs
             .try_reserve(1 + run.others.len())
             .map_err(refused)?;
+        self.functions
+            .try_reserve(run.program.math().len() + 1)
+            .map_err(refused)?;
+        for function in run.program.math() {
+            let provider = run.math.provider(*function);
+            let provider = provider.ok_or(Error::MissingProvider(*function))?;
+            let entry = FunctionEntry::new(Serves::Function(provider), room);
+            self.functions.push(entry);
+        }
+        self.functions
+            .push(FunctionEntry::new(Serves::Remainder, room));
         self.outputs
             .extend(outputs(run).map(|output| output.ptr.cast::<c_void>()));
         self.columns
@@ -106,8 +123,13 @@ impl Caller {
             tables: self.tables.as_ptr(),
             columns: self.columns.as_ptr(),
             outputs: self.outputs.as_ptr(),
+            functions: self.functions.as_ptr(),
             last: (range.end.saturating_sub(1)) as f64,
         };
+        // Code looks at the flag behind each strip.
+        if stop.load(Ordering::Relaxed) {
+            return Ok(false);
+        }
         if whole > 0 {
             // SAFETY: the caller vouches for the memory; slots and entries are there.
             let ended = unsafe { code.call(&mut frame) };

@@ -76,6 +76,11 @@ fn for_all() -> Choice {
     Choice::of(FOR_ALL.load(Ordering::Relaxed))
 }
 
+/// Whether code is made from the first item on, also where nobody knows that it is the faster machine.
+pub(super) fn is_wanted_at_once() -> bool {
+    for_all() == Choice::Generated
+}
+
 /// The system refused executable memory: it is not asked again.
 pub(super) fn refuse() {
     REFUSED.store(true, Ordering::Relaxed);
@@ -102,6 +107,6 @@ pub(super) fn off() -> Option<&'static str> {
 
 /// The same for code that nobody asked for: the second back end is made for tests only.
 pub(super) fn off_unasked() -> Option<&'static str> {
-    let untried = !abi::MEASURED && for_all() != Choice::Generated;
+    let untried = !abi::MEASURED && !is_wanted_at_once();
     off().or(untried.then_some("no machine code for this CPU"))
 }

@@ -42,6 +42,8 @@ pub(super) fn shape(code: Code) -> Option<Shape> {
         | Code::Fround
         | Code::F16round => (&[W], W),
         Code::Add | Code::Sub | Code::Mul | Code::Div | Code::Min | Code::Max => (&[W, W], W),
+        Code::Call1 | Code::Call2 => (&[W, W], W),
+        Code::Call1Where | Code::Call2Where => (&[W, W, M], W),
         Code::F64ToBool | Code::IsNan | Code::IsFinite | Code::IsInteger => (&[W], M),
         Code::EqF | Code::NeF | Code::LtF | Code::LeF => (&[W, W], M),
         Code::F64ToInt | Code::F64ToClamped => (&[W], I),

@@ -22,6 +22,10 @@ pub(super) struct Lives {
     pub(super) same_as: Vec<Option<Reg>>,
     /// As [`Life::weight`], for all registers.
     pub(super) weights: Vec<f32>,
+    /// The places of calls, ascending.
+    pub(super) calls: Vec<usize>,
+    /// By place: what it costs to save a register around each call before it.
+    before: Vec<f32>,
 }
 
 impl Lives {
@@ -32,10 +36,24 @@ impl Lives {
             of: vec![None; tape.homes.len()],
             weights: vec![0.0; tape.homes.len()],
             same_as,
+            calls: Vec::new(),
+            before: Vec::with_capacity(tape.body.len() + 1),
         };
+        let times = |at: usize| 8_f32.powi(i32::from(uses.depths[at].min(4)));
+        let mut cost = 0.0;
+        for (at, node) in tape.body.iter().enumerate() {
+            lives.before.push(cost);
+            if node.calls() {
+                lives.calls.push(at);
+                if !node.calls_seldom() {
+                    cost += SAVE * times(at);
+                }
+            }
+        }
+        lives.before.push(cost);
         for reg in 0..tape.homes.len() {
             let touches = uses.touches(Reg(reg as u32));
-            let weight = |at: &u32| 8_f32.powi(i32::from(uses.depths[*at as usize].min(4)));
+            let weight = |at: &u32| times(*at as usize);
             lives.weights[reg] = touches.iter().map(weight).sum();
             if !has_place(tape.homes[reg]) {
                 continue;
@@ -66,7 +84,20 @@ impl Lives {
         }
         lives
     }
+
+    /// What it costs to keep a life in a register over the calls in its midst; none where there are no calls but rare ones.
+    pub(super) fn saving(&self, life: &Life) -> f32 {
+        self.before[life.end] - self.before[(life.start + 1).min(life.end)]
+    }
+
+    /// What it costs to keep something in a register all the time.
+    pub(super) fn saving_always(&self) -> f32 {
+        self.before.last().copied().unwrap_or(0.0)
+    }
 }
+
+/// A register that lives over a call is written to memory before it and read behind it.
+const SAVE: f32 = 2.0;
 
 /// Whether a register of this home holds what differs from item to item or from turn to turn.
 pub(super) fn has_place(home: Home) -> bool {

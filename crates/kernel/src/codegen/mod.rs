@@ -20,6 +20,8 @@ mod cache;
 mod call;
 mod choice;
 mod class;
+mod expand;
+mod functions;
 mod live;
 mod memory;
 mod perf;
@@ -78,6 +80,9 @@ fn plan(source: &Source, signature: &Signature, isa: Isa) -> Result<Plan, Refusa
         return Err(Refusal::Size);
     }
     let mut tape = tape::Tape::new(source, signature)?;
+    if tape.body.len() > MOST_NODES {
+        return Err(Refusal::Size);
+    }
     rewrite::double(&mut tape);
     let plan = back_end(&mut tape, source, signature, isa)?;
     if plan.slots > MOST_SLOTS {
@@ -136,7 +141,10 @@ pub(crate) fn describe(source: &Source, columns: u32, isa: Isa) -> String {
     let why = match choice::off_unasked() {
         Some(why) => why,
         None => match attempt(source, &signature, isa) {
-            Ok(_) => return format!("machine code ({set}), once there is enough work"),
+            Ok(_) if !source.calls() || choice::is_wanted_at_once() => {
+                return format!("machine code ({set}), once there is enough work");
+            }
+            Ok(_) => "functions are called from blocks",
             Err(Refusal::Size) => "too large for machine code",
             Err(Refusal::InstructionSet) => "no machine code for this CPU",
             Err(_) => "no machine code for an operation in it",
@@ -153,5 +161,7 @@ fn attempt(source: &Source, signature: &Signature, isa: Isa) -> Result<Plan, Ref
 
 /// Instructions of a kernel: larger ones would take longer than 2 ms to compile.
 const MOST_INSTRUCTIONS: usize = 2000;
+/// The same when operations that are several were written out.
+const MOST_NODES: usize = 4000;
 /// 64 KiB for each thread.
 const MOST_SLOTS: usize = 1024;

@@ -1,6 +1,7 @@
 //! What the code generator starts from: the instructions that lowering made, before superinstructions.
 
 use crate::ir::{Function, Type};
+use crate::program::Code;
 use crate::program::draft::{Draft, Home, Instr, Reg};
 
 /// A kernel as instructions over virtual registers, kept by its program until it is compiled.
@@ -16,9 +17,17 @@ pub(crate) struct Source {
     /// By parameter, the types; behind them come the lengths of tables.
     pub(super) params: Vec<Type>,
     pub(super) tables: usize,
+    /// Engine functions that instructions call by number.
+    pub(super) functions: u32,
 }
 
 impl Source {
+    /// Whether code for it calls functions, of the engine or for `%`.
+    pub(super) fn calls(&self) -> bool {
+        let mut all = self.prologue.iter().chain(&self.body);
+        self.functions > 0 || all.any(|instr| instr.code == Code::Rem)
+    }
+
     /// `results` is where the draft leaves the function's results.
     pub(crate) fn of(draft: &Draft, results: &[Reg], function: &Function) -> Self {
         Self {
@@ -33,6 +42,7 @@ impl Source {
                 .collect(),
             params: function.params.iter().map(|param| param.ty).collect(),
             tables: function.tables.len(),
+            functions: draft.math.len() as u32,
         }
     }
 }

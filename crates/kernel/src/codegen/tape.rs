@@ -3,6 +3,7 @@
 
 use super::Refusal;
 use super::class::{self, Class};
+use super::expand::{Known, expand};
 use super::signature::Signature;
 use super::source::Source;
 use crate::ir::Type;
@@ -23,6 +24,8 @@ pub(super) enum What {
     Land(u32),
     /// Stores the result with this number.
     Store(u32),
+    /// `args[0] % args[1]` in the lanes of `args[2]`: quotients too large for code.
+    Remainder,
 }
 
 /// Up to [`Comparisons::MOST`] comparisons in their order.
@@ -61,11 +64,29 @@ impl Comparisons {
 pub(super) struct Node {
     pub(super) what: What,
     pub(super) args: Vec<Reg>,
-    /// Of a skip: its number. Of a loop's ends: the loop's. Of a load: the table's.
+    /// Of a skip: its number. Of a loop's ends: the loop's. Of a load: the table's. Of a call: the function's.
     pub(super) extra: u32,
     pub(super) dst: Option<Reg>,
     /// Only lanes of this boolean are written; the others keep what the register held.
     pub(super) mask: Option<Reg>,
+}
+
+impl Node {
+    /// Whether others' code is called, which keeps no register.
+    pub(super) fn calls(&self) -> bool {
+        let What::Code(code) = self.what else {
+            return self.what == What::Remainder;
+        };
+        matches!(
+            code,
+            Code::Call1 | Code::Call1Where | Code::Call2 | Code::Call2Where
+        )
+    }
+
+    /// Whether that is seldom so, control coming by or not.
+    pub(super) fn calls_seldom(&self) -> bool {
+        self.what == What::Remainder
+    }
 }
 
 /// A kernel for columns and an output of certain kinds.
@@ -77,6 +98,8 @@ pub(super) struct Tape {
     pub(super) body: Vec<Node>,
     pub(super) skips: u32,
     pub(super) loops: u32,
+    /// Engine functions that are called by number; behind them comes `%`.
+    pub(super) functions: u32,
 }
 
 impl Tape {
@@ -85,11 +108,18 @@ impl Tape {
             homes: source.homes.clone(),
             classes: Vec::new(),
             constants: source.constants.clone(),
-            prologue: source.prologue.iter().map(plain).collect(),
+            prologue: Vec::with_capacity(source.prologue.len()),
             body: Vec::with_capacity(source.body.len() + 8),
             skips: 0,
             loops: 0,
+            functions: source.functions,
         };
+        let mut known = Known::new();
+        for instr in &source.prologue {
+            if !expand(&mut tape, &mut known, instr, None) {
+                tape.prologue.push(plain(instr));
+            }
+        }
         let mut seeds = Vec::new();
         for (index, home) in source.homes.iter().enumerate() {
             let class = match *home {
@@ -109,7 +139,7 @@ impl Tape {
             };
             seeds.push((*result, class));
         }
-        let mut loaded = tape.fill(source);
+        let mut loaded = tape.fill(source, &mut known);
         let mut last = Vec::new();
         for ((result, ty), kind) in source.results.iter().zip(&signature.outputs) {
             // A column may be a result itself.
@@ -142,11 +172,13 @@ impl Tape {
     }
 
     /// The body, with landings of skips and loads of columns put in; which columns were loaded, by register.
-    fn fill(&mut self, source: &Source) -> Vec<bool> {
+    fn fill(&mut self, source: &Source, known: &mut Known) -> Vec<bool> {
         let body = &source.body;
         let mut loaded = vec![false; source.homes.len()];
         let mut landings: Vec<(usize, u32)> = Vec::new();
         let mut region_end = 0;
+        // The lanes that count in the branches and loops around, and where these end.
+        let mut within: Vec<(usize, Reg)> = Vec::new();
         for (at, instr) in body.iter().enumerate() {
             self.land(&mut landings, at);
             let end = match instr.code {
@@ -165,6 +197,13 @@ impl Tape {
                     self.columns(&inner.args, &mut loaded, source);
                 }
                 region_end = end;
+            }
+            within.retain(|(end, _)| at < *end);
+            if expand(self, known, instr, within.last().map(|(_, lanes)| *lanes)) {
+                continue;
+            }
+            if end > at + 1 && !self.homes[instr.args[0].index()].is_uniform() {
+                within.push((end, instr.args[0]));
             }
             let mut node = plain(instr);
             if instr.code == Code::SkipNone {

@@ -3,6 +3,8 @@
 //! Nothing here is trusted. A candidate is used only after `src/engine/native/math.ts` has compared
 //! it with the live `Math.f` and called [`crate::admit`].
 
+#[cfg(any(test, feature = "host-libm"))]
+mod by_vector;
 mod engine;
 #[cfg(any(test, feature = "host-libm"))]
 mod host_libm;
@@ -105,6 +107,13 @@ fn find(function: MathFn) -> Vec<Candidate> {
 pub(crate) fn host_libm_lists() -> &'static Lists {
     static LISTS: OnceLock<Lists> = OnceLock::new();
     LISTS.get_or_init(|| MathFn::ALL.map(|function| vec![host_libm::candidate(function)]))
+}
+
+/// Providers that vector code agrees with, in the same shape.
+#[cfg(any(test, feature = "host-libm"))]
+pub(crate) fn by_vector_lists() -> &'static Lists {
+    static LISTS: OnceLock<Lists> = OnceLock::new();
+    LISTS.get_or_init(|| MathFn::ALL.map(|function| vec![by_vector::candidate(function)]))
 }
 
 #[cfg(test)]

@@ -112,6 +112,11 @@ impl Emitter<'_> {
         self.code.bytes.push(0xb8);
         self.code.bytes.extend((ended as u32).to_le_bytes());
         // vzeroupper: what is called next may use SSE.
-        self.code.bytes.extend([0xc5, 0xf8, 0x77, 0xc3]);
+        self.code.bytes.extend([0xc5, 0xf8, 0x77]);
+        if self.calls {
+            // pop rdi
+            self.code.bytes.push(0x5f);
+        }
+        self.code.bytes.push(0xc3);
     }
 }

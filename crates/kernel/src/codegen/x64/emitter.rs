@@ -18,6 +18,7 @@ use crate::program::draft::{Home, Reg};
 /// Free for any use within an operation.
 pub(super) const RAX: Gpr = Gpr(0);
 pub(super) const RCX: Gpr = Gpr(1);
+pub(super) const RSP: Gpr = Gpr(4);
 /// The item behind the last one.
 pub(super) const END: Gpr = Gpr(2);
 /// The first item of the strip.
@@ -47,6 +48,13 @@ pub(super) struct Emitter<'a> {
     pub(super) places: Vec<Place>,
     /// Constants and the like that have a register, by class.
     pub(super) pinned: HashMap<(Reg, Class), u8>,
+    /// The same, where each is loaded from.
+    pub(super) pins: Vec<(Rm, Class, u8)>,
+    /// By place of a call: what lives over it, and where to it is saved.
+    pub(super) saved: HashMap<usize, Vec<(Reg, u32)>>,
+    /// The first slot for what calls pass, if there are any.
+    pub(super) area: u32,
+    pub(super) calls: bool,
     /// AVX-512, else AVX2.
     pub(super) evex: bool,
     /// Vectors in a strip.

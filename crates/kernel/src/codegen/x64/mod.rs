@@ -1,12 +1,13 @@
 //! Machine code for x64: AVX-512 (F, DQ, VL), eight lanes a vector, and AVX2, four.
 //!
 //! * [`encode`]: bytes of instructions, jumps. * [`opcodes`]. * [`pool`]: constants.
-//! * [`emitter`]: operands, temporaries, results. * [`numbers`], [`integers`], [`masks`], [`tables`], [`small_items`], [`transfer`]:
-//!   the operations. * [`control`]: branches and loops. This file: a whole function.
+//! * [`emitter`]: operands, temporaries, results. * [`numbers`], [`integers`], [`masks`], [`tables`], [`small_items`],
+//!   [`transfer`], [`functions`]: the operations. * [`control`]: branches and loops. This file: a whole function.
 
 mod control;
 mod emitter;
 mod encode;
+mod functions;
 mod integers;
 mod masks;
 mod numbers;
@@ -20,10 +21,10 @@ mod transfer;
 
 use std::collections::HashMap;
 
-use emitter::{COLUMNS, END, Emitted, Emitter, FRAME, ITEM, SLOTS, STOP, TABLES};
-use encode::{Assembler, Condition, Mem, Rm};
+use emitter::{END, Emitted, Emitter, ITEM};
+use encode::{Assembler, Condition, Rm};
 
-use super::abi::{Ended, frame};
+use super::abi::Ended;
 use super::allocate::{Allocation, Files, MOST_COPIES, Place, allocate};
 use super::class::{Class, is_comparison, is_plain};
 use super::live::{Lives, has_place};
@@ -80,6 +81,8 @@ pub(super) fn compile(
         .map(|start| (start, code.label()))
         .collect();
     let (bail, stopped) = (code.label(), code.label());
+    let mut nodes = tape.prologue.iter().chain(&tape.body);
+    let calls = nodes.any(Node::calls);
     let mut emitter = Emitter {
         code,
         pool: pool::Pool::default(),
@@ -89,6 +92,10 @@ pub(super) fn compile(
         held: None,
         places,
         pinned: HashMap::new(),
+        pins: Vec::new(),
+        saved: allocation.saved,
+        area: allocation.slots,
+        calls,
         evex,
         copies,
         skips,
@@ -102,12 +109,14 @@ pub(super) fn compile(
     Ok(Plan {
         code: code.finish(&pool).ok_or(Refusal::Operation)?,
         strip,
-        slots: allocation.slots as usize,
+        slots: (allocation.slots + if calls { functions::AREA } else { 0 }) as usize,
     })
 }
 
-/// How many vectors a strip has: as many as stay in registers, and no more than hide latencies; and their places.
+/// How many vectors a strip has: as many as stay in registers, and no more than hide latencies; and their places. Functions that are
+/// called take longer for a few lanes than reading and writing some memory does.
 fn cut(tape: &Tape, lives: &Lives, files: Files, first_slot: u32) -> (usize, Allocation) {
+    let patience = lives.saving_always() * PATIENCE;
     let leaves = |node: &Node| {
         node.what == What::Code(Code::LoopEnd) && !tape.homes[node.args[0].index()].is_uniform()
     };
@@ -116,23 +125,28 @@ fn cut(tape: &Tape, lives: &Lives, files: Files, first_slot: u32) -> (usize, All
         0..=300 if tape.body.iter().any(leaves) => MOST_WHERE_LANES_LEAVE,
         0..=MOST_FOR_MANY => MOST_COPIES,
         length if length <= 300 => 4,
+        301..=800 if patience > 0.0 => 4,
         301..=800 => 2,
         _ => 1,
     };
     loop {
         let allocation = allocate(tape, lives, copies, files, first_slot);
-        if copies == 1 || allocation.spilled == 0.0 {
+        if copies == 1 || allocation.spilled <= patience {
             return (copies, allocation);
         }
-        copies -= 1;
+        // Whole groups of eight lanes are passed to functions, of four lanes a vector too.
+        copies -= if patience > 0.0 && copies > 2 { 2 } else { 1 };
     }
 }
+
+/// How many uses of memory a call is worth that saves one register.
+const PATIENCE: f32 = 4.0;
 
 /// How many vector registers operations need for themselves.
 fn temporaries(tape: &Tape) -> u8 {
     let is_simple = |node: &Node| match node.what {
         What::Land(_) | What::CompareWhere(_) => true,
-        What::Column(_) | What::Store(_) => false,
+        What::Column(_) | What::Store(_) | What::Remainder => false,
         What::Code(code) => {
             is_plain(code)
                 || matches!(
@@ -168,21 +182,15 @@ impl Emitter<'_> {
     fn function(&mut self, lives: &Lives, free: std::ops::Range<u8>) -> Emitted {
         // endbr64: where control flow is enforced, calls lead to such places only.
         self.code.bytes.extend([0xf3, 0x0f, 0x1e, 0xfa]);
-        for (register, place) in [
-            (STOP, frame::STOP),
-            (SLOTS, frame::SLOTS),
-            (TABLES, frame::TABLES),
-            (COLUMNS, frame::COLUMNS),
-            (ITEM, frame::ITEM),
-            (END, frame::END),
-        ] {
-            let from = Rm::Mem(Mem::At(FRAME, place));
-            self.code.scalar(true, &[0x8b], register.0, from, &[]);
+        if self.calls {
+            // push rdi: the frame is found again behind calls, and the stack is aligned for them.
+            self.code.bytes.push(0x57);
         }
+        self.load_from_frame();
         let tape = self.tape;
         let copies = std::mem::replace(&mut self.copies, 1);
         for node in &tape.prologue {
-            self.node(node)?;
+            self.node(node, None)?;
         }
         self.copies = copies;
         self.pin(lives, free);
@@ -190,8 +198,8 @@ impl Emitter<'_> {
         let done = self.code.label();
         self.held = None;
         self.code.bind(top);
-        for node in &tape.body {
-            self.node(node)?;
+        for (at, node) in tape.body.iter().enumerate() {
+            self.node(node, Some(at))?;
         }
         let strip = (self.copies * self.lanes()) as i32;
         self.code
@@ -238,20 +246,31 @@ impl Emitter<'_> {
                 }
             }
         }
+        // Behind each call they are loaded again.
+        wanted.retain(|(weight, ..)| *weight > lives.saving_always());
         wanted.sort_by(|a, b| b.0.total_cmp(&a.0));
         for ((_, reg, class), register) in wanted.into_iter().zip(free) {
             let from = self.operand(reg, class, 0);
             self.fetch(from, class, register);
             self.pinned.insert((reg, class), register);
+            self.pins.push((from, class, register));
         }
     }
 
-    /// One node, for each copy.
-    fn node(&mut self, node: &Node) -> Emitted {
+    /// What a call has clobbered.
+    fn pin_again(&mut self) {
+        for (from, class, register) in self.pins.clone() {
+            self.fetch(from, class, register);
+        }
+    }
+
+    /// One node, for each copy; `at`: its place in the body.
+    fn node(&mut self, node: &Node, at: Option<usize>) -> Emitted {
         if !keeps_index(node, self.held) {
             self.held = None;
         }
         match node.what {
+            _ if node.calls() => return self.call(node, at),
             What::Land(skip) => self.land(skip),
             What::Code(Code::SkipNone) => self.skip(node.extra, node.args[0]),
             What::Code(Code::LoopStart) => self.loop_start(node.extra, node.args[0]),
@@ -278,6 +297,7 @@ impl Emitter<'_> {
                 return self.comparisons(comparisons.codes(), node, copy);
             }
             What::Land(_) => return Ok(()),
+            What::Remainder => return Err(Refusal::Operation),
             What::Code(code) => code,
         };
         match code {

@@ -102,5 +102,6 @@ opcodes! {
     K_XOR = 1 1 0 0x47;
     K_LOAD = 1 1 0 0x90;
     K_STORE = 1 1 0 0x91;
+    K_TO_GENERAL = 1 1 0 0x93;
     K_ANY = 1 1 0 0x98;
 }

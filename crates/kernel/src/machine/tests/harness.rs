@@ -2,10 +2,10 @@
 
 use std::sync::atomic::AtomicBool;
 
-use numpool_math::{Table, exact};
+use numpool_math::{Table as Providers, exact};
 
 use super::oracle::{Val, evaluate};
-use crate::ir::{BinaryOp, Function, Op};
+use crate::ir::{Function, Op};
 use crate::machine::{Choice, Column, Error, Isa, Kind, Machine, Output, Run};
 use crate::program::Program;
 
@@ -163,6 +163,27 @@ pub(super) fn run_with(
     params: &[f64],
     tables: &[Input],
 ) -> Result<Vec<u8>, Error> {
+    run_by(
+        &Providers::host_libm(),
+        program,
+        columns,
+        kind,
+        n,
+        params,
+        tables,
+    )
+}
+
+/// As [`run_with`], with providers of the engine's functions.
+pub(super) fn run_by(
+    math: &Providers,
+    program: &Program,
+    columns: &[Column],
+    kind: Kind,
+    n: usize,
+    params: &[f64],
+    tables: &[Input],
+) -> Result<Vec<u8>, Error> {
     const GUARD: usize = 64;
     let mut bytes = vec![0xa5_u8; n * kind.size() + 2 * GUARD];
     let output = Output {
@@ -170,7 +191,6 @@ pub(super) fn run_with(
         kind,
         shared: false,
     };
-    let math = Table::host_libm();
     let tables: Vec<_> = tables.iter().map(Input::table).collect();
     let run = Run {
         program,
@@ -178,7 +198,7 @@ pub(super) fn run_with(
         output,
         params,
         others: &[],
-        math: &math,
+        math,
         tables: &tables,
     };
     let mut machine = Machine::new().expect("memory");
@@ -209,13 +229,33 @@ pub(super) fn check_with(
     params: &[f64],
     tables: &[Input],
 ) {
-    let math = Table::host_libm();
+    let calls = |op: &Op| matches!(op, Op::Math1(..) | Op::Math2(..));
+    let calls = function.values.iter().any(|inst| calls(&inst.op));
+    let math = Providers::host_libm();
+    // By the providers one by one, and by vector code.
+    for math in [math, Providers::host_vectors()]
+        .iter()
+        .take(1 + usize::from(calls))
+    {
+        check_by(math, function, inputs, kind, n, params, tables);
+    }
+}
+
+fn check_by(
+    math: &Providers,
+    function: &Function,
+    inputs: &[Input],
+    kind: Kind,
+    n: usize,
+    params: &[f64],
+    tables: &[Input],
+) {
     let items: Vec<Vec<f64>> = (0..n)
         .map(|i| inputs.iter().map(|input| input.get(i)).collect())
         .collect();
     let expected: Vec<Val> = items
         .iter()
-        .map(|item| evaluate(function, item, params, tables, &math))
+        .map(|item| evaluate(function, item, params, tables, math))
         .collect();
     let columns: Vec<Column> = inputs.iter().map(Input::column).collect();
     for isa in Isa::available() {
@@ -223,7 +263,7 @@ pub(super) fn check_with(
         for choice in [Choice::Interpreter, Choice::Generated] {
             program.choose(choice);
             let got =
-                run_with(&program, &columns, kind, n, params, tables).expect("a complete run");
+                run_by(math, &program, &columns, kind, n, params, tables).expect("a complete run");
             for (index, expected) in expected.iter().enumerate() {
                 let item = &got[index * kind.size()..][..kind.size()];
                 assert!(
@@ -234,21 +274,11 @@ pub(super) fn check_with(
                     items[index],
                 );
             }
-            if choice == Choice::Generated && isa.has_generated_code() && is_generated(function) {
+            if choice == Choice::Generated && isa.has_generated_code() {
                 assert_eq!(program.refusal(), None, "{} {function}", isa.name());
             }
         }
     }
-}
-
-/// Whether there is machine code for all of a function, whatever the kinds of its columns.
-fn is_generated(function: &Function) -> bool {
-    function.values.iter().all(|inst| {
-        !matches!(
-            inst.op,
-            Op::Math1(..) | Op::Math2(..) | Op::Hypot(_) | Op::Binary(BinaryOp::Rem, ..)
-        )
-    })
 }
 
 /// Equal bytes, or NaN both.

@@ -201,7 +201,7 @@ fn endless() -> Function {
 }
 
 /// How a run ends, on every machine; each but the first sees the flag as the one before left it.
-fn run_until(
+pub(super) fn run_until(
     function: &Function,
     x: &[f64],
     stop: &AtomicBool,

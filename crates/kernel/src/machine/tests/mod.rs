@@ -2,6 +2,7 @@
 
 mod branches;
 mod build;
+mod functions;
 mod harness;
 mod interpolation;
 mod loops;

@@ -1,6 +1,6 @@
 //! The plainest evaluator of the IR: one item, one value at a time.
 
-use numpool_math::{Table, exact};
+use numpool_math::{Call, MathFn, Table, exact};
 
 use super::harness::Input;
 use crate::ir::{BinaryOp, Block, CompareOp, Function, Item, Op, Type, UnaryOp, Value};
@@ -146,16 +146,8 @@ impl Evaluator<'_> {
             } else {
                 *other
             }),
-            Op::Math1(f, a) => {
-                let call = self.math.one(*f).expect("tests have every provider");
-                // SAFETY: providers are pure and take any number.
-                F64(unsafe { call(number(a)) })
-            }
-            Op::Math2(f, a, b) => {
-                let call = self.math.two(*f).expect("tests have every provider");
-                // SAFETY: providers are pure and take any number.
-                F64(unsafe { call(number(a), number(b)) })
-            }
+            Op::Math1(f, a) => F64(call(self.math, *f, number(a), 0.0)),
+            Op::Math2(f, a, b) => F64(call(self.math, *f, number(a), number(b))),
             Op::Hypot(operands) => F64(exact::hypot(
                 &operands.iter().map(number).collect::<Vec<_>>(),
             )),
@@ -168,6 +160,18 @@ impl Evaluator<'_> {
             }
             Op::Length(table) => F64(self.tables[*table as usize].length() as f64),
             Op::Merge | Op::Carried => self.get(value),
+        }
+    }
+}
+
+/// A function of the engine.
+fn call(math: &Table, function: MathFn, x: f64, y: f64) -> f64 {
+    let call = math.get(function).expect("tests have every provider");
+    // SAFETY: providers are pure and take any number.
+    unsafe {
+        match call {
+            Call::One(call) => call(x),
+            Call::Two(call) => call(x, y),
         }
     }
 }

@@ -171,11 +171,10 @@ impl Codes {
             return None;
         }
         let always = choice == Choice::Generated;
-        // Functions called from code have not been shown to be faster.
-        if !(always || abi::MEASURED && !self.calls) {
+        let isa = if is_short { self.short } else { self.isa };
+        if !(always || abi::MEASURED && (!self.calls || choice::calls_functions(isa))) {
             return None;
         }
-        let isa = if is_short { self.short } else { self.isa };
         let place = self.place(run, isa)?;
         {
             let mut held = lock(&place.held);

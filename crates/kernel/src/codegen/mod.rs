@@ -141,7 +141,11 @@ pub(crate) fn describe(source: &Source, columns: u32, isa: Isa) -> String {
     let why = match choice::off_unasked() {
         Some(why) => why,
         None => match attempt(source, &signature, isa) {
-            Ok(_) if !source.calls() || choice::is_wanted_at_once() => {
+            Ok(_)
+                if !source.calls()
+                    || choice::calls_functions(isa)
+                    || choice::is_wanted_at_once() =>
+            {
                 return format!("machine code ({set}), once there is enough work");
             }
             Ok(_) => "functions are called from blocks",

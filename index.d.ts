@@ -357,78 +357,6 @@ declare class ThrownValueError extends PoolError {
   readonly thrown: string
 }
 
-/** Where the time went, in milliseconds, summed over threads. */
-interface PhaseTimes {
-  /** Until workers took work, initializers included; reading and compiling functions. */
-  readonly start: number
-  /** While at least one call waited for a worker. */
-  readonly queue: number
-  /** Preparing and sending items, and results. */
-  readonly copy: number
-  /** In the user's function. */
-  readonly run: number
-  /** Taking results in and putting them where the caller gets them. */
-  readonly merge: number
-}
-
-/** How an engine was used. */
-interface EngineStats {
-  /** Calls that it ran; of an `imap`, each chunk is one. */
-  readonly runs: number
-  /** Items that it has finished. */
-  readonly items: number
-  /** Milliseconds in the user's function. */
-  readonly ms: number
-}
-
-/** What `pool.stats()` gives: plain JSON. Everything is counted since the pool was made. */
-interface PoolStats {
-  /** 1; another number when fields go or change their meaning. */
-  readonly version: 1
-  readonly name: string
-  readonly state: 'RUN' | 'CLOSE' | 'TERMINATE'
-  /** `made` is the sum of the others. */
-  readonly calls: {
-    readonly made: number
-    readonly pending: number
-    readonly done: number
-    readonly failed: number /** Stopped by `cancel`, a signal, a timeout or `terminate()`. */
-    readonly cancelled: number
-  }
-  /** Items of calls that an engine has taken. `taken` is the sum of the others. */
-  readonly items: {
-    readonly taken: number /** Not begun. */
-    readonly pending: number /** In workers' hands, in native jobs, or running inline. */
-    readonly running: number
-    readonly done: number
-    readonly failed: number /** Whose call ended before they had. */
-    readonly cancelled: number
-  }
-  readonly engines: {
-    readonly native: EngineStats
-    readonly workers: EngineStats
-    readonly inline: EngineStats
-  }
-  readonly workers: {
-    /** How many there are at most. */ readonly size: number /** `alive` is the sum of `busy` and `idle`. */
-    readonly alive: number
-    readonly busy: number
-    readonly idle: number /** Threads started since the pool was made. */
-    readonly started: number /** Of these, those that ended by themselves. */
-    readonly lost: number /** Of these, those that were ended and made room for another: after `maxTasksPerChild`, or for a task that did not stop. */
-    readonly replaced: number
-  }
-  /** Chunks given to workers. */
-  readonly tasks: number
-  /** Items and results on their way. Exact for typed arrays; of other values, an estimate from a few of each chunk. */
-  readonly bytes: {
-    readonly copied: number /** In memory that both sides use. */
-    readonly shared: number
-  }
-  /** Milliseconds, summed over threads. */
-  readonly times: PhaseTimes
-}
-
 /** Something to do about it. */
 interface Hint {
   readonly code: 'truncated' | 'start' | 'copy' | 'small-tasks' | 'one-slow-item' | 'queue'
@@ -624,6 +552,78 @@ interface PoolOptions {
    * process ends; `throw` leaves it to Node as an unhandled rejection, at once. @default 'warn'
    */
   unreadErrors?: 'warn' | 'throw' | undefined
+}
+
+/** Where the time went, in milliseconds, summed over threads. */
+interface PhaseTimes {
+  /** Until workers took work, initializers included; reading and compiling functions. */
+  readonly start: number
+  /** While at least one call waited for a worker. */
+  readonly queue: number
+  /** Preparing and sending items, and results. */
+  readonly copy: number
+  /** In the user's function. */
+  readonly run: number
+  /** Taking results in and putting them where the caller gets them. */
+  readonly merge: number
+}
+
+/** How an engine was used. */
+interface EngineStats {
+  /** Calls that it ran; of an `imap`, each chunk is one. */
+  readonly runs: number
+  /** Items that it has finished. */
+  readonly items: number
+  /** Milliseconds in the user's function. */
+  readonly ms: number
+}
+
+/** What `pool.stats()` gives: plain JSON. Everything is counted since the pool was made. */
+interface PoolStats {
+  /** 1; another number when fields go or change their meaning. */
+  readonly version: 1
+  readonly name: string
+  readonly state: 'RUN' | 'CLOSE' | 'TERMINATE'
+  /** `made` is the sum of the others. */
+  readonly calls: {
+    readonly made: number
+    readonly pending: number
+    readonly done: number
+    readonly failed: number /** Stopped by `cancel`, a signal, a timeout or `terminate()`. */
+    readonly cancelled: number
+  }
+  /** Items of calls that an engine has taken. `taken` is the sum of the others. */
+  readonly items: {
+    readonly taken: number /** Not begun. */
+    readonly pending: number /** In workers' hands, in native jobs, or running inline. */
+    readonly running: number
+    readonly done: number
+    readonly failed: number /** Whose call ended before they had. */
+    readonly cancelled: number
+  }
+  readonly engines: {
+    readonly native: EngineStats
+    readonly workers: EngineStats
+    readonly inline: EngineStats
+  }
+  readonly workers: {
+    /** How many there are at most. */ readonly size: number /** `alive` is the sum of `busy` and `idle`. */
+    readonly alive: number
+    readonly busy: number
+    readonly idle: number /** Threads started since the pool was made. */
+    readonly started: number /** Of these, those that ended by themselves. */
+    readonly lost: number /** Of these, those that were ended and made room for another: after `maxTasksPerChild`, or for a task that did not stop. */
+    readonly replaced: number
+  }
+  /** Chunks given to workers. */
+  readonly tasks: number
+  /** Items and results on their way. Exact for typed arrays; of other values, an estimate from a few of each chunk. */
+  readonly bytes: {
+    readonly copied: number /** In memory that both sides use. */
+    readonly shared: number
+  }
+  /** Milliseconds, summed over threads. */
+  readonly times: PhaseTimes
 }
 
 /** What `pool.report()` gives: JSON, and the same in words when it is printed. Of the pool's whole life so far. */

@@ -172,7 +172,8 @@ impl Codes {
         }
         let always = choice == Choice::Generated;
         let isa = if is_short { self.short } else { self.isa };
-        if !(always || abi::MEASURED && (!self.calls || choice::calls_functions(isa))) {
+        let calls = !self.calls || choice::calls_functions(isa);
+        if !(always || abi::MEASURED && calls && !self.source.interpolates) {
             return None;
         }
         let place = self.place(run, isa)?;

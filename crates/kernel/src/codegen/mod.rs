@@ -138,17 +138,16 @@ pub(crate) fn describe(source: &Source, columns: u32, isa: Isa) -> String {
         tables: vec![Kind::F64; source.tables],
     };
     let set = isa.name();
+    let code = format!("machine code ({set}), once there is enough work");
     let why = match choice::off_unasked() {
         Some(why) => why,
         None => match attempt(source, &signature, isa) {
-            Ok(_)
-                if !source.calls()
-                    || choice::calls_functions(isa)
-                    || choice::is_wanted_at_once() =>
-            {
-                return format!("machine code ({set}), once there is enough work");
+            Ok(_) if choice::is_wanted_at_once() => return code,
+            Ok(_) if source.interpolates => "they interpolate in tables in one step",
+            Ok(_) if source.calls() && !choice::calls_functions(isa) => {
+                "functions are called from blocks"
             }
-            Ok(_) => "functions are called from blocks",
+            Ok(_) => return code,
             Err(Refusal::Size) => "too large for machine code",
             Err(Refusal::InstructionSet) => "no machine code for this CPU",
             Err(_) => "no machine code for an operation in it",

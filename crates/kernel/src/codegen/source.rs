@@ -19,6 +19,8 @@ pub(crate) struct Source {
     pub(super) tables: usize,
     /// Engine functions that instructions call by number.
     pub(super) functions: u32,
+    /// Blocks have one step for an interpolation in a table, and there is no loop: half the time of the operations one by one.
+    pub(crate) interpolates: bool,
 }
 
 impl Source {
@@ -43,6 +45,7 @@ impl Source {
             params: function.params.iter().map(|param| param.ty).collect(),
             tables: function.tables.len(),
             functions: draft.math.len() as u32,
+            interpolates: false,
         }
     }
 }

@@ -161,12 +161,15 @@ impl Program {
         #[cfg(any(test, debug_assertions))]
         assert_eq!(ir::verify(function), Ok(()));
         let (mut draft, results) = lower::lower(function)?;
-        let source = Source::of(&draft, &results, function);
+        let mut source = Source::of(&draft, &results, function);
         draft.end_with(&results)?;
         check::check("lowering", &draft);
         fuse::fuse(&mut draft);
         check::check("fusing", &draft);
+        let mut fused = draft.body.iter();
+        source.interpolates = fused.any(|instr| instr.code == Code::Interpolate);
         let mut program = assemble::assemble(draft, function, blocks)?;
+        source.interpolates &= !program.has_loops();
         program.codes = Some(Codes::new(source, code, program.has_loops()));
         Ok(program)
     }

@@ -8,3 +8,5 @@ mod narrow;
 mod sums;
 #[cfg(unix)]
 mod tables;
+#[cfg(target_arch = "x86_64")]
+mod worth;

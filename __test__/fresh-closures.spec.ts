@@ -30,6 +30,19 @@ describe('each call has the values of its moment', () => {
     expect(await Promise.all(results)).toEqual(values.map((v) => [v, Object.is(v, -0)]))
   })
 
+  // On Node 20 it arrived as `undefined`.
+  test('when a variable has not been declared yet, or holds undefined', async () => {
+    const make = (early: boolean, value: string | undefined): Promise<unknown> => {
+      const say = (): string => `${late}`
+      const call = early ? apply(say) : undefined
+      const late = value
+      return call ?? apply(say)
+    }
+    expect([await make(false, 'a'), await make(false, undefined)]).toEqual(['a', 'undefined'])
+    await expect(make(true, 'b')).rejects.toMatchObject({ code: 'ERR_NUMPOOL_CANNOT_TRAVEL' })
+    expect(await make(false, 'c')).toBe('c')
+  })
+
   test('with a helper', async () => {
     const results: Promise<unknown>[] = []
     for (let i = 0; i < 50; i++) results.push(apply(() => double(i) + 1))

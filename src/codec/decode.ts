@@ -5,6 +5,7 @@ import { defineData } from '../define-data'
 import { adopt, classNamed } from './classes'
 import { makeError } from './errors'
 import { type Encoded, LATER, type OwnProperties, type Patch, type Special } from './format'
+import { bringHome, isForeign } from './realm'
 import { sharedValue } from './shares'
 import { type JoinedStrings, listOfJoined } from './strings'
 
@@ -26,6 +27,7 @@ export interface Pending {
 
 /** The value that was encoded. */
 export function decode(encoded: Encoded, options: DecodeOptions = {}): unknown {
+  if (isForeign) bringHome(encoded)
   const { value } = encoded
   // What clone has made has Object.prototype, on which anybody may have put anything.
   const extras = Object.hasOwn(encoded, 'extras') ? encoded.extras : undefined

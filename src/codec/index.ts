@@ -9,6 +9,7 @@ export { type Encoded, LATER } from './format'
 export { isLost } from './kinds'
 export { transferList } from './moves'
 export { isPlain } from './plain'
+export { errorAtHome } from './realm'
 export { formatPath, type Key, Refusal } from './refusal'
 export { type AnyClass, type Registration, state } from './registry'
 export {

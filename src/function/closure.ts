@@ -6,6 +6,7 @@
 import { isObject } from '../is-object'
 import { genuine } from '../platform/timers'
 import { builtinValue, isHostGlobal } from './builtins'
+import { isDead, mayBeDead } from './dead-zone'
 import { mayGrow } from './growing'
 import { inspectClosures } from './inspector'
 import { type Closure, type FunctionLocation, type Scope, UnreadableClosureError } from './scopes'
@@ -130,7 +131,12 @@ export function resolveFree(
     )
     if (scope !== undefined) {
       inClosure.set(name, true)
-      found.set(name, { from: 'closure', value: readVariable(scope, name) })
+      const value = readVariable(scope, name)
+      if (mayBeDead(value) && !withObjects.has(scope)) {
+        const at = scopes.indexOf(scope)
+        if (isDead(() => readClosure([fn])[0]?.scopes[at], name)) throw undeclared(name, undefined)
+      }
+      found.set(name, { from: 'closure', value })
       continue
     }
     // A function of another vm context has globals of its own; those that every realm has go by their names.
@@ -217,10 +223,14 @@ function readVariable(scope: Readonly<Record<string, unknown>>, name: string): u
   try {
     return scope[name]
   } catch (cause) {
-    throw new UnreadableClosureError(
-      `\`${name}\` has no value yet: its declaration has not run`,
-      name,
-      { cause },
-    )
+    throw undeclared(name, cause)
   }
+}
+
+function undeclared(name: string, cause: unknown): UnreadableClosureError {
+  return new UnreadableClosureError(
+    `\`${name}\` has no value yet: its declaration has not run`,
+    name,
+    cause === undefined ? undefined : { cause },
+  )
 }

@@ -14,8 +14,10 @@ import { queueMicrotask } from '../platform/timers'
 import type { FreeVariable, FunctionAnalysis } from './analysis'
 import { builtinValue, isHostGlobal, isPristine, isReplaced } from './builtins'
 import { isBare } from './captured'
+import { isDead, mayBeDead } from './dead-zone'
 import { mayGrow } from './growing'
 import { depthsOf, holderOf, inspectScopes } from './scope-lists'
+import type { Scope } from './scopes'
 import type { Taken, Travelled } from './travel'
 import { copyOfTree } from './trees'
 import {
@@ -316,7 +318,8 @@ function isAsBefore(
           const copy = copyOfTree(value, nodes)
           if (copy === undefined) return false
           values.push(copy)
-        } else values.push(value)
+        } else if (mayBeDead(value) && isHidden(fn, mask, where, name)) return false
+        else values.push(value)
       } else if (what !== 'import' && !isStill(what, value)) return false
     }
   } catch {
@@ -324,6 +327,12 @@ function isAsBefore(
     return false
   }
   return true
+}
+
+/** Whether a variable that seems to hold `undefined` is in its dead zone, as far as one knows. */
+function isHidden(fn: UserFunction, mask: number, where: number, name: string): boolean {
+  if (!showsScopes()) return true
+  return isDead(() => scopesOf(fn, mask)?.[2 * where] as Scope | undefined, name)
 }
 
 /** Whether a global that the function may use has been replaced, or made, since it was described. */

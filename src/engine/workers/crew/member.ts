@@ -2,7 +2,7 @@
  * One worker as the pool sees it: the thread, the port to it, its ledger, and the units it has.
  */
 import type { MessagePort, Worker } from 'node:worker_threads'
-import { type Encoded, transferList } from '../../../codec'
+import { type Encoded, errorAtHome, transferList } from '../../../codec'
 import { workerThreads } from '../../../platform/threads'
 import type { Counters } from '../../../watch/counters'
 import { workerExited } from '../../../watch/workers-side'
@@ -81,7 +81,7 @@ export class Member {
       })
     })
     this.#worker.on('error', (error) => {
-      this.error = error
+      this.error = errorAtHome(error)
     })
     this.#port.on('message', (sent: unknown) => {
       try {

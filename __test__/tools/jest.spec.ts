@@ -57,6 +57,43 @@ test('packages', async () => {
   expect(await pool.map((text) => YAML.parse(text), ['a: 1'])).toEqual([{ a: 1 }])
   expect(await pool.map((text) => require('yaml').parse(text), ['a: 1'])).toEqual([{ a: 1 }])
 })
+// What clone had made was of Node's own realm: \`toStrictEqual\` and \`instanceof\` failed.
+test('results are of the realm of the tests', async () => {
+  const give = () => ({ list: [{ a: 1 }], map: new Map([[[1], { b: 2 }]]), set: new Set([[3]]), date: new Date(4), pattern: /x/y, numbers: Float64Array.of(5), bytes: Uint8Array.of(6), number: Object(7) })
+  const results = [
+    await pool.apply(give), (await pool.map(give, [1]))[0], pool.mapSync(give, [1])[0], (await pool.imap(give, [1]).next()).value,
+  ]
+  for (const result of results) {
+    expect(result).toStrictEqual(give())
+    expect(result.list instanceof Array && result instanceof Object && result.map instanceof Map && result.date instanceof Date).toBe(true)
+    expect(result.pattern instanceof RegExp && result.numbers instanceof Float64Array && [...result.map.keys()][0] instanceof Array).toBe(true)
+  }
+  expect(await pool.map((x) => [x], [undefined, null, 1])).toStrictEqual([[undefined], [null], [1]])
+  const node = Object.getPrototypeOf(Buffer.prototype)
+  expect(Object.getPrototypeOf(results[0].bytes)).toBe(node)
+})
+test('errors are of the realm of the tests', async () => {
+  const failure = (call) => call.then(() => { throw new Error('nothing thrown') }, (error) => error)
+  const thrown = await failure(pool.map((x) => { throw Object.assign(new RangeError('mine', { cause: new TypeError('why') }), { list: [x] }) }, [1]))
+  expect(thrown instanceof RangeError && thrown instanceof Error && thrown.cause instanceof TypeError && thrown.list instanceof Array).toBe(true)
+  await expect(pool.apply(() => null.x)).rejects.toThrow(TypeError)
+  await expect(pool.apply(() => new (require('node:url').URL)('no'))).rejects.toThrow(TypeError)
+  const { PoolError, TaskTimeoutError, WorkerLostError } = require('numpool')
+  const lost = await failure(pool.apply(() => process.exit(3)))
+  expect(lost instanceof WorkerLostError && lost instanceof PoolError && lost instanceof Error).toBe(true)
+  const uncaught = await failure(pool.apply(() => new Promise(() => { setTimeout(() => { throw new RangeError('late') }) })))
+  expect(uncaught instanceof RangeError).toBe(true)
+  await expect(pool.apply(() => new Promise(() => {}), [], { taskTimeout: 30 })).rejects.toThrow(TaskTimeoutError)
+  expect(() => pool.map((x) => x, 5)).toThrow(TypeError)
+  expect(() => pool.map((x) => x, [1], { chunkSize: 0 })).toThrow(RangeError)
+  await expect(pool.map((x) => x, [new WeakMap()])).rejects.toThrow(Error)
+  const memory = await failure(new Pool(1, { engine: 'workers', resourceLimits: { maxOldGenerationSizeMb: 20 } }).apply(() => { const all = []; for (;;) all.push(new Array(1e4).fill({})) }))
+  expect(memory instanceof WorkerLostError && (memory.cause === undefined || memory.cause instanceof Error)).toBe(true)
+  const stop = new AbortController()
+  setTimeout(() => stop.abort(), 20)
+  const aborted = await failure(pool.apply(() => new Promise(() => {}), [], { signal: stop.signal }))
+  expect(aborted).toBe(stop.signal.reason)
+})
 test('packages of a registry made anew', async () => {
   jest.resetModules()
   const again = require('lodash')
@@ -133,6 +170,8 @@ test('a project of Jest’s', async () => {
     'async functions',
     'Node',
     'packages',
+    'results are of the realm of the tests',
+    'errors are of the realm of the tests',
     'packages of a registry made anew',
     'a mocked package is refused, not replaced',
   ]

@@ -82,16 +82,9 @@ impl Expander<'_> {
         });
     }
 
-    /// The result of an operation: as the operands, the same for all lanes or not.
+    /// The result of an operation.
     fn emit(&mut self, code: Code, args: &[Reg]) -> Reg {
-        let homes = || args.iter().map(|arg| self.home(*arg));
-        let home = if !homes().all(Home::is_uniform) {
-            Home::Slot
-        } else if homes().any(|home| home == Home::Turn) {
-            Home::Turn
-        } else {
-            Home::Uniform
-        };
+        let home = Home::of_result(args.iter().map(|arg| self.home(*arg)));
         let dst = self.register(home);
         self.push(What::Code(code), args, 0, Some(dst));
         dst

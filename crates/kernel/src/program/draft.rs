@@ -50,6 +50,17 @@ impl Home {
             Self::Param(_) | Self::Constant(_) | Self::Uniform | Self::Turn
         )
     }
+
+    /// Where the result of an operation on these belongs: as its operands, the same for all items or not.
+    pub(crate) fn of_result(mut operands: impl Iterator<Item = Self> + Clone) -> Self {
+        if !operands.clone().all(Self::is_uniform) {
+            Self::Slot
+        } else if operands.any(|home| home == Self::Turn) {
+            Self::Turn
+        } else {
+            Self::Uniform
+        }
+    }
 }
 
 /// An operation on registers.
@@ -153,14 +164,7 @@ impl Draft {
         args: &[Reg],
         extra: u32,
     ) -> Result<Reg, TooLarge> {
-        let homes = || args.iter().map(|arg| self.home(*arg));
-        let home = if !homes().all(Home::is_uniform) {
-            Home::Slot
-        } else if homes().any(|home| home == Home::Turn) {
-            Home::Turn
-        } else {
-            Home::Uniform
-        };
+        let home = Home::of_result(args.iter().map(|arg| self.home(*arg)));
         self.emit_at(home, code, args, extra)
     }
 

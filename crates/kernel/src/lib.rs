@@ -8,5 +8,6 @@ mod codegen;
 pub mod frontend;
 pub mod ir;
 pub mod machine;
+mod magic;
 pub mod program;
 mod wrong;

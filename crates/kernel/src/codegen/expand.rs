@@ -3,15 +3,11 @@
 use std::collections::HashMap;
 
 use super::tape::{Node, Tape, What};
+use crate::magic::{LARGEST, SMALLEST, SPLITTER, TWO_53};
 use crate::program::Code;
 use crate::program::draft::{Home, Instr, Reg};
 
 const SIGN: u64 = 1 << 63;
-const TWO_53: f64 = 9_007_199_254_740_992.0;
-/// The block machine's numbers: see `machine/simd/remainder.rs`, which has the proof.
-const SPLITTER: f64 = 134_217_729.0;
-const SMALLEST: f64 = f64::from_bits((1023 - 900) << 52);
-const LARGEST: f64 = f64::from_bits((1023 + 900) << 52);
 
 /// Constants that were made here, by their bits.
 pub(super) type Known = HashMap<u64, Reg>;
@@ -90,7 +86,7 @@ impl Expander<'_> {
         dst
     }
 
-    /// `x % y` as the block machine computes it. Lanes whose quotient does not fit are left to a call, which no lane needs most
+    /// `x % y` as the block machine computes it: see `machine/simd/remainder.rs`, which has the proof. Lanes whose quotient does not fit are left to a call, which no lane needs most
     /// of the time.
     fn remainder(&mut self, x: Reg, y: Reg, dst: Reg, within: Option<Reg>) {
         let (dividend, divisor) = (self.emit(Code::Abs, &[x]), self.emit(Code::Abs, &[y]));

@@ -8,17 +8,10 @@ use super::opcodes as op;
 use crate::codegen::Refusal;
 use crate::codegen::class::Class;
 use crate::codegen::tape::Node;
+use crate::magic::{FROM_I32, FROM_U32, LOW, TO_INTEGER, TWO_32, TWO_51};
 use crate::program::Code;
 use crate::program::draft::Home;
 use crate::wrong::wrong;
-
-const TWO_32: f64 = 4_294_967_296.0;
-const TWO_51: f64 = 2_251_799_813_685_248.0;
-/// The block machine's numbers: see `machine/simd/integer_ops.rs`.
-const TO_INTEGER: f64 = 6_755_399_441_055_744.0;
-const FROM_U32: u64 = 0x4330_0000_0000_0000;
-const FROM_I32: u64 = 0x4330_0000_8000_0000;
-const LOW: u64 = 0xffff_ffff;
 
 impl Emitter<'_> {
     /// Operations from or to integers.

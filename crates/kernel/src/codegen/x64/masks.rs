@@ -7,6 +7,7 @@ use super::opcodes as op;
 use crate::codegen::Refusal;
 use crate::codegen::class::Class;
 use crate::codegen::tape::Node;
+use crate::magic::LOW_SIGN;
 use crate::program::Code;
 use crate::program::draft::Reg;
 use crate::wrong::wrong;
@@ -101,7 +102,7 @@ impl Emitter<'_> {
         let mut b = self.register(args[1], Class::Int, copy, 1);
         let (t, s) = (self.temporary(2), self.temporary(3));
         if matches!(code, Code::LtU | Code::LeU) {
-            let sign = self.bits(0x8000_0000);
+            let sign = self.bits(LOW_SIGN);
             self.pd(op::XOR_PD, t, a, sign);
             self.pd(op::XOR_PD, s, b, sign);
             (a, b) = (t, s);

@@ -2,18 +2,7 @@
 
 use super::lanes::Lanes;
 use super::ops::{Op1, Op2, Op3, operations};
-
-const TWO_32: f64 = 4_294_967_296.0;
-const TWO_51: f64 = 2_251_799_813_685_248.0;
-/// 1.5 · 2^52: the sum with a whole number below 2^51 holds that number, modulo 2^32, in its low
-/// half as two's complement.
-const TO_INTEGER: f64 = 6_755_399_441_055_744.0;
-/// The high half of 2^52: above a uint32 it makes the number 2^52 + that uint32.
-const FROM_U32: u64 = 0x4330_0000_0000_0000;
-/// The same with the int32's sign bit flipped: 2^52 + 2^31 + the int32.
-const FROM_I32: u64 = 0x4330_0000_8000_0000;
-const LOW: u64 = 0xffff_ffff;
-const LOW_SIGN: u64 = 0x8000_0000;
+use crate::magic::{FROM_I32, FROM_U32, LOW, LOW_SIGN, TO_INTEGER, TWO_32, TWO_51};
 
 operations! {
     // ToInt32 and ToUint32 are the same bits.

@@ -14,13 +14,7 @@ use numpool_math::exact;
 use super::lanes::Lanes;
 use super::loops::{Source, padded};
 use super::{Frame, GROUP, Step};
-
-const TWO_53: f64 = 9_007_199_254_740_992.0;
-/// 2^27 + 1 cuts 53 bits in two halves whose products are exact.
-const SPLITTER: f64 = 134_217_729.0;
-/// Divisors for which no step overflows or underflows: 2^-900 to 2^900.
-const SMALLEST: f64 = f64::from_bits((1023 - 900) << 52);
-const LARGEST: f64 = f64::from_bits((1023 + 900) << 52);
+use crate::magic::{LARGEST, SMALLEST, SPLITTER, TWO_53};
 
 /// Widest vector of any instruction set.
 const MOST: usize = 8;

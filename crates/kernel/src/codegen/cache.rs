@@ -65,8 +65,6 @@ pub(crate) struct Codes {
     /// For short work: narrower where the CPU would lower its clock.
     short: Isa,
     loops: bool,
-    /// Whether code would call functions.
-    calls: bool,
     choice: Chosen,
     /// What people call it.
     name: String,
@@ -94,7 +92,6 @@ enum Held {
 impl Codes {
     pub(crate) fn new(source: Source, isa: Isa, loops: bool) -> Self {
         Self {
-            calls: source.calls(),
             source,
             isa,
             short: for_short_work(isa),
@@ -172,8 +169,7 @@ impl Codes {
         }
         let always = choice == Choice::Generated;
         let isa = if is_short { self.short } else { self.isa };
-        let calls = !self.calls || choice::calls_functions(isa);
-        if !(always || abi::MEASURED && calls && !self.source.interpolates) {
+        if !(always || abi::MEASURED && self.source.better_in_blocks(isa).is_none()) {
             return None;
         }
         let place = self.place(run, isa)?;

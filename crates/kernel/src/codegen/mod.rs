@@ -143,11 +143,10 @@ pub(crate) fn describe(source: &Source, columns: u32, isa: Isa) -> String {
         Some(why) => why,
         None => match attempt(source, &signature, isa) {
             Ok(_) if choice::is_wanted_at_once() => return code,
-            Ok(_) if source.interpolates => "they interpolate in tables in one step",
-            Ok(_) if source.calls() && !choice::calls_functions(isa) => {
-                "functions are called from blocks"
-            }
-            Ok(_) => return code,
+            Ok(_) => match source.better_in_blocks(isa) {
+                Some(why) => why,
+                None => return code,
+            },
             Err(Refusal::Size) => "too large for machine code",
             Err(Refusal::InstructionSet) => "no machine code for this CPU",
             Err(_) => "no machine code for an operation in it",

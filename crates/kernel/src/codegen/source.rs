@@ -1,6 +1,8 @@
 //! What the code generator starts from: the instructions that lowering made, before superinstructions.
 
+use super::choice;
 use crate::ir::{Function, Type};
+use crate::machine::Isa;
 use crate::program::Code;
 use crate::program::draft::{Draft, Home, Instr, Reg};
 
@@ -19,19 +21,17 @@ pub(crate) struct Source {
     pub(super) tables: usize,
     /// Engine functions that instructions call by number.
     pub(super) functions: u32,
-    /// Blocks have one step for an interpolation in a table, and there is no loop: half the time of the operations one by one.
+    /// Whether code for it calls functions, of the engine or for `%`.
+    calls: bool,
+    /// Whether blocks have one step for an interpolation in a table, and there is no loop.
     pub(crate) interpolates: bool,
 }
 
 impl Source {
-    /// Whether code for it calls functions, of the engine or for `%`.
-    pub(super) fn calls(&self) -> bool {
-        let mut all = self.prologue.iter().chain(&self.body);
-        self.functions > 0 || all.any(|instr| instr.code == Code::Rem)
-    }
-
     /// `results` is where the draft leaves the function's results.
     pub(crate) fn of(draft: &Draft, results: &[Reg], function: &Function) -> Self {
+        let mut all = draft.prologue.iter().chain(&draft.body);
+        let calls = !draft.math.is_empty() || all.any(|instr| instr.code == Code::Rem);
         Self {
             homes: draft.homes.clone(),
             constants: draft.constants.clone(),
@@ -45,7 +45,20 @@ impl Source {
             params: function.params.iter().map(|param| param.ty).collect(),
             tables: function.tables.len(),
             functions: draft.math.len() as u32,
+            calls,
             interpolates: false,
+        }
+    }
+
+    /// Why blocks are left to compute it although there is code for it, if they take less time.
+    pub(super) fn better_in_blocks(&self, isa: Isa) -> Option<&'static str> {
+        if self.interpolates {
+            // Half the time of the operations one by one.
+            Some("they interpolate in tables in one step")
+        } else if self.calls && !choice::calls_functions(isa) {
+            Some("functions are called from blocks")
+        } else {
+            None
         }
     }
 }

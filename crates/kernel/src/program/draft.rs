@@ -107,6 +107,11 @@ impl Draft {
         self.homes[reg.index()]
     }
 
+    /// Whether each block has such an instruction.
+    pub(crate) fn has(&self, code: Code) -> bool {
+        self.body.iter().any(|instr| instr.code == code)
+    }
+
     /// Which of the first operands of an instruction are uniform, as bits.
     pub(crate) fn uniform_args(&self, instr: &Instr) -> u8 {
         let bit = |(place, arg): (usize, &Reg)| u8::from(self.home(*arg).is_uniform()) << place;

@@ -166,10 +166,8 @@ impl Program {
         check::check("lowering", &draft);
         fuse::fuse(&mut draft);
         check::check("fusing", &draft);
-        let mut fused = draft.body.iter();
-        source.interpolates = fused.any(|instr| instr.code == Code::Interpolate);
+        source.interpolates = draft.has(Code::Interpolate) && !draft.has(Code::LoopStart);
         let mut program = assemble::assemble(draft, function, blocks)?;
-        source.interpolates &= !program.has_loops();
         program.codes = Some(Codes::new(source, code, program.has_loops()));
         Ok(program)
     }

@@ -1,7 +1,7 @@
 //! Booleans: comparisons, logic, choices. In mask registers on AVX-512, as lanes of all ones or zeros on AVX2.
 
 use super::emitter::{Emitted, Emitter, MASKS};
-use super::encode::{Len, Mask, Rm};
+use super::encode::{Len, Mask, Op, Rm};
 use super::numbers::{EQUAL, LESS, LESS_OR_EQUAL, NOT_EQUAL, NOT_GREATER, TRUNC};
 use super::opcodes as op;
 use crate::codegen::Refusal;
@@ -22,6 +22,22 @@ fn number_comparison(code: Code) -> Option<u8> {
         Code::LeF => Some(LESS_OR_EQUAL),
         _ => None,
     }
+}
+
+/// The instruction of a bitwise operation: integers have their own. Inverting is one with all ones, as is comparing bits.
+fn bitwise(code: Code, class: Class) -> Option<Op> {
+    let (integers, numbers) = match code {
+        Code::And => (op::AND_D, op::AND_PD),
+        Code::Or => (op::OR_D, op::OR_PD),
+        Code::Xor | Code::Same | Code::Invert => (op::XOR_D, op::XOR_PD),
+        Code::AndNot => (op::AND_NOT_D, op::AND_NOT_PD),
+        _ => return None,
+    };
+    Some(if class == Class::Int {
+        integers
+    } else {
+        numbers
+    })
 }
 
 impl Emitter<'_> {
@@ -202,54 +218,20 @@ impl Emitter<'_> {
         if class == Class::Mask && self.evex {
             return self.mask_logic(code, node, copy);
         }
+        let Some(op) = bitwise(code, class) else {
+            return Err(Refusal::Operation);
+        };
         let to = self.result(node, copy);
         let len = self.len(class);
         let mut a = self.operand(node.args[0], class, copy);
         if matches!(code, Code::Invert) {
             let a = self.load(a, class, 0);
             let ones = self.bits(u64::MAX);
-            let op = if class == Class::Int {
-                op::XOR_D
-            } else {
-                op::XOR_PD
-            };
             self.put(op, len, to, a, ones);
             self.done(node, copy);
             return Ok(());
         }
         let mut b = self.operand(node.args[1], class, copy);
-        let ints = class == Class::Int;
-        let op = match code {
-            Code::And => {
-                if ints {
-                    op::AND_D
-                } else {
-                    op::AND_PD
-                }
-            }
-            Code::Or => {
-                if ints {
-                    op::OR_D
-                } else {
-                    op::OR_PD
-                }
-            }
-            Code::Xor | Code::Same => {
-                if ints {
-                    op::XOR_D
-                } else {
-                    op::XOR_PD
-                }
-            }
-            Code::AndNot => {
-                if ints {
-                    op::AND_NOT_D
-                } else {
-                    op::AND_NOT_PD
-                }
-            }
-            _ => return Err(Refusal::Operation),
-        };
         // The instruction inverts its first operand, the operation its second; the others do not care.
         if code == Code::AndNot || !matches!(a, Rm::Reg(_)) {
             std::mem::swap(&mut a, &mut b);

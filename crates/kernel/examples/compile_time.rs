@@ -159,16 +159,8 @@ fn one_item(program: &Program) -> f64 {
     }];
     let run = Run {
         program,
-        columns: &[Column::Memory {
-            ptr: x.as_ptr().cast(),
-            kind: Kind::F64,
-            shared: false,
-        }],
-        output: Output {
-            ptr: out.as_mut_ptr().cast(),
-            kind: Kind::F64,
-            shared: false,
-        },
+        columns: &[Column::numbers(&x)],
+        output: Output::numbers(&mut out),
         params: &[],
         others: &[],
         math: &Table::host_libm(),

@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use numpool_kernel::frontend::{Request, compile};
-use numpool_kernel::machine::{Choice, Column, Isa, Kind, Machine, Output, Run};
+use numpool_kernel::machine::{Choice, Column, Isa, Machine, Output, Run};
 use numpool_kernel::program::Program;
 use numpool_math::Table;
 
@@ -117,16 +117,8 @@ fn measure(program: &Program, n: usize, runs: u32) -> f64 {
     let x: Vec<f64> = (0..n).map(|i| (i * 7919 % 1000) as f64 / 1000.0).collect();
     let mut out = vec![0.0_f64; n];
     let math = Table::host_libm();
-    let column = Column::Memory {
-        ptr: x.as_ptr().cast(),
-        kind: Kind::F64,
-        shared: false,
-    };
-    let output = Output {
-        ptr: out.as_mut_ptr().cast(),
-        kind: Kind::F64,
-        shared: false,
-    };
+    let column = Column::numbers(&x);
+    let output = Output::numbers(&mut out);
     let run = Run {
         program,
         columns: &[column],

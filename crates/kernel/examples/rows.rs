@@ -228,19 +228,11 @@ fn main() {
 fn measure(program: &Program, tables: &[Captured], x: &[f64]) -> (f64, f64, u64) {
     let n = x.len();
     let mut out = vec![0.0_f64; n];
-    let column = Column::Memory {
-        ptr: x.as_ptr().cast(),
-        kind: Kind::F64,
-        shared: false,
-    };
+    let column = Column::numbers(x);
     let run = Run {
         program,
         columns: &[column],
-        output: Output {
-            ptr: out.as_mut_ptr().cast(),
-            kind: Kind::F64,
-            shared: false,
-        },
+        output: Output::numbers(&mut out),
         params: &[],
         others: &[],
         // As a process has them once vector code is proved.

@@ -80,6 +80,17 @@ pub enum Column {
     },
 }
 
+impl Column {
+    /// Numbers that nobody writes to while there are runs with the column, which does not hold them.
+    pub const fn numbers(items: &[f64]) -> Self {
+        Self::Memory {
+            ptr: items.as_ptr().cast(),
+            kind: Kind::F64,
+            shared: false,
+        }
+    }
+}
+
 /// Where results go.
 #[derive(Clone, Copy, Debug)]
 pub struct Output {
@@ -89,6 +100,17 @@ pub struct Output {
     pub kind: Kind,
     /// Whether other threads may look at the memory meanwhile.
     pub shared: bool,
+}
+
+impl Output {
+    /// A place for numbers, which nobody looks at while there are runs with the output, which does not hold it.
+    pub const fn numbers(items: &mut [f64]) -> Self {
+        Self {
+            ptr: items.as_mut_ptr().cast(),
+            kind: Kind::F64,
+            shared: false,
+        }
+    }
 }
 
 /// A captured array, which items are read from by index. Its memory may be written to meanwhile: each

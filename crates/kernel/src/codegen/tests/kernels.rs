@@ -6,7 +6,7 @@ use numpool_math::Table;
 
 use crate::frontend::{Capture, Request, compile};
 use crate::ir::Function;
-use crate::machine::{Choice, Column, Error, Isa, Kind, Machine, Output, Run};
+use crate::machine::{Choice, Column, Error, Isa, Machine, Output, Run};
 use crate::program::Program;
 
 /// Instruction sets that code is made for here.
@@ -51,20 +51,12 @@ pub(super) fn run_as(
     is_short: bool,
 ) -> Result<(bool, Vec<f64>), Error> {
     let mut out = vec![0.0_f64; x.len()];
-    let column = Column::Memory {
-        ptr: x.as_ptr().cast(),
-        kind: Kind::F64,
-        shared: false,
-    };
+    let column = Column::numbers(x);
     let math = Table::host_libm();
     let run = Run {
         program,
         columns: &[column],
-        output: Output {
-            ptr: out.as_mut_ptr().cast(),
-            kind: Kind::F64,
-            shared: false,
-        },
+        output: Output::numbers(&mut out),
         others: &[],
         params: &[],
         math: &math,

@@ -106,16 +106,8 @@ fn gathered(program: &Program, table: Table, x: &[f64]) -> Vec<f64> {
     let mut out = vec![0.0_f64; x.len()];
     let run = Run {
         program,
-        columns: &[Column::Memory {
-            ptr: x.as_ptr().cast(),
-            kind: Kind::F64,
-            shared: false,
-        }],
-        output: Output {
-            ptr: out.as_mut_ptr().cast(),
-            kind: Kind::F64,
-            shared: false,
-        },
+        columns: &[Column::numbers(x)],
+        output: Output::numbers(&mut out),
         others: &[],
         params: &[],
         math: &Math::host_libm(),

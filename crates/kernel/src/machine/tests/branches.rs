@@ -142,11 +142,7 @@ fn a_missing_provider_is_named() {
         step: 1.0,
     };
     let mut out = [0.0_f64; 4];
-    let output = Output {
-        ptr: out.as_mut_ptr().cast(),
-        kind: Kind::F64,
-        shared: false,
-    };
+    let output = Output::numbers(&mut out);
     let run = Run {
         program: &program,
         columns: &[column, column],
@@ -181,11 +177,7 @@ fn a_stopped_run_says_so() {
     let program = Program::new(&guarded()).expect("a small function");
     let math = Table::host_libm();
     let mut out = vec![0.0_f64; 1 << 20];
-    let output = Output {
-        ptr: out.as_mut_ptr().cast(),
-        kind: Kind::F64,
-        shared: false,
-    };
+    let output = Output::numbers(&mut out);
     let columns = [Column::Range {
         start: 1.0,
         step: 1.0,
@@ -225,11 +217,7 @@ fn stopping_does_not_wait_for_a_long_block() {
             stop.store(true, Ordering::Relaxed);
         });
         let mut out = vec![0.0_f64; n];
-        let output = Output {
-            ptr: out.as_mut_ptr().cast(),
-            kind: Kind::F64,
-            shared: false,
-        };
+        let output = Output::numbers(&mut out);
         let columns = [Column::Range {
             start: 1.0,
             step: 1.0,

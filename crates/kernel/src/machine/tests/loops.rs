@@ -225,19 +225,11 @@ fn run_program(
 ) -> Result<bool, crate::machine::Error> {
     let math = Table::host_libm();
     let mut out = vec![0.0_f64; x.len()];
-    let column = Column::Memory {
-        ptr: x.as_ptr().cast(),
-        kind: Kind::F64,
-        shared: false,
-    };
+    let column = Column::numbers(x);
     let run = Run {
         program,
         columns: &[column],
-        output: Output {
-            ptr: out.as_mut_ptr().cast(),
-            kind: Kind::F64,
-            shared: false,
-        },
+        output: Output::numbers(&mut out),
         params: &[],
         others: &[],
         math: &math,

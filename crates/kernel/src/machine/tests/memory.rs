@@ -273,11 +273,7 @@ fn one_machine_runs_programs_of_any_size_in_turn() {
         let program = Program::new(function).expect("within limits");
         let input = Input::numbers(&xs);
         let columns = [input.column()];
-        let output = Output {
-            ptr: got.as_mut_ptr().cast(),
-            kind: Kind::F64,
-            shared: false,
-        };
+        let output = Output::numbers(&mut got);
         let run = Run {
             program: &program,
             columns: &columns,

@@ -146,12 +146,7 @@ fn the_first_may_be_written_over_a_column_that_the_others_are() {
         for n in lengths(program.lanes) {
             let xs: Vec<f64> = (0..n).map(|i| i as f64 + 0.5).collect();
             let (mut data, mut copy) = (xs.clone(), vec![0.0; n]);
-            let memory = |array: &mut Vec<f64>| Output {
-                ptr: array.as_mut_ptr().cast(),
-                kind: Kind::F64,
-                shared: false,
-            };
-            let (output, other) = (memory(&mut data), memory(&mut copy));
+            let (output, other) = (Output::numbers(&mut data), Output::numbers(&mut copy));
             let math = Table::host_libm();
             let run = Run {
                 program: &program,
@@ -188,11 +183,7 @@ fn a_run_without_a_place_for_each_is_refused() {
     let run = Run {
         program: &program,
         columns: &[column, column],
-        output: Output {
-            ptr: out.as_mut_ptr().cast(),
-            kind: Kind::F64,
-            shared: false,
-        },
+        output: Output::numbers(&mut out),
         others: &[],
         params: &[1.0],
         math: &math,

@@ -397,11 +397,7 @@ fn an_index_in_shared_memory_is_checked_as_it_is_used() {
                 kind: Kind::F64,
                 shared: true,
             }],
-            output: Output {
-                ptr: out.as_mut_ptr().cast(),
-                kind: Kind::F64,
-                shared: false,
-            },
+            output: Output::numbers(&mut out),
             params: &[],
             others: &[],
             math: &math,

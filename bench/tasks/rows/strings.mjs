@@ -7,34 +7,30 @@ const TEXTS = Array.from({ length: 1e5 }, (_, i) => `line ${i}`)
 const SHOUTED = TEXTS.reduce((sum, text) => sum + text.length + 1, 0)
 const lengths = (texts) => texts.reduce((total, text) => total + text.length, 0)
 
-const numpool = (pool) => ({
-  name: 'numpool',
-  run: async () => expect('numpool', lengths(await pool.map(shout, TEXTS)), SHOUTED),
+// numpool's map beside what the peers make of their `call`: `way` gives the texts, shouted.
+const beside = (target, way, how) => (pool, peers) => ({
+  per: 1,
+  collect: true,
+  contenders: [
+    {
+      name: 'numpool',
+      run: async () => expect('numpool', lengths(await pool.map(shout, TEXTS)), SHOUTED),
+    },
+    ...peers.map(({ name, call }) => ({
+      name,
+      ...how,
+      run: async () => expect(name, lengths(await way(call)), SHOUTED),
+    })),
+  ],
+  floors: [{ over: peers.map(({ name }) => name), target }],
 })
 
 export const byItem = {
   title: 'map of a string function over 1e5 items, a task an item',
   processes: 3,
   rounds: 1,
-  make: (pool, peers) => ({
-    per: 1,
-    collect: true,
-    contenders: [
-      numpool(pool),
-      ...peers.map(({ name, call }) => ({
-        name,
-        // Seconds: it warms up on the way.
-        slow: true,
-        run: async () =>
-          expect(
-            name,
-            lengths(await Promise.all(TEXTS.map((text) => call('shout', text)))),
-            SHOUTED,
-          ),
-      })),
-    ],
-    floors: [{ over: peers.map(({ name }) => name), target: 20 }],
-  }),
+  // A round takes seconds: it warms up on the way.
+  make: beside(20, (call) => Promise.all(TEXTS.map((text) => call('shout', text))), { slow: true }),
 }
 
 function cut(parts) {
@@ -42,23 +38,14 @@ function cut(parts) {
   return Array.from({ length: parts }, (_, i) => TEXTS.slice(at(i), at(i + 1)))
 }
 
+async function inChunks(call) {
+  const calls = cut(4 * THREADS).map((texts) => call('shoutAll', texts))
+  return (await Promise.all(calls)).flat()
+}
+
 export const byHand = {
   title: 'map of a string function over 1e5 items, chunks of the peers cut by hand',
   processes: 6,
   rounds: 8,
-  make: (pool, peers) => ({
-    per: 1,
-    collect: true,
-    contenders: [
-      numpool(pool),
-      ...peers.map(({ name, call }) => ({
-        name,
-        async run() {
-          const calls = cut(4 * THREADS).map((texts) => call('shoutAll', texts))
-          expect(name, lengths((await Promise.all(calls)).flat()), SHOUTED)
-        },
-      })),
-    ],
-    floors: [{ over: peers.map(({ name }) => name), target: 1 }],
-  }),
+  make: beside(1, inChunks),
 }

@@ -2,6 +2,7 @@
  * The time that workers have nothing to do before they may go.
  */
 import { clearTimeout, LONGEST_TIMER, setTimeout } from '../../../platform/timers'
+
 export class IdleTimer {
   readonly #ms: number
   readonly #elapsed: () => void

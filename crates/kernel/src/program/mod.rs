@@ -15,7 +15,6 @@ mod loops;
 mod lower;
 #[cfg(feature = "test-hooks")]
 mod miscompile;
-mod patterns;
 mod slots;
 #[cfg(test)]
 mod tests;

@@ -1,8 +1,8 @@
 //! Superinstructions for what certain kernels are made of: long polynomials, distances, hashes, the ends of loops.
 
-use super::code::{Code, First, Second};
-use super::draft::Reg;
-use super::fuse::Fuser;
+use super::fuser::Fuser;
+use crate::program::draft::Reg;
+use crate::program::{Code, First, Second};
 
 /// One turn of Horner's rule.
 const TURN: Code = Code::Pair(First::Mul, Second::Add);

@@ -1,82 +1,15 @@
-//! Superinstructions: an operation whose result only its neighbour uses moves into the neighbour.
-//!
-//! A step reads its operands from L1 and writes its result there; one step for two operations
-//! saves a write and a read, about half the time of cheap arithmetic. Every operation keeps its
-//! own rounding. Operations are pure, so that moving one down to its user, even into or out of a
-//! skipped stretch, changes nothing but where it is computed. Nothing moves into a loop, where it would
-//! be computed again and again, or past an instruction that changes what a loop carries.
+//! A body while its instructions move into each other: who makes a register, who reads it, and what may move where.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
-use super::coalesce::coalesce;
-use super::code::{Code, First, Second};
-use super::draft::{Draft, Home, Instr, Reg};
-use super::patterns;
-use crate::wrong::wrong;
+use crate::program::Code;
+use crate::program::draft::{Draft, Home, Instr, Reg};
 
-/// So many selects make a comparison again each, at most.
-const MOST_PICKS: u32 = 3;
-const SIGN: u64 = 1 << 63;
 const ONE: u64 = 1.0_f64.to_bits();
-
-/// Rewrites the body in place. The last instruction stays last and keeps its result.
-pub(super) fn fuse(draft: &mut Draft) {
-    order_operands(draft);
-    let mut fuser = Fuser::new(draft);
-    for at in 0..fuser.body.len() {
-        fuser.pick(at);
-        fuser.products(at);
-        fuser.pair(at);
-        fuser.polynomial(at);
-        patterns::find(&mut fuser, at);
-    }
-    let mut body = fuser.body;
-    coalesce(&mut body, draft);
-    draft.body = compact(body);
-}
-
-/// Uniform operands to the right where the order does not matter: loops are made for that. What takes a constant away from a
-/// product adds its negative, which is the same, and makes one kind of chain of two.
-fn order_operands(draft: &mut Draft) {
-    let mut body = std::mem::take(&mut draft.body);
-    let products = body.iter().filter(|instr| instr.code == Code::Mul);
-    let products: HashSet<Reg> = products.filter_map(|instr| instr.dst).collect();
-    for instr in &mut body {
-        if instr.code == Code::Sub
-            && products.contains(&instr.args[0])
-            && let Home::Constant(constant) = draft.home(instr.args[1])
-        {
-            instr.code = Code::Add;
-            let negative = draft.constants[constant as usize] ^ SIGN;
-            instr.args[1] = draft.constant(negative);
-        }
-        let commutes = matches!(
-            instr.code,
-            Code::Add
-                | Code::Mul
-                | Code::And
-                | Code::Or
-                | Code::Xor
-                | Code::Imul
-                | Code::Min
-                | Code::Max
-                | Code::EqF
-                | Code::NeF
-                | Code::EqI
-                | Code::NeI
-        );
-        let commutes = commutes || (instr.code == Code::Sub && wrong("commuted-subtraction"));
-        if commutes && draft.home(instr.args[0]).is_uniform() {
-            instr.args.swap(0, 1);
-        }
-    }
-    draft.body = body;
-}
 
 pub(super) struct Fuser {
     /// `None` where an instruction moved into another.
-    body: Vec<Option<Instr>>,
+    pub(super) body: Vec<Option<Instr>>,
     /// By register: the instruction that defines it.
     made_at: Vec<Option<usize>>,
     /// By register: how many operands name it.
@@ -94,7 +27,7 @@ pub(super) struct Fuser {
 }
 
 impl Fuser {
-    fn new(draft: &mut Draft) -> Self {
+    pub(super) fn new(draft: &mut Draft) -> Self {
         let count = draft.homes.len();
         let mut made_at = vec![None; count];
         let (mut uses, mut selects) = (vec![0; count], vec![0; count]);
@@ -188,6 +121,21 @@ impl Fuser {
             return None;
         }
         Some((from, code, args))
+    }
+
+    /// How many operands name the register, if each of them is the condition of a select.
+    pub(super) fn chooses_only(&self, reg: Reg) -> Option<u32> {
+        let selects = self.selects[reg.index()];
+        (self.uses[reg.index()] == selects).then_some(selects)
+    }
+
+    /// A select that had `mask` for its condition compares these two instead.
+    pub(super) fn compares_itself(&mut self, mask: Reg, operands: [Reg; 2]) {
+        for reg in operands {
+            self.uses[reg.index()] += 1;
+        }
+        self.uses[mask.index()] -= 1;
+        self.selects[mask.index()] -= 1;
     }
 
     /// The table and the result of a load.
@@ -303,137 +251,4 @@ impl Fuser {
             instr.args = args;
         }
     }
-
-    /// Comparison and select. One that several selects share is made in each: that costs less than its mask.
-    fn pick(&mut self, at: usize) {
-        let Some((Code::Select, &[mask, then, other])) = self.at(at) else {
-            return;
-        };
-        let (uses, selects) = (self.uses[mask.index()], self.selects[mask.index()]);
-        let shared = uses == selects && (2..=MOST_PICKS).contains(&selects);
-        let times = if shared { uses } else { 1 };
-        let Some((from, compare, &[a, b])) = self.read_by(at, mask, times) else {
-            return;
-        };
-        let (code, args) = match compare {
-            Code::EqF => (Code::PickEq, [a, b, then, other]),
-            Code::NeF if wrong("pick-not-swapped") => (Code::PickEq, [a, b, then, other]),
-            Code::NeF => (Code::PickEq, [a, b, other, then]),
-            Code::LtF => (Code::PickLt, [a, b, then, other]),
-            Code::LeF => (Code::PickLe, [a, b, then, other]),
-            _ => return,
-        };
-        if !shared {
-            self.replace(at, code, args.to_vec(), &[from]);
-            return;
-        }
-        self.replace(at, code, args.to_vec(), &[]);
-        for reg in [a, b] {
-            self.uses[reg.index()] += 1;
-        }
-        self.uses[mask.index()] -= 1;
-        self.selects[mask.index()] -= 1;
-    }
-
-    /// Sum or difference of two products.
-    fn products(&mut self, at: usize) {
-        let Some((outer @ (Code::Add | Code::Sub), &[left, right])) = self.at(at) else {
-            return;
-        };
-        let Some((i, Code::Mul, &[a, b])) = self.only_for(at, left) else {
-            return;
-        };
-        let Some((k, Code::Mul, &[c, d])) = self.only_for(at, right) else {
-            return;
-        };
-        let sum = outer == Code::Add;
-        let code = if sum {
-            Code::SumOfProducts
-        } else {
-            Code::DifferenceOfProducts
-        };
-        self.replace(at, code, vec![a, b, c, d], &[i, k]);
-    }
-
-    /// Any two of addition, subtraction and multiplication.
-    fn pair(&mut self, at: usize) {
-        let Some((outer, &[left, right])) = self.at(at) else {
-            return;
-        };
-        let (on_left, on_right) = match outer {
-            Code::Add => (Second::Add, Second::Add),
-            Code::Sub if wrong("pair-order") => (Second::Sub, Second::Sub),
-            Code::Sub => (Second::Sub, Second::From),
-            Code::Mul => (Second::Mul, Second::Mul),
-            _ => return,
-        };
-        for (inner, second, third) in [(left, on_left, right), (right, on_right, left)] {
-            if let Some((from, code, &[a, b])) = self.only_for(at, inner)
-                && let Some(first) = first(code)
-            {
-                self.replace(at, Code::Pair(first, second), vec![a, b, third], &[from]);
-                return;
-            }
-        }
-    }
-
-    /// Two turns of Horner's rule.
-    fn polynomial(&mut self, at: usize) {
-        const TURN: Code = Code::Pair(First::Mul, Second::Add);
-        let Some((TURN, &[p, q, d])) = self.at(at) else {
-            return;
-        };
-        for (sum, x) in [(p, q), (q, p)] {
-            if let Some((from, TURN, &[a, b, c])) = self.only_for(at, sum)
-                && (a == x || b == x)
-            {
-                let start = if b == x { a } else { b };
-                let (c, d) = if wrong("polynomial-order") {
-                    (d, c)
-                } else {
-                    (c, d)
-                };
-                self.replace(at, Code::Polynomial, vec![start, x, c, d], &[from]);
-                return;
-            }
-        }
-    }
-}
-
-fn first(code: Code) -> Option<First> {
-    match code {
-        Code::Add => Some(First::Add),
-        Code::Sub => Some(First::Sub),
-        Code::Mul => Some(First::Mul),
-        _ => None,
-    }
-}
-
-/// Closes the gaps and mends the jumps; a skip over nothing goes too.
-fn compact(mut body: Vec<Option<Instr>>) -> Vec<Instr> {
-    for at in 0..body.len() {
-        if let Some(Instr {
-            code: Code::SkipNone,
-            extra,
-            ..
-        }) = &body[at]
-            && body[at + 1..*extra as usize].iter().all(Option::is_none)
-        {
-            body[at] = None;
-        }
-    }
-    let mut place = 0;
-    let mut places: Vec<u32> = Vec::with_capacity(body.len() + 1);
-    for instr in &body {
-        places.push(place);
-        place += u32::from(instr.is_some());
-    }
-    places.push(place);
-    let mend = |mut instr: Instr| {
-        if instr.code == Code::SkipNone {
-            instr.extra = places[instr.extra as usize];
-        }
-        instr
-    };
-    body.into_iter().flatten().map(mend).collect()
 }

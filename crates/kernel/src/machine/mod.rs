@@ -2,14 +2,17 @@
 //!
 //! * [`kind`]: columns, outputs, a run. * [`isa`]: which instruction set computes.
 //! * [`memory`]: recycled scratch. * [`feed`]: columns and output of a run, block by block.
-//! * [`run`]: the loop over blocks. * [`execute`]: the loop over steps. * [`squeeze`]: lanes moved together
-//!   in loops that others have left. * [`simd`]: the steps themselves.
+//! * [`run`]: the loop over blocks; [`prepare`]: what comes before it; [`error`]: how it may fail.
+//! * [`execute`]: the loop over steps. * [`squeeze`]: lanes moved together in loops that others have left.
+//! * [`simd`]: the steps themselves.
 
+mod error;
 mod execute;
 mod feed;
 mod isa;
 mod kind;
 pub(crate) mod memory;
+mod prepare;
 mod run;
 mod simd;
 #[cfg(feature = "test-hooks")]
@@ -19,11 +22,12 @@ mod squeeze;
 mod tests;
 
 pub use crate::codegen::{Choice, choose, code_runs};
+pub use error::Error;
 pub(crate) use isa::clocks_down;
 pub use isa::{Isa, instruction_set};
 pub use kind::{Column, Kind, Output, Run, Table};
 pub use memory::AllocError;
-pub use run::{Error, Machine};
+pub use run::Machine;
 
 pub(crate) use kind::Ready;
 pub(crate) use simd::{Control, GROUP, Step, resolve};

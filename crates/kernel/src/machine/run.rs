@@ -1,12 +1,12 @@
 //! The loop over blocks.
 
-use core::fmt;
 use core::ops::Range;
 use core::sync::atomic::AtomicBool;
 use std::cell::Cell;
 
-use numpool_math::{MathFn, Provider};
+use numpool_math::Provider;
 
+use super::error::Error;
 use super::execute::{Ended, execute};
 use super::feed::{Feed, Sink};
 use super::kind::Run;
@@ -15,102 +15,16 @@ use super::simd::{Frame, GROUP, Operand};
 use super::squeeze::Squeeze;
 use crate::codegen::Caller;
 use crate::program::Program;
-use crate::wrong::wrong;
-
-/// Why a run could not start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Error {
-    /// No admitted provider for a function that the program calls.
-    MissingProvider(MathFn),
-    /// No memory for the blocks.
-    OutOfMemory(AllocError),
-    /// Fewer columns than the program reads.
-    Columns {
-        /// Columns of the program.
-        expected: u32,
-        /// Columns of the run.
-        got: usize,
-    },
-    /// A table was read where it has no item; what the output holds is unspecified.
-    OutOfBounds,
-    /// Another number of tables than the program has.
-    Tables {
-        /// Tables of the program.
-        expected: usize,
-        /// Tables of the run.
-        got: usize,
-    },
-    /// Another number of outputs than the program has results.
-    Outputs {
-        /// Results of the program.
-        expected: usize,
-        /// Outputs of the run.
-        got: usize,
-    },
-    /// Another number of parameters than the program has.
-    Params {
-        /// Parameters of the program.
-        expected: usize,
-        /// Parameters of the run.
-        got: usize,
-    },
-}
-
-impl Error {
-    /// A stable name of the failure.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::MissingProvider(_) => "missing-provider",
-            Self::OutOfMemory(_) => "out-of-memory",
-            Self::Columns { .. } => "wrong-columns",
-            Self::OutOfBounds => "out-of-bounds",
-            Self::Tables { .. } => "wrong-tables",
-            Self::Outputs { .. } => "wrong-outputs",
-            Self::Params { .. } => "wrong-params",
-        }
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::MissingProvider(function) => {
-                write!(
-                    out,
-                    "no admitted provider computes Math.{}",
-                    function.name()
-                )
-            }
-            Self::OutOfMemory(error) => error.fmt(out),
-            Self::Columns { expected, got } => {
-                write!(out, "expected {expected} columns, got {got}")
-            }
-            Self::OutOfBounds => out.write_str("a table was read where it has no item"),
-            Self::Tables { expected, got } => {
-                write!(out, "expected {expected} tables, got {got}")
-            }
-            Self::Outputs { expected, got } => {
-                write!(out, "expected {expected} outputs, got {got}")
-            }
-            Self::Params { expected, got } => {
-                write!(out, "expected {expected} parameters, got {got}")
-            }
-        }
-    }
-}
-
-impl core::error::Error for Error {}
 
 /// Runs programs on one thread; keeps its memory between runs.
 pub struct Machine {
-    scratch: Scratch,
-    operands: Vec<Cell<Operand>>,
-    calls: Vec<Provider>,
-    feeds: Vec<Feed>,
+    pub(super) scratch: Scratch,
+    pub(super) operands: Vec<Cell<Operand>>,
+    pub(super) calls: Vec<Provider>,
+    pub(super) feeds: Vec<Feed>,
     /// Of further results.
-    sinks: Vec<Sink>,
-    homes: Vec<Operand>,
+    pub(super) sinks: Vec<Sink>,
+    pub(super) homes: Vec<Operand>,
     caller: Caller,
     is_short: bool,
 }
@@ -118,55 +32,6 @@ pub struct Machine {
 // SAFETY: what the pointers in `operands`, `homes`, `feeds` and `sinks` point to is owned by `scratch` or belongs to
 // a run; between runs nobody follows them.
 unsafe impl Send for Machine {}
-
-/// Where the parts of the scratch memory begin, in lanes: blocks, uniform values, blocks for what loops
-/// move, picked lanes and where they belong.
-struct Layout {
-    lanes: usize,
-    blocks: usize,
-    uniforms: usize,
-    spare: usize,
-}
-
-impl Layout {
-    fn new(program: &Program) -> Self {
-        Self {
-            lanes: program.lanes,
-            blocks: 1 + program.used.len() + program.slots + program.others(),
-            uniforms: program.used_params.len() + program.uniforms,
-            spare: program.most_moved(),
-        }
-    }
-
-    fn end(&self) -> usize {
-        self.places_at() + self.lane_numbers()
-    }
-
-    /// Room for one lane number per lane.
-    fn lane_numbers(&self) -> usize {
-        (self.lanes * size_of::<u16>()).div_ceil(size_of::<u64>())
-    }
-
-    fn block_at(&self, block: usize) -> usize {
-        block * self.lanes
-    }
-
-    fn uniform_at(&self, uniform: usize) -> usize {
-        self.block_at(self.blocks) + uniform * GROUP
-    }
-
-    fn spare_at(&self) -> usize {
-        self.uniform_at(self.uniforms)
-    }
-
-    fn picks_at(&self) -> usize {
-        self.spare_at() + self.spare * self.lanes
-    }
-
-    fn places_at(&self) -> usize {
-        self.picks_at() + self.lane_numbers()
-    }
-}
 
 impl Machine {
     /// A machine with room for small programs.
@@ -293,74 +158,6 @@ impl Machine {
         }
         Ok(true)
     }
-
-    /// Makes room and fills in all operands but the blocks of columns and output.
-    fn prepare(&mut self, run: &Run<'_>) -> Result<Layout, Error> {
-        let program = run.program;
-        let layout = Layout::new(program);
-        self.scratch
-            .reserve(layout.end())
-            .map_err(Error::OutOfMemory)?;
-        let total =
-            layout.blocks + layout.uniforms + program.constants.len() + 1 + program.others();
-        clear_for(&mut self.operands, total)?;
-        clear_for(&mut self.calls, program.math.len())?;
-        clear_for(&mut self.feeds, program.used.len())?;
-        clear_for(&mut self.sinks, program.others())?;
-        clear_for(&mut self.homes, layout.spare)?;
-        let others = run.others.iter();
-        self.sinks
-            .extend(others.map(|it| Sink::new(*it, program.isa)));
-        for function in &program.math {
-            let provider = run
-                .math
-                .provider(*function)
-                .ok_or(Error::MissingProvider(*function))?;
-            self.calls.push(provider);
-        }
-        for used in &program.used {
-            let mut column = run.columns[used.column as usize];
-            if wrong("zip-column") && used.column > 1 {
-                column = run.columns[1];
-            }
-            self.feeds.push(Feed::new(run, column, used.reads));
-        }
-        let start = self.scratch.start();
-        let place = |at: usize, uniform| {
-            Cell::new(Operand {
-                lanes: start.wrapping_add(at),
-                uniform,
-            })
-        };
-        self.operands
-            .extend((0..layout.blocks).map(|i| place(layout.block_at(i), false)));
-        self.operands
-            .extend((0..layout.uniforms).map(|i| place(layout.uniform_at(i), true)));
-        self.operands
-            .extend(program.constants.iter().map(|constant| {
-                Cell::new(Operand {
-                    // Steps only write their destinations, which are never constants.
-                    lanes: constant.as_ptr().cast_mut(),
-                    uniform: true,
-                })
-            }));
-        // Stand for the final lanes of a block, see `Program::finish`.
-        self.operands
-            .extend((0..=program.others()).map(|_| place(0, false)));
-        for (place, param) in self.operands[layout.blocks..]
-            .iter()
-            .zip(&program.used_params)
-        {
-            let bits = run.uniform_bits(*param);
-            #[cfg(feature = "test-hooks")]
-            let bits = super::spoil::capture(program, *param, bits);
-            for lane in 0..GROUP {
-                // SAFETY: `Layout` gives every uniform value this many lanes.
-                unsafe { place.get().lanes.add(lane).write(bits) };
-            }
-        }
-        Ok(layout)
-    }
 }
 
 /// Whether a run gives what its program takes.
@@ -407,11 +204,4 @@ fn cut(remaining: usize, program: &Program, in_place: bool) -> (usize, bool) {
     } else {
         (remaining, remaining.is_multiple_of(GROUP))
     }
-}
-
-/// Empties a list and makes room for `count` entries.
-fn clear_for<T>(list: &mut Vec<T>, count: usize) -> Result<(), Error> {
-    list.clear();
-    let refused = |_| Error::OutOfMemory(AllocError::new(count * size_of::<T>()));
-    list.try_reserve(count).map_err(refused)
 }

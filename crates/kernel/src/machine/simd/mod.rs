@@ -4,7 +4,7 @@
 //! * [`ops`], [`integer_ops`]: what a step does to a vector, written once in that vocabulary.
 //! * [`loops`], [`calls`], [`gather`]: how a step walks a block; [`remainder`] is a loop of its own.
 //! * [`transfer`]: between user memory of any kind and blocks.
-//! * [`table`]: from opcode to compiled function.
+//! * [`backend`]: steps compiled for each instruction set; [`table`]: from opcode to compiled function.
 //!
 //! Everything generic is `#[inline(always)]` and gets compiled once per instruction set inside
 //! small `#[target_feature]` functions.
@@ -14,6 +14,7 @@
     reason = "target features reach generic code only by inlining it"
 )]
 
+mod backend;
 mod calls;
 mod gather;
 mod integer_ops;

@@ -7,6 +7,7 @@ mod harness;
 mod interpolation;
 mod loops;
 mod memory;
+mod neighbours;
 mod operations;
 mod oracle;
 mod random;

@@ -4,6 +4,9 @@
 //! when no lane of the block needs it, and inside it the engine's functions are called only for
 //! the lanes that do.
 
+mod loops;
+mod opcodes;
+
 use std::collections::HashMap;
 
 use numpool_math::MathFn;
@@ -11,12 +14,10 @@ use numpool_math::MathFn;
 use super::TooLarge;
 use super::code::Code;
 use super::cost;
-use super::draft::{Draft, Home, Reg};
+use super::draft::{Draft, Reg};
 use super::facts::{self, Facts};
-use crate::ir::{
-    BinaryOp, Block, Carried, CompareOp, Function, If, Item, Loop, Op, Type, UnaryOp, Value,
-};
-use crate::wrong::wrong;
+use crate::ir::{Block, Function, If, Item, Op, Type, UnaryOp, Value};
+use opcodes::{binary, compare, unary};
 
 /// A block of a branch cheaper than this (ns per item) is not worth a skip.
 const WORTH_SKIPPING: f64 = 1.0;
@@ -218,95 +219,6 @@ impl Lowering<'_> {
         }
     }
 
-    /// A loop: what it carries gets registers that each turn fills anew.
-    ///
-    /// Where the number of turns is the same for all lanes, nothing has to be told apart. Elsewhere the
-    /// condition is the mask of the lanes that are still in it; what nobody reads behind the loop goes on
-    /// in the others, which does no harm.
-    fn turns(&mut self, it: &Loop, active: Option<Reg>) -> Result<(), TooLarge> {
-        let diverges = self.facts.varying[it.cond.0 as usize];
-        let uses = facts::uses_within(self.function, it);
-        let mut carried = Vec::new();
-        for entry in &it.carried {
-            if !self.is_needed(entry.value) {
-                continue;
-            }
-            let first = self.register(entry.first);
-            let home = if self.facts.varying[entry.value.0 as usize] {
-                Home::Slot
-            } else {
-                Home::Turn
-            };
-            let reg = self.draft.register(home);
-            if entry.value == it.cond && diverges && active.is_some() {
-                let args = [active.unwrap_or(first), first];
-                self.draft.fill(reg, Code::And, &args)?;
-            } else {
-                self.draft.copy(reg, first)?;
-            }
-            carried.push((entry, reg));
-        }
-        for (entry, reg) in &carried {
-            self.registers[entry.value.0 as usize] = Some(*reg);
-        }
-        let mut cond = self.register(it.cond);
-        if diverges && !carried.iter().any(|(_, reg)| *reg == cond) {
-            // Nothing changes it: an endless loop, of the lanes that count.
-            let given = cond;
-            cond = self.draft.register(Home::Slot);
-            let args = [active.unwrap_or(given), given];
-            self.draft.fill(cond, Code::And, &args)?;
-        }
-        let open = self
-            .draft
-            .begin_loop(cond, facts::counted(self.function, it));
-        let inner = if diverges { Some(cond) } else { active };
-        self.loops += 1;
-        self.block(&it.body, inner)?;
-        self.loops -= 1;
-        let nexts = self.nexts(&carried)?;
-        // The condition last: it says which lanes the others change.
-        let (last, others): (Vec<_>, Vec<_>) = carried
-            .iter()
-            .zip(nexts)
-            .partition(|((entry, _), _)| entry.value == it.cond);
-        for ((entry, reg), next) in others {
-            let total = self.uses.get(&entry.value);
-            let read_behind = total != uses.get(&entry.value) && !wrong("loop-runs-on");
-            if diverges && read_behind {
-                self.draft.fill(*reg, Code::Select, &[cond, next, *reg])?;
-            } else {
-                self.draft.copy(*reg, next)?;
-            }
-        }
-        for ((_, reg), next) in last {
-            if diverges {
-                self.draft.fill(*reg, Code::And, &[*reg, next])?;
-            } else {
-                self.draft.copy(*reg, next)?;
-            }
-        }
-        self.draft.end_loop(&open);
-        Ok(())
-    }
-
-    /// What the next turn begins with. All is read before anything is filled: where one carried value
-    /// becomes another one, that is kept first.
-    fn nexts(&mut self, carried: &[(&Carried, Reg)]) -> Result<Vec<Reg>, TooLarge> {
-        let mut nexts = Vec::with_capacity(carried.len());
-        for (entry, reg) in carried {
-            let mut next = self.register(entry.next);
-            let changes = carried.iter().any(|(_, other)| *other == next);
-            if next != *reg && changes && !wrong("loop-swap") {
-                let kept = self.draft.register(self.draft.home(next));
-                self.draft.fill(kept, Code::Copy, &[next])?;
-                next = kept;
-            }
-            nexts.push(next);
-        }
-        Ok(nexts)
-    }
-
     fn call(
         &mut self,
         function: MathFn,
@@ -321,77 +233,5 @@ impl Lowering<'_> {
             Some(mask) if !uniform => self.draft.emit(some, &[args[0], args[1], mask], number),
             _ => self.draft.emit(all, &args, number),
         }
-    }
-}
-
-/// The opcode of an operator on a type; `None` where the bits stay as they are.
-fn unary(op: UnaryOp, from: Type) -> Option<Code> {
-    Some(match op {
-        UnaryOp::Neg => Code::Neg,
-        UnaryOp::Abs => Code::Abs,
-        UnaryOp::Sqrt => Code::Sqrt,
-        UnaryOp::Floor => Code::Floor,
-        UnaryOp::Ceil => Code::Ceil,
-        UnaryOp::Trunc => Code::Trunc,
-        UnaryOp::Round => Code::Round,
-        UnaryOp::Sign => Code::Sign,
-        UnaryOp::Fround => Code::Fround,
-        UnaryOp::F16round => Code::F16round,
-        UnaryOp::Clz32 => Code::Clz32,
-        UnaryOp::BitNot | UnaryOp::Not => Code::Invert,
-        UnaryOp::ToI32 | UnaryOp::ToU32 if from == Type::F64 => Code::F64ToInt,
-        UnaryOp::ToI32 | UnaryOp::ToU32 => return None,
-        UnaryOp::ToF64 => match from {
-            Type::I32 => Code::I32ToF64,
-            Type::U32 => Code::U32ToF64,
-            Type::Bool => Code::BoolToF64,
-            Type::F64 => return None,
-        },
-        UnaryOp::ToBool => match from {
-            Type::F64 => Code::F64ToBool,
-            Type::I32 | Type::U32 => Code::IntToBool,
-            Type::Bool => return None,
-        },
-        UnaryOp::IsNan => Code::IsNan,
-        UnaryOp::IsFinite => Code::IsFinite,
-        UnaryOp::IsInteger => Code::IsInteger,
-    })
-}
-
-fn binary(op: BinaryOp) -> Code {
-    match op {
-        BinaryOp::Add => Code::Add,
-        BinaryOp::Sub => Code::Sub,
-        BinaryOp::Mul => Code::Mul,
-        BinaryOp::Div => Code::Div,
-        BinaryOp::Rem => Code::Rem,
-        BinaryOp::Min => Code::Min,
-        BinaryOp::Max => Code::Max,
-        BinaryOp::BitAnd | BinaryOp::And => Code::And,
-        BinaryOp::BitOr | BinaryOp::Or => Code::Or,
-        BinaryOp::BitXor => Code::Xor,
-        BinaryOp::Shl => Code::Shl,
-        BinaryOp::Shr => Code::Shr,
-        BinaryOp::UShr => Code::UShr,
-        BinaryOp::Imul => Code::Imul,
-    }
-}
-
-/// The opcode of a comparison, and whether it takes its operands the other way round.
-fn compare(op: CompareOp, ty: Type) -> (Code, bool) {
-    let (eq, ne, lt, le) = match ty {
-        Type::F64 => (Code::EqF, Code::NeF, Code::LtF, Code::LeF),
-        Type::I32 => (Code::EqI, Code::NeI, Code::LtI, Code::LeI),
-        Type::U32 => (Code::EqI, Code::NeI, Code::LtU, Code::LeU),
-        // Booleans are not ordered: the verifier refuses it.
-        Type::Bool => (Code::Same, Code::Xor, Code::AndNot, Code::Or),
-    };
-    match op {
-        CompareOp::Eq => (eq, false),
-        CompareOp::Ne => (ne, false),
-        CompareOp::Lt => (lt, false),
-        CompareOp::Le => (le, false),
-        CompareOp::Gt => (lt, true),
-        CompareOp::Ge => (le, true),
     }
 }

@@ -1,9 +1,10 @@
 //! Machine code for x64: AVX-512 (F, DQ, VL), eight lanes a vector, and AVX2, four.
 //!
 //! * [`encode`]: bytes of instructions, jumps. * [`opcodes`]. * [`pool`]: constants.
-//! * [`emitter`]: operands, temporaries, results. * [`numbers`], [`integers`], [`masks`], [`tables`], [`small_items`],
-//!   [`transfer`], [`functions`]: the operations. * [`control`]: branches and loops. This file: a whole function.
+//! * [`emitter`]: operands, temporaries, results. * [`numbers`], [`integers`], [`comparisons`], [`masks`], [`tables`],
+//!   [`small_items`], [`transfer`], [`functions`]: the operations. * [`control`]: branches and loops. This file: a whole function.
 
+mod comparisons;
 mod control;
 mod emitter;
 mod encode;

@@ -24,6 +24,7 @@ mod objects;
 mod operators;
 mod parameters;
 mod results;
+mod routines;
 mod statements;
 mod switch;
 mod tables;

@@ -11,7 +11,9 @@ use super::abi::{self, Frame};
 use super::choice::{self, Choice, Chosen};
 use super::memory::CodeMemory;
 use super::{Refusal, Signature, Source, attempt, describe, perf};
-use crate::machine::{Isa, Run, clocks_down};
+#[cfg(target_arch = "x86_64")]
+use crate::machine::clocks_down;
+use crate::machine::{Isa, Run};
 
 /// Bytes of code that the process keeps at most.
 const BUDGET: usize = 16 << 20;

@@ -80,7 +80,11 @@ fn for_all() -> Choice {
 /// Whether functions are called from code where that is not asked for. With AVX-512 it takes 0.66 to 1.01 of the time that it takes from
 /// blocks; with AVX2, whose strips are shorter, 0.75 to 1.39.
 pub(super) fn calls_functions(isa: Isa) -> bool {
-    isa == Isa::Avx512
+    match isa {
+        #[cfg(target_arch = "x86_64")]
+        Isa::Avx512 => true,
+        _ => false,
+    }
 }
 
 /// Whether code is made from the first item on, also where nobody knows that it is the faster machine.

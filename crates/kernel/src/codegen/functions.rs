@@ -25,10 +25,6 @@ pub(super) enum Serves {
 
 /// A function as code sees it.
 #[repr(C)]
-#[cfg_attr(
-    not(target_arch = "x86_64"),
-    expect(dead_code, reason = "no other back end calls")
-)]
 pub(super) struct FunctionEntry {
     /// For all lanes.
     all: Routine,

@@ -120,18 +120,14 @@ impl Isa {
 
 /// Whether this CPU lowers its clock for 512-bit arithmetic, and keeps it low for about a millisecond: what runs next would
 /// be slower for it, plain JavaScript as well.
+#[cfg(target_arch = "x86_64")]
 pub(crate) fn clocks_down() -> bool {
-    #[cfg(target_arch = "x86_64")]
-    {
-        static CLOCKS_DOWN: OnceLock<bool> = OnceLock::new();
-        *CLOCKS_DOWN.get_or_init(|| {
-            let vendor = core::arch::x86_64::__cpuid(0);
-            let signature = core::arch::x86_64::__cpuid(1).eax;
-            is_clocked_down([vendor.ebx, vendor.edx, vendor.ecx], signature)
-        })
-    }
-    #[cfg(not(target_arch = "x86_64"))]
-    false
+    static CLOCKS_DOWN: OnceLock<bool> = OnceLock::new();
+    *CLOCKS_DOWN.get_or_init(|| {
+        let vendor = core::arch::x86_64::__cpuid(0);
+        let signature = core::arch::x86_64::__cpuid(1).eax;
+        is_clocked_down([vendor.ebx, vendor.edx, vendor.ecx], signature)
+    })
 }
 
 /// Skylake-SP, Cascade Lake and Cooper Lake, which are one model, and Cannon Lake. Ice Lake and what came after it hardly do, nor

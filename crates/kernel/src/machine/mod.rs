@@ -23,6 +23,7 @@ mod tests;
 
 pub use crate::codegen::{Choice, choose, code_runs};
 pub use error::Error;
+#[cfg(target_arch = "x86_64")]
 pub(crate) use isa::clocks_down;
 pub use isa::{Isa, instruction_set};
 pub use kind::{Column, Kind, Output, Run, Table};

@@ -5,9 +5,11 @@ use std::thread::{Builder, JoinHandle, available_parallelism};
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
+use crate::cpu;
 use crate::drive::drive;
 use crate::job::Job;
 use crate::lock::lock;
+use crate::member::wake;
 use crate::run_list::RunList;
 
 pub(crate) struct Crew {
@@ -54,10 +56,13 @@ impl Crew {
             threads.into_iter().for_each(join);
             return None;
         };
+        let list = Arc::new(RunList::new(spare()));
+        let driven = Arc::clone(&list);
+        pool.spawn_broadcast(move |_| drive(&driven));
         Some(Self {
             pool: Some(pool),
             threads,
-            list: Arc::new(RunList::new(spare())),
+            list,
             size,
         })
     }
@@ -70,19 +75,19 @@ impl Crew {
         self.size
     }
 
-    /// Lists the job and calls the threads it wants.
-    pub(crate) fn launch(&self, job: &Arc<Job>, helpers: usize) {
-        let Some(pool) = &self.pool else { return };
-        let called = self.list.add(Arc::clone(job), helpers, self.size);
-        for _ in 0..called {
-            let list = Arc::clone(&self.list);
-            pool.spawn(move || drive(&list));
-        }
+    /// Lists the job and wakes the threads it wants. The caller's own CPU is the last to be shared if it `works_on`.
+    pub(crate) fn launch(&self, job: &Arc<Job>, helpers: usize, works_on: bool) {
+        let caller = cpu::current();
+        let called = self.list.add(Arc::clone(job), helpers, caller);
+        wake(&called, caller, works_on);
     }
 }
 
 impl Drop for Crew {
     fn drop(&mut self) {
+        for (member, _) in self.list.end() {
+            member.wake();
+        }
         drop(self.pool.take());
         self.threads.drain(..).for_each(join);
     }

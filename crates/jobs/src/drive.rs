@@ -1,7 +1,8 @@
-//! What a pool thread does when it is called: one slice after another, of whatever job is next.
+//! What a thread of the pool does: one slice after another, of whatever job is next.
 
 use std::cell::RefCell;
 
+use crate::member::Member;
 use crate::run_list::{Next, RunList};
 use crate::work::Scratch;
 
@@ -10,17 +11,19 @@ thread_local! {
     static SCRATCH: RefCell<Scratch> = RefCell::default();
 }
 
-/// Runs slices until no job wants this thread.
+/// A thread's life: slices of whatever job is next, and sleep in between.
 pub(crate) fn drive(list: &RunList) {
+    let me = Member::this();
     with_scratch(|scratch| {
         loop {
-            match list.next() {
+            match list.next(&me) {
                 Next::Job(job) => {
                     job.take_part(scratch, Some(list));
                     job.leave();
                 }
-                Next::Linger(calls) if list.linger(calls) => {}
-                Next::Linger(_) | Next::Nothing => return,
+                Next::Linger(calls) if list.linger(calls, &me) => {}
+                Next::Linger(_) | Next::Sleep => me.sleep(),
+                Next::End => return,
             }
         }
     });

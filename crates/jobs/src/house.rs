@@ -78,7 +78,7 @@ impl Lease {
         job.enter();
         self.watch(&job);
         if let Some(crew) = crew {
-            crew.launch(&job, helpers);
+            crew.launch(&job, helpers, true);
         }
         with_scratch(|scratch| job.take_part(scratch, None));
         job.leave();
@@ -103,7 +103,7 @@ impl Lease {
         let list = Some(Arc::clone(crew.list()));
         let job = Arc::new(Job::new(work, &spec, list, Some(completion)));
         self.watch(&job);
-        crew.launch(&job, most.min(chunks));
+        crew.launch(&job, most.min(chunks), false);
         if spec.items == 0 {
             // Over before it began: no thread would enter it.
             job.settle();

@@ -8,6 +8,7 @@
 #![deny(unsafe_code)]
 
 mod chunk;
+mod cpu;
 mod crew;
 mod drive;
 mod float_state;
@@ -18,6 +19,7 @@ mod job;
 mod latch;
 mod linger;
 mod lock;
+mod member;
 mod run_list;
 mod timer;
 mod work;

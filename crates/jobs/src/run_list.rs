@@ -9,9 +9,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use crate::cpu;
 use crate::job::Job;
 use crate::linger::stay_awake;
 use crate::lock::lock;
+use crate::member::{Member, Sleeper, choose};
 
 /// How long a thread stays with one job while others wait; a chunk more at most.
 pub(crate) const SLICE: Duration = Duration::from_micros(400);
@@ -32,20 +34,29 @@ pub(crate) enum Next {
     Job(Arc<Job>),
     /// To stay awake for a while: see [`RunList::linger`].
     Linger(usize),
-    /// It is off duty.
-    Nothing,
+    /// To sleep until it is called.
+    Sleep,
+    /// There will be no more jobs.
+    End,
 }
 
 #[derive(Default)]
 struct Turns {
     /// Every listed job that is not finished; the front is next.
     jobs: VecDeque<Arc<Job>>,
-    /// Threads that are in [`crate::drive`] or were asked to go there.
-    drivers: usize,
-    /// Those among them that have nothing to do and stay awake for a while.
+    /// Threads that were told to sleep and not called since.
+    asleep: Vec<Sleeper>,
+    /// Threads that have nothing to do and stay awake for a while.
     lingering: usize,
     /// Those that lingered, were called and have not come yet.
     called: usize,
+    ended: bool,
+}
+
+impl Turns {
+    fn sleeps(&mut self, member: &Arc<Member>) {
+        self.asleep.push((Arc::clone(member), cpu::current()));
+    }
 }
 
 impl RunList {
@@ -64,9 +75,9 @@ impl RunList {
         self.length.load(Ordering::Relaxed) > 1
     }
 
-    /// Lists a job and says how many threads have to be called for it: no more than `helpers`, and
-    /// no more than `threads` in all. The caller must send that many into [`crate::drive`].
-    pub(crate) fn add(&self, job: Arc<Job>, helpers: usize, threads: usize) -> usize {
+    /// Lists a job and takes out the threads that the caller must wake for it. Those that linger know; those at work look here next.
+    /// `caller` is the CPU that it is called from.
+    pub(crate) fn add(&self, job: Arc<Job>, helpers: usize, caller: Option<usize>) -> Vec<Sleeper> {
         let mut turns = lock(&self.turns);
         turns.jobs.push_back(job);
         self.length.store(turns.jobs.len(), Ordering::Relaxed);
@@ -76,14 +87,20 @@ impl RunList {
             turns.called += near;
             self.calls.fetch_add(1, Ordering::Relaxed);
         }
-        let far = (helpers - near).min(threads.saturating_sub(turns.drivers));
-        turns.drivers += far;
-        far
+        choose(&mut turns.asleep, helpers - near, caller)
     }
 
-    /// Enters the next job that wants a participant; with none, the asking thread is off duty, or may linger.
-    /// Both happen under the lock, so a job listed now finds either a driver or a free place.
-    pub(crate) fn next(&self) -> Next {
+    /// Sends all threads home. The caller must wake those that it gets.
+    pub(crate) fn end(&self) -> Vec<Sleeper> {
+        let mut turns = lock(&self.turns);
+        turns.ended = true;
+        self.calls.fetch_add(1, Ordering::Relaxed);
+        std::mem::take(&mut turns.asleep)
+    }
+
+    /// Enters the next job that wants a participant; with none, the asking thread has to sleep, or may linger.
+    /// Both happen under the lock, so a job listed now finds it asleep.
+    pub(crate) fn next(&self, asking: &Arc<Member>) -> Next {
         let mut turns = lock(&self.turns);
         for _ in 0..turns.jobs.len() {
             turns.jobs.rotate_left(1);
@@ -94,17 +111,20 @@ impl RunList {
                 return Next::Job(Arc::clone(job));
             }
         }
+        if turns.ended {
+            return Next::End;
+        }
         if turns.lingering + turns.called < self.spare {
             turns.lingering += 1;
             // Calls are counted under this lock: none comes between.
             return Next::Linger(self.calls.load(Ordering::Relaxed));
         }
-        turns.drivers -= 1;
-        Next::Nothing
+        turns.sleeps(asking);
+        Next::Sleep
     }
 
-    /// Stays awake for a while: true when called, else the thread is off duty.
-    pub(crate) fn linger(&self, calls: usize) -> bool {
+    /// Stays awake for a while: true when called, else it has to sleep.
+    pub(crate) fn linger(&self, calls: usize, asking: &Arc<Member>) -> bool {
         stay_awake(|| self.calls.load(Ordering::Relaxed) != calls);
         let mut turns = lock(&self.turns);
         if turns.called > 0 {
@@ -112,7 +132,10 @@ impl RunList {
             return true;
         }
         turns.lingering -= 1;
-        turns.drivers -= 1;
+        if turns.ended {
+            return true;
+        }
+        turns.sleeps(asking);
         false
     }
 
@@ -157,50 +180,78 @@ mod tests {
         Arc::new(Job::new(Arc::new(Nothing), &spec, None, None))
     }
 
-    #[test]
-    fn a_thread_that_lingers_is_called_before_one_that_sleeps() {
-        let list = RunList::new(1);
-        assert_eq!(list.add(job(), 1, 4), 1, "nobody is awake");
-        let Next::Job(first) = list.next() else {
-            panic!("a job wants a thread")
-        };
-        first.cancel();
-        let Next::Linger(calls) = list.next() else {
-            panic!("one may linger")
-        };
-        assert_eq!(list.add(job(), 2, 4), 1, "one lingers, one has to be woken");
-        assert_eq!(
-            list.add(job(), 1, 4),
-            1,
-            "who was called is not called again"
-        );
-        assert!(list.linger(calls), "it was called");
-        assert!(matches!(list.next(), Next::Job(_)));
+    /// A list with some threads asleep.
+    fn list(spare: usize, asleep: usize) -> RunList {
+        let list = RunList::new(spare);
+        for _ in 0..asleep {
+            lock(&list.turns).sleeps(&Member::this());
+        }
+        list
     }
 
     #[test]
-    fn whoever_lingers_for_nothing_goes_off_duty_and_can_be_woken_again() {
-        let list = RunList::new(1);
-        assert_eq!(list.add(job(), 1, 1), 1);
-        let Next::Job(first) = list.next() else {
+    fn a_thread_that_lingers_is_called_before_one_that_sleeps() {
+        let (list, me) = (list(1, 3), Member::this());
+        assert_eq!(list.add(job(), 1, None).len(), 1, "nobody is awake");
+        let Next::Job(first) = list.next(&me) else {
             panic!("a job wants a thread")
         };
         first.cancel();
-        let Next::Linger(calls) = list.next() else {
+        let Next::Linger(calls) = list.next(&me) else {
             panic!("one may linger")
         };
-        assert!(!list.linger(calls), "nobody called");
-        assert_eq!(list.add(job(), 1, 1), 1, "it is asleep and the only one");
+        assert_eq!(
+            list.add(job(), 2, None).len(),
+            1,
+            "one lingers, one has to be woken"
+        );
+        assert_eq!(
+            list.add(job(), 1, None).len(),
+            1,
+            "who was called is not called again"
+        );
+        assert!(list.linger(calls, &me), "it was called");
+        assert!(matches!(list.next(&me), Next::Job(_)));
+    }
+
+    #[test]
+    fn whoever_lingers_for_nothing_sleeps_and_can_be_woken_again() {
+        let (list, me) = (list(1, 1), Member::this());
+        assert_eq!(list.add(job(), 1, None).len(), 1);
+        let Next::Job(first) = list.next(&me) else {
+            panic!("a job wants a thread")
+        };
+        first.cancel();
+        let Next::Linger(calls) = list.next(&me) else {
+            panic!("one may linger")
+        };
+        assert!(!list.linger(calls, &me), "nobody called");
+        assert_eq!(
+            list.add(job(), 1, None).len(),
+            1,
+            "it is asleep and the only one"
+        );
     }
 
     #[test]
     fn without_a_core_to_spare_nobody_lingers() {
-        let list = RunList::new(0);
-        assert_eq!(list.add(job(), 1, 1), 1);
-        let Next::Job(first) = list.next() else {
+        let (list, me) = (list(0, 1), Member::this());
+        assert_eq!(list.add(job(), 1, None).len(), 1);
+        let Next::Job(first) = list.next(&me) else {
             panic!("a job wants a thread")
         };
         first.cancel();
-        assert!(matches!(list.next(), Next::Nothing));
+        assert!(matches!(list.next(&me), Next::Sleep));
+    }
+
+    #[test]
+    fn all_are_called_at_the_end_and_none_stays() {
+        let (list, me) = (list(1, 2), Member::this());
+        let Next::Linger(calls) = list.next(&me) else {
+            panic!("one may linger")
+        };
+        assert_eq!(list.end().len(), 2);
+        assert!(list.linger(calls, &me), "it need not wait any longer");
+        assert!(matches!(list.next(&me), Next::End));
     }
 }

@@ -194,6 +194,11 @@ export const FAULTS = [
     place: MACHINE_CODE,
   },
   {
+    name: 'code-index-fraction',
+    what: 'an index with a fraction reads the item beside it',
+    place: MACHINE_CODE,
+  },
+  {
     name: 'code-tail-results',
     what: 'behind the last whole strip all results are the first one',
     place: MACHINE_CODE,

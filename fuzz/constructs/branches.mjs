@@ -18,8 +18,8 @@ export const branches = {
         t`if (${g.condition()}) {\n${g.statements(2)}\n${given(g)}\n} else {\n${g.statements(2)}\n}`,
     },
     { name: 'block', weight: 0.4, make: (g) => t`{\n${g.statements(3)}\n}` },
-    { name: 'empty statement', weight: 0.3, make: () => [';'] },
-    { name: 'expression statement', weight: 0.3, make: (g) => t`;${g.number()}` },
+    { name: 'empty statement', weight: 0.45, make: () => [';'] },
+    { name: 'expression statement', weight: 0.4, make: (g) => t`;${g.number()}` },
   ],
 }
 

@@ -1,5 +1,5 @@
 // Functions that a program calls: inside it or beside it, in all their forms; and what they give in one go.
-import { joined, node, t } from '../lib/tree.mjs'
+import { joined, named, node, t } from '../lib/tree.mjs'
 
 const hasHelper = (g) => g.visible('helper').length > 0
 const hasPair = (g) => g.visible('pair').length > 0
@@ -20,7 +20,7 @@ export const functions = {
     { name: 'recursion over a known number', weight: 0.2, make: recursion },
     {
       name: '[x, y] of a helper',
-      weight: 4,
+      weight: 4.5,
       needs: 'pair',
       when: hasPair,
       make: (g) =>
@@ -32,15 +32,15 @@ export const functions = {
     { name: 'const f = x => { … }', weight: 0.6, make: arrowWithBody },
     { name: 'function f(x) { … }', weight: 0.6, make: declaration },
     { name: 'f gives [x, y]', weight: 0.6, make: pairOf },
-    { name: 'const [x, y] = f(z)', weight: 30, needs: 'pair', when: hasPair, make: taken },
+    { name: 'const [x, y] = f(z)', weight: 44, needs: 'pair', when: hasPair, make: taken },
     { name: 'const { x, y } = { … }', weight: 0.4, make: record },
-    { name: 'o = { … }, o.x', weight: 0.8, make: object },
+    { name: 'o = { … }, o.x', weight: 1.3, make: object },
     { name: 'call where what it reads is shadowed', weight: 0.4, make: acrossShadow },
   ],
 }
 
 function call(g) {
-  return t`${g.random.pick(g.visible('helper')).name}(${g.number()}, ${g.number()})`
+  return t`${named(g.random.pick(g.visible('helper')))}(${g.number()}, ${g.number()})`
 }
 
 /** The function's own variables, with its parameters: what is around it is read too, but no loop left. */

@@ -14,10 +14,12 @@ import { lists } from './lists.mjs'
 import { literals } from './literals.mjs'
 import { loops } from './loops.mjs'
 import { operators } from './operators.mjs'
+import { patterns } from './patterns.mjs'
+import { recurrences } from './recurrences.mjs'
 import { tables } from './tables.mjs'
 import { variables } from './variables.mjs'
 
-const BASE = [operators, builtins, literals, variables, lists, branches]
+const BASE = [operators, builtins, literals, variables, lists, branches, patterns]
 
 const table = Float64Array.of(1, 2)
 const beside = (x) => x + 1
@@ -28,7 +30,7 @@ const PARTS = [
   { part: 'optional chaining', rows: optional, sample: (x) => Math?.abs(x) },
   {
     part: 'loops',
-    rows: loops,
+    rows: { statement: [...loops.statement, ...recurrences.statement] },
     sample: (x) => {
       let sum = 0
       for (let i = 0; i < x; i++) sum += i

@@ -5,7 +5,7 @@ import { node, t } from '../lib/tree.mjs'
 /** Loops in each other: the turns multiply. */
 const DEEPEST = 2
 
-const canLoop = (g) => g.loops.length < DEEPEST && g.fuel > 4
+export const canLoop = (g) => g.loops.length < DEEPEST && g.fuel > 4
 const inLoop = (g) => g.loops.some(({ block }) => !block)
 const labelled = (g) => g.loops.filter(({ label }) => label !== undefined)
 
@@ -13,8 +13,8 @@ export const loops = {
   statement: [
     { name: 'for, uniform', weight: 1, when: canLoop, make: (g) => counted(g, String(turns(g))) },
     { name: 'for, divergent', weight: 1, when: canLoop, make: divergent },
-    { name: 'for, downwards', weight: 0.4, when: canLoop, make: downwards },
-    { name: 'for (;;)', weight: 0.4, when: canLoop, make: endless },
+    { name: 'for, downwards', weight: 0.5, when: canLoop, make: downwards },
+    { name: 'for (;;)', weight: 0.6, when: canLoop, make: endless },
     { name: 'while', weight: 0.8, when: canLoop, make: whileLoop },
     { name: 'do … while', weight: 0.6, when: canLoop, make: doLoop },
     {
@@ -27,13 +27,13 @@ export const loops = {
     { name: 'continue', weight: 3, when: inLoop, make: (g) => jump(g, 'continue') },
     {
       name: 'break label',
-      weight: 6,
+      weight: 8,
       when: (g) => labelled(g).length > 0,
       make: (g) => jump(g, 'break', labelled(g)),
     },
     {
       name: 'continue label',
-      weight: 14,
+      weight: 22,
       when: (g) => labelled(g).some(({ block }) => !block),
       make: (g) =>
         jump(
@@ -42,9 +42,7 @@ export const loops = {
           labelled(g).filter(({ block }) => !block),
         ),
     },
-    { name: 'break of a labelled block', weight: 0.3, make: labelledBlock },
-    { name: 'values that change places', weight: 0.4, when: canLoop, make: exchange },
-    { name: 'Newton iteration', weight: 0.3, when: canLoop, make: newton },
+    { name: 'break of a labelled block', weight: 0.4, make: labelledBlock },
   ],
 }
 
@@ -91,18 +89,6 @@ function divergent(g) {
     () => t`Math.min(${g.number()}, 4)`,
   ])()
   return counted(g, bound, '0', '++')
-}
-
-/** Each becomes what the other one was: nothing may be written before all has been read. */
-function exchange(g) {
-  const [a, b, i] = [g.fresh('v'), g.fresh('v'), g.fresh('i')]
-  const bound = g.random.chance(0.5) ? String(g.random.between(1, 4)) : t`(${g.number()} & 3)`
-  const made = t`let ${a} = ${g.number()}, ${b} = ${g.number()}
-for (let ${i} = 0; ${i} < ${bound}; ${i}++) {
-;[${a}, ${b}] = [${b}, ${g.random.pick([a, `${a} + 1`, `${a} - ${b}`])}]
-}`
-  for (const name of [a, b]) g.declare({ name, sort: 'number', mutable: true })
-  return made
 }
 
 function downwards(g) {
@@ -158,18 +144,4 @@ function jump(g, keyword, targets = undefined) {
 function labelledBlock(g) {
   const label = g.fresh('out')
   return t`${label}: {\n${body(g, 3, { label, block: true })}}`
-}
-
-/** What people write: until it no longer changes, and not for ever. */
-function newton(g) {
-  const [x, n, before] = [g.fresh('v'), g.fresh('n'), g.fresh('b')]
-  const start = g.number()
-  const made = t`let ${x} = ${start}
-for (let ${n} = 0; ${n} < 8; ${n}++) {
-const ${before} = ${x}
-${x} = 0.5 * (${x} + ${g.number()} / ${x})
-if (Math.abs(${x} - ${before}) < 1e-9) break
-}`
-  g.declare({ name: x, sort: 'number', mutable: true })
-  return made
 }

@@ -1,6 +1,6 @@
 // Captured arrays as tables: read at an index that is the same for all items, that moves along with a loop, or that each item
 // computes for itself. An index out of bounds is right too: the call runs on workers then.
-import { node, t } from '../lib/tree.mjs'
+import { named, node, t } from '../lib/tree.mjs'
 import { body } from './loops.mjs'
 
 const anyTable = (g) => g.random.pick(g.visible('table')).name
@@ -18,21 +18,37 @@ export const tables = {
     },
     { name: 't[i], the same for all', weight: 1, needs: 'table', when: hasTable, make: uniform },
     { name: 't[i], gathered', weight: 3, needs: 'table', when: hasTable, make: gathered },
-    { name: 't[i], unguarded', weight: 0.036, needs: 'table', when: hasTable, make: unguarded },
+    { name: 't[i], unguarded', weight: 0.06, needs: 'table', when: hasTable, make: unguarded },
+    {
+      name: 't[i], between two items',
+      weight: 0.09,
+      needs: 'table',
+      when: hasTable,
+      make: fractional,
+    },
     { name: 't[i], asked for', weight: 0.5, needs: 'table', when: hasTable, make: asked },
+    { name: 't[i + 1] - t[i]', weight: 0.5, needs: 'table', when: hasTable, make: neighbours },
   ],
   statement: [
     {
       name: 't[i] ?? …, for its effect',
-      weight: 1,
+      weight: 1.3,
       needs: 'table',
       when: (g) => hasTable(g) && g.assignable('number').length > 0,
       make: missed,
     },
-    { name: 'for … of', weight: 1.5, needs: 'table', when: canLoop, make: forOf },
+    { name: 'for … of', weight: 1.9, needs: 'table', when: canLoop, make: forOf },
     { name: 'for over a table', weight: 2, needs: 'table', when: canLoop, make: along },
     { name: 'argmin over a table', weight: 2.2, needs: 'table', when: canLoop, make: nearest },
     { name: 'search in a table', weight: 2.6, needs: 'table', when: canLoop, make: search },
+    {
+      name: 'interpolation in a table',
+      weight: 3,
+      needs: 'table',
+      when: hasTable,
+      make: interpolation,
+    },
+    { name: 'polynomial of a table', weight: 2.4, needs: 'table', when: canLoop, make: horner },
   ],
 }
 
@@ -45,17 +61,30 @@ function uniform(g) {
 }
 
 function gathered(g) {
-  const table = anyTable(g)
+  const table = g.random.pick(g.visible('table'))
   return g.random.pick([
-    () => t`${table}[Math.abs(${g.number()} | 0) % ${table}.length]`,
-    () => t`${table}[(${g.number()} >>> 0) % ${table}.length]`,
-    () => t`${table}[${g.number()} & 3]`,
-    () => t`${table}[Math.min(Math.max(${g.number()} | 0, 0), ${table}.length - 1)]`,
+    () => t`${named(table)}[Math.abs(${g.number()} | 0) % ${table.name}.length]`,
+    () => t`${named(table)}[(${g.number()} >>> 0) % ${table.name}.length]`,
+    () => t`${named(table)}[${g.number()} & 3]`,
+    () => t`${named(table)}[Math.min(Math.max(${g.number()} | 0, 0), ${table.name}.length - 1)]`,
   ])()
 }
 
 function unguarded(g) {
   return t`(+${anyTable(g)}[${g.number()}])`
+}
+
+/** Within the bounds, but where no item is: there is nothing between two of them. */
+function fractional(g) {
+  const table = anyTable(g)
+  return t`(+${table}[Math.abs(${g.number()}) % 3])`
+}
+
+/** Both items by one look at the index. */
+function neighbours(g) {
+  const [table, x] = [anyTable(g), g.leaf('number')]
+  const index = t`((${x} >>> 0) % (${table}.length - 1))`
+  return t`(${table}[${index} + 1] - ${table}[${index}])`
 }
 
 /** A branch keeps the index in bounds. */
@@ -135,5 +164,35 @@ if (${table}[${middle}] < ${node('bound of a search', 'number', t`${g.number()}`
 else ${high} = ${middle}
 }`
   g.declare({ name: low, sort: 'number', mutable: false })
+  return made
+}
+
+/** The place is a product, as it is where a table has a step, or something else. */
+function interpolation(g) {
+  const [at, i, value, table] = [g.fresh('p'), g.fresh('i'), g.fresh('v'), anyTable(g)]
+  const whole = t`((${g.number()} >>> 0) % (${table}.length - 1))`
+  const place = g.random.pick([
+    () => t`${whole} * 0.37`,
+    () => t`${whole} / 3`,
+    () => t`Math.min(${whole} * 0.99, 1.75)`,
+  ])()
+  const [first, second] = [`${table}[${i}]`, `${table}[${i} + 1]`]
+  const form = g.random.pick([
+    `${first} + (${second} - ${first}) * (${at} - ${i})`,
+    `${first} + (${at} - ${i}) * (${second} - ${first})`,
+    `(1 - (${at} - ${i})) * ${first} + (${at} - ${i}) * ${second}`,
+  ])
+  const made = t`const ${at} = ${place}, ${i} = Math.floor(${at}), ${value} = ${form}`
+  g.declare({ name: value, sort: 'number', mutable: false })
+  return made
+}
+
+/** Coefficients from outside. */
+function horner(g) {
+  const [sum, i, table] = [g.fresh('v'), g.fresh('i'), anyTable(g)]
+  const x = g.leaf('number')
+  const made = t`let ${sum} = 0
+for (let ${i} = ${table}.length - 1; ${i} >= 0; ${i}--) ${sum} = ${sum} * ${x} + ${table}[${i}]`
+  g.declare({ name: sum, sort: 'number', mutable: true })
   return made
 }

@@ -53,7 +53,7 @@ export const variables = {
       make: swapped,
     },
     { name: 'shadowed name', weight: 0.4, when: canAssign, make: shadowed },
-    { name: 'unicode in names', weight: 0.3, make: unicode },
+    { name: 'unicode in names', weight: 0.4, make: unicode },
     ...assignments.map((one) => ({
       ...one,
       weight: one.weight * 0.8,

@@ -24,6 +24,16 @@ import { Random } from './random.mjs'
 
 const BUILTINS = ['Math.max', 'Math.min', 'Math.hypot', 'Math.abs', 'Math.round', 'Math.floor']
 
+/** What functions of captured objects are; none of them reads anything but its parameters. */
+const METHODS = [
+  (a, b) => a - b,
+  (a, b = 2) => (a < b ? a * 3 : Math.max(a, b)),
+  (a, b) => {
+    for (let i = 0; i < 2; i++) a += b * i
+    return a
+  },
+]
+
 /** @returns {Case} */
 export function anyCase(seed, index, constructs) {
   const random = new Random(seed, index)
@@ -52,7 +62,7 @@ function anyCall(random, program, nth) {
     columns,
     length,
     output: asColumns
-      ? columnsOutput(random, gather, columns[0])
+      ? columnsOutput(random, gather, columns[0], program.parts)
       : hasParts(program)
         ? 'default'
         : anyOutput(random, gather, columns[0]),
@@ -69,11 +79,12 @@ function anyGather(random, { shape, columns }) {
   return random.weighted(fitting, (one) => ({ zip: 8, enumerate: 2, rows: 1 })[one])
 }
 
-/** Two dtypes, the first of them that of the data where it is written over. */
-function columnsOutput(random, gather, first) {
+/** A dtype for each, the first of them that of the data where it is written over. */
+function columnsOutput(random, gather, first, parts) {
   const inPlace = gather !== 'rows' && isTyped(first) && random.chance(0.3)
-  const [one, other] = [random.pick(DTYPES), random.pick(DTYPES)]
-  return inPlace ? `columns in-place ${other}` : `columns ${one} ${other}`
+  const dtypes = Array.from({ length: parts }, () => random.pick(DTYPES))
+  if (inPlace) dtypes[0] = 'in-place'
+  return `columns ${dtypes.join(' ')}`
 }
 
 /** Whether results are arrays or objects, of which one typed array holds none. */
@@ -114,6 +125,8 @@ function anyObject(random, changed) {
     b: number(),
     isOn: other(boolean, number),
     inner: { c: number(), unused: 'text' },
+    list: anyTable(random, changed).data,
+    f: random.pick(METHODS),
   }
   return { object: random.chance(0.3) ? Object.freeze(object) : object }
 }

@@ -61,7 +61,15 @@ const SPECIALS = [
   65519.99999999999,
   65520,
   2 ** -24,
+  // Beside the middle of two neighbours of 16 bits, by less than 32 bits show.
+  1 + 2 ** -11 + 2 ** -40,
+  -1 - 3 * 2 ** -11 + 2 ** -40,
+  2049 + 2 ** -30,
+  2 ** -25 + 2 ** -60,
 ]
+
+/** Both zeros: what tells them apart is rarely asked, and often wrong. */
+const ZEROS = [0, -0]
 
 const SPECIAL_SET = new Set(SPECIALS.filter((x) => x !== 0))
 
@@ -78,7 +86,7 @@ const bits = new DataView(new ArrayBuffer(8))
 
 /** A number of any kind; `special` is the share of special ones. */
 export function anyNumber(random, special = 0.25) {
-  if (random.chance(special)) return random.pick(SPECIALS)
+  if (random.chance(special)) return random.pick(random.chance(0.15) ? ZEROS : SPECIALS)
   switch (random.below(10)) {
     case 0:
     case 1:

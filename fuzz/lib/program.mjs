@@ -10,6 +10,7 @@ import { joined, node, printTidy, t } from './tree.mjs'
  *   shape: 'one' | 'many' | 'tuple'
  *   columns: number
  *   result: string
+ *   parts: number so many values are a result, where it is an array or an object
  *   captures: { name: string, kind: 'number' | 'boolean' | 'builtin' | 'table' | 'object' }[]
  * }} Program
  */
@@ -29,10 +30,12 @@ const MEMBERS = {
   b: { sort: 'number', label: 'object.property' },
   isOn: { sort: 'boolean', label: 'object.property' },
   'inner.c': { sort: 'number', label: 'object.object.property' },
+  list: { sort: 'table', label: 'object.array' },
+  f: { sort: 'helper', label: 'object.function' },
 }
 
 /** What programs give. */
-const RESULTS = { number: 8, boolean: 1.5, tuple: 0.4, record: 0.4 }
+const RESULTS = { number: 8, boolean: 1.5, tuple: 0.7, record: 0.4 }
 const SEVERAL = ['tuple', 'record']
 
 /** Programs from a single operation, where nothing hides a wrong bit, to a few hundred nodes. */
@@ -51,6 +54,7 @@ export function anyProgram(random, constructs) {
   g.result = random.weighted(Object.keys(RESULTS), (one) =>
     several || !SEVERAL.includes(one) ? RESULTS[one] : 0,
   )
+  if (g.result === 'tuple') g.parts = random.weighted([2, 3, 5], (n) => [0, 0, 2, 1, 0, 1][n])
   const beside = anyHelpers(g)
   const captures = anyCaptures(g)
   const shape = random.weighted(
@@ -60,7 +64,7 @@ export function anyProgram(random, constructs) {
   const columns = shape === 'one' ? 1 : random.weighted([1, 2, 3, 4], (n) => [0, 0.3, 5, 2, 1][n])
   const parameters = anyParameters(g, shape, columns)
   const tree = node('program', 'program', [beside, anyForm(g, parameters)])
-  return { tree, shape, columns, captures, result: g.result }
+  return { tree, shape, columns, captures, result: g.result, parts: g.parts }
 }
 
 /** How many of this the program's favourite needs. */

@@ -85,11 +85,17 @@ function captureSource(value) {
 }
 
 function objectSource(object) {
-  const parts = Object.entries(object).map(([key, value]) => {
-    const isObject = typeof value === 'object'
-    return `${key}: ${isObject ? objectSource(value) : typeof value === 'number' ? literal(value) : JSON.stringify(value)}`
-  })
+  const parts = Object.entries(object).map(([key, value]) => `${key}: ${valueSource(value)}`)
   return `{ ${parts.join(', ')} }`
+}
+
+function valueSource(value) {
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`
+  if (ArrayBuffer.isView(value))
+    return `${value.constructor.name}.of(${Array.from(value, literal).join(', ')})`
+  if (typeof value === 'object') return objectSource(value)
+  if (typeof value === 'function') return String(value)
+  return typeof value === 'number' ? literal(value) : JSON.stringify(value)
 }
 
 function argumentsOf({ columns }, { shape }) {

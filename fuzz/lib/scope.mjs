@@ -1,7 +1,7 @@
 // What a generator of programs knows while it writes one: the variables in sight, how much it may still write, and what it
 // wrote before.
 import { literal, tameNumber } from './numbers.mjs'
-import { node, t } from './tree.mjs'
+import { joined, node, t } from './tree.mjs'
 
 /** Sorts of variables: aliases of Math's functions and helpers are called, a pair is a helper that gives two numbers. */
 const SORTS = ['number', 'boolean', 'alias', 'table', 'helper', 'pair']
@@ -11,6 +11,9 @@ const FAVOURITE = 8
 
 /** How deep expressions nest. */
 const DEEPEST = 7
+
+/** How often a variable that is read is one of the latest: what nobody reads shows no wrong bit. */
+const LATEST = 0.35
 
 /** @typedef {{ name: string, sort: 'number' | 'boolean', mutable: boolean, label?: string }} Variable */
 
@@ -43,6 +46,8 @@ export class Scope {
     this.fuel = fuel
     /** What a `return` gives. */
     this.result = 'number'
+    /** How many values an array or an object of results has. */
+    this.parts = 2
     /** What can be left here: loops and labelled blocks. @type {{ label?: string, block?: boolean }[]} */
     this.loops = []
   }
@@ -111,7 +116,7 @@ export class Scope {
   given() {
     switch (this.result) {
       case 'tuple':
-        return node('[x, y] as result', 'tuple', t`[${this.number()}, ${this.number()}]`)
+        return node('[x, y] as result', 'tuple', t`[${joined(this.#parts())}]`)
       case 'record':
         return node(
           '{ x, y } as result',
@@ -121,6 +126,13 @@ export class Scope {
       default:
         return this.expression(this.result)
     }
+  }
+
+  /** Of several results each shows a wrong bit by itself: variables are not mixed, so that none hides another. */
+  #parts() {
+    return Array.from({ length: this.parts }, () =>
+      this.random.chance(0.5) ? this.leaf('number') : this.number(),
+    )
   }
 
   #expression(sort) {
@@ -155,11 +167,18 @@ export class Scope {
     const { random } = this
     const variables = this.visible(sort)
     if (variables.length > 0 && random.chance(0.8)) {
-      const { name, label } = random.pick(variables)
+      const { name, label } = random.chance(LATEST)
+        ? this.#latest(variables)
+        : random.pick(variables)
       return node(label ?? 'variable', sort, [name])
     }
     if (sort === 'boolean') return node('boolean literal', sort, [String(random.chance(0.5))])
     return node('number literal', sort, [literal(tameNumber(random))])
+  }
+
+  /** One of those that were declared last. */
+  #latest(variables) {
+    return variables[variables.length - 1 - this.random.below(Math.min(3, variables.length))]
   }
 
   /** Statements, in a block of their own. */

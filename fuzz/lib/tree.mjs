@@ -2,7 +2,7 @@
 // make them, the shrinker takes them apart, and printing one is joining its parts.
 
 /**
- * @typedef {'number' | 'boolean' | 'statement' | 'statements' | 'function' | 'program'} Sort what may stand in a node's place
+ * @typedef {'number' | 'boolean' | 'statement' | 'statements' | 'function' | 'name' | 'program'} Sort what may stand in a node's place
  * @typedef {{ construct: string, sort: Sort, parts: readonly (string | Node)[] }} Node
  */
 
@@ -27,6 +27,11 @@ export function t(strings, ...values) {
 /** Parts with a separator between them. */
 export function joined(list, separator = ', ') {
   return list.flatMap((one, i) => (i === 0 ? [one] : [separator, one]))
+}
+
+/** A variable of a sort that stands in no expression by itself, counted where it has a label. */
+export function named({ name, label }) {
+  return label === undefined ? [name] : [node(label, 'name', [name])]
 }
 
 /** The program's text. */

@@ -11,6 +11,7 @@ use crate::codegen::class::Class;
 use crate::codegen::tape::Node;
 use crate::machine::Kind;
 use crate::program::draft::Reg;
+use crate::wrong::wrong;
 
 const TWO_52: f64 = 4_503_599_627_370_496.0;
 
@@ -49,7 +50,7 @@ impl Emitter<'_> {
             let index = self.register(asked, Class::Wide, copy, 0);
             // An index that is no whole number is not what comes back; one that does not fit comes as a negative one.
             self.put(op::SD_TO_SI, Len::L128, RAX.0, 0, Rm::Reg(index));
-            if !self.whole[asked.index()] {
+            if !self.is_whole(asked) {
                 self.put(op::XOR_PD, Len::L128, t, t, Rm::Reg(t));
                 self.put(op::SI_TO_SD, Len::L128, t, t, Rm::Reg(RAX.0));
                 self.put(op::COMPARE_SD, Len::L128, t, 0, Rm::Reg(index));
@@ -108,12 +109,17 @@ impl Emitter<'_> {
         self.code.scalar(wide, opcode, RAX.0, Rm::Mem(item), &[]);
     }
 
+    /// Whether nobody has to ask if the index has a fraction.
+    fn is_whole(&self, index: Reg) -> bool {
+        self.whole[index.index()] || wrong("code-index-fraction")
+    }
+
     fn items(&mut self, node: &Node, active: Option<Reg>, kind: Kind, entry: i32, copy: usize) {
         let index = self.register(node.args[0], Class::Wide, copy, 0);
         self.held = None;
         self.describe(RCX, entry + table::ITEMS);
         if self.evex {
-            let whole = self.whole[node.args[0].index()];
+            let whole = self.is_whole(node.args[0]);
             self.check_evex(index, whole, active, entry, copy);
         } else {
             self.check_vex(index, active, entry, copy);
@@ -233,7 +239,12 @@ impl Emitter<'_> {
         let magic = self.number(TWO_52);
         self.pd(op::ADD_PD, places, index, magic);
         self.pd(op::SUB_PD, t, places, magic);
-        self.compare(EQUAL, lanes, t, Rm::Reg(index));
+        let same = if wrong("code-index-fraction") {
+            t
+        } else {
+            index
+        };
+        self.compare(EQUAL, lanes, t, Rm::Reg(same));
         self.pd(op::XOR_PD, t, t, Rm::Reg(t));
         self.compare(LESS_OR_EQUAL, t, t, Rm::Reg(index));
         self.pd(op::AND_PD, lanes, lanes, Rm::Reg(t));

@@ -2,7 +2,7 @@
 // fail as plain JavaScript that runs: a program that throws is no smaller case of anything.
 import { tryCase } from './campaign.mjs'
 import { cut, itemOf, plain, withItem } from './columns.mjs'
-import { node, places, replaced, size } from './tree.mjs'
+import { node, places, printTidy, replaced, size } from './tree.mjs'
 
 /** Tries enough for programs of a few hundred nodes; each takes about a millisecond. */
 const MOST_TRIES = 4000
@@ -99,7 +99,10 @@ function* smallerPrograms(one) {
 }
 
 function* insteadOf(old) {
-  if (old.sort === 'statement') yield undefined
+  if (old.sort === 'statement') {
+    yield undefined
+    yield* declaredOnly(old)
+  }
   if (old.sort === 'statement' || old.sort === 'statements') {
     // What an `if` or a loop holds may do without it.
     for (const { node: inner, path } of places(old))
@@ -112,6 +115,16 @@ function* insteadOf(old) {
     if (path.length > 0 && inner.sort === old.sort) yield inner
   if (size(old) === 1 && old.parts[0].length > 1 && /^[(\d]/.test(old.parts[0]))
     for (const leaf of LEAVES[old.sort]) yield node('literal', old.sort, [leaf])
+}
+
+/** What a statement declares for those behind it, without what it computes. */
+function* declaredOnly(old) {
+  const text = printTidy(old)
+  const [line] = text.split('\n')
+  if (!/^(?:let|const|var) /.test(line)) return
+  const names = [...line.matchAll(/([\w$]+) = /g)].map(([, name]) => name)
+  const plain = `let ${names.map((name, i) => `${name} = ${i}`).join(', ')}`
+  if (names.length > 0 && plain.length < text.length) yield node('let', 'statement', [plain])
 }
 
 /** The plainest kinds of input and output, simple numbers, captures in the closure. */

@@ -388,3 +388,19 @@ test('an error shows the line that called imap', async () => {
   }
   await results.return()
 })
+
+test('a source whose next() gives no object fails as it would in a loop', async () => {
+  for (const engine of ['workers', 'inline'] as const)
+    for (const wrong of [5, undefined, null]) {
+      const sync = { [Symbol.iterator]: () => ({ next: () => wrong as never }) }
+      const async = { [Symbol.asyncIterator]: () => ({ next: async () => wrong as never }) }
+      for (const given of [sync, async])
+        for (const method of ['imap', 'imapUnordered'] as const) {
+          const results = pool[method](square, given, { engine })
+          const error: unknown = await results.next().catch((e: unknown) => e)
+          expect(error).toBeInstanceOf(TypeError)
+          expect(String(error)).toContain(`Iterator result ${wrong} is not an object`)
+          expect(await results.next()).toEqual({ done: true, value: undefined })
+        }
+    }
+})

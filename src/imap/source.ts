@@ -50,6 +50,12 @@ function named(error: unknown, iterable: unknown): unknown {
   return isTypedArray(iterable) && isGone(iterable) ? detachedInput('The iterable') : error
 }
 
+/** What an iterator's `next` gave, refused where `for … of` refuses it. */
+function stepOf<T>(step: IteratorResult<T>): IteratorResult<T> {
+  if (typeof step === 'object' ? step !== null : typeof step === 'function') return step
+  throw new TypeError(`Iterator result ${String(step)} is not an object`)
+}
+
 class SyncSource implements Source {
   readonly #iterable: Iterable<unknown>
   readonly #iterator: Iterator<unknown>
@@ -65,7 +71,7 @@ class SyncSource implements Source {
     const end = now() + SLICE_MS
     try {
       while (items.length < count) {
-        const step = this.#iterator.next()
+        const step = stepOf(this.#iterator.next())
         if (step.done === true) {
           this.#open = false
           return { items, ended: true }
@@ -124,7 +130,7 @@ class AsyncSource implements Source {
     this.#asking = true
     try {
       while (this.#open && this.#items.length < this.#wanted) {
-        const step = await this.#iterator.next()
+        const step = stepOf(await this.#iterator.next())
         if (step.done === true) {
           this.#open = false
           break

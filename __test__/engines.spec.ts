@@ -400,3 +400,29 @@ describe('several columns', () => {
           }
       })
 })
+
+describe('an out that the function reads as a table', () => {
+  const N = 300
+  const wanted = Array.from({ length: N }, (_, i) => 2 * (N - 1 - i))
+
+  // Inline, results were written over items that were still to be read.
+  test.each(engines)('is as it was until all is done, %s', async (engine) => {
+    const typed = Float64Array.from(range(N))
+    const turned = (i: number): number => (typed[N - 1 - i] as number) * 2
+    expect(pool.mapSync(turned, range(N), { engine, out: typed })).toBe(typed)
+    expect([...typed]).toEqual(wanted)
+    typed.set([...range(N)])
+    expect(await pool.map(turned, typed.slice(), { engine, out: typed })).toBe(typed)
+    expect([...typed]).toEqual(wanted)
+    const list = [...range(N)]
+    const listed = (i: number): number => (list[N - 1 - i] as number) * 2
+    expect(await pool.map(listed, range(N), { engine, out: list })).toBe(list)
+    expect(list).toEqual(wanted)
+    const columns = [Float64Array.from(range(N)), new Int32Array(N)] as const
+    const [low] = columns
+    const pair = (i: number): [number, number] => [(low[N - 1 - i] as number) * 2, i]
+    await pool.map(pair, range(N), { engine, out: [...columns] })
+    expect([...low]).toEqual(wanted)
+    expect([...columns[1]]).toEqual([...range(N)])
+  })
+})

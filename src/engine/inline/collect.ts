@@ -1,31 +1,70 @@
 /**
- * Where results go, one by one.
+ * Where results go, one by one: into new arrays, and from these into the caller's `out` at the end. The function may read `out` as a
+ * variable of its own, and finds it as it was, on every engine.
  */
 import type { Output } from '../../call'
-import { storeNumber, storeRow, type TypedArray, typedArrayConstructor } from '../../dtype'
+import {
+  type Dtype,
+  dtypeOf,
+  storeNumber,
+  storeRow,
+  type TypedArray,
+  typedArrayConstructor,
+  typedLength,
+} from '../../dtype'
+import { detachedInput } from '../../errors'
 import { arrayFor } from '../../long-array'
 
-/** The array of results, and how one is stored. */
+/** How a result is stored, and what holds them all. */
 export interface Collector {
-  readonly value: unknown[] | TypedArray
   /** Throws ERR_NUMPOOL_NOT_STORABLE where a typed array cannot hold the result. */
   store(i: number, result: unknown): void
+  /**
+   * The results, where the caller wants them.
+   *
+   * @throws {ERR_NUMPOOL_DETACHED} when `out` has lost its memory meanwhile
+   */
+  finish(): unknown[] | TypedArray
 }
 
 export function collector(output: Output, length: number): Collector {
   if (output.kind === 'typed') {
-    const array = output.out ?? new (typedArrayConstructor(output.dtype))(length)
-    return { value: array, store: (i, result) => storeNumber(array, i, result) }
+    const { dtype, out } = output
+    const array = new (typedArrayConstructor(dtype))(length)
+    return {
+      store: (i, result) => storeNumber(array, i, result),
+      finish: () => (out === undefined ? array : written(out, array, 'options.out')),
+    }
   }
   if (output.kind === 'columns') {
     const { outs, given } = output
-    return { value: given, store: (i, result) => storeRow(outs, i, result) }
+    const arrays = outs.map((out) => new (typedArrayConstructor(dtypeOf(out) as Dtype))(length))
+    return {
+      store: (i, result) => storeRow(arrays, i, result),
+      finish() {
+        for (const [k, out] of outs.entries())
+          written(out, arrays[k] as TypedArray, `options.out[${k}]`)
+        return given
+      },
+    }
   }
-  const array = output.out ?? arrayFor<unknown>(length)
+  const { out } = output
+  const array = arrayFor<unknown>(length)
   return {
-    value: array,
     store: (i, result) => {
       array[i] = result
     },
+    finish() {
+      if (out === undefined) return array
+      for (let i = 0; i < array.length; i++) out[i] = array[i]
+      return out
+    },
   }
+}
+
+function written(out: TypedArray, from: TypedArray, name: string): TypedArray {
+  if (typedLength(out) < from.length) throw detachedInput(name)
+  // Not by a `set` of its own, which a subclass may have.
+  Uint8Array.prototype.set.call(out as Uint8Array, from as Uint8Array)
+  return out
 }

@@ -107,7 +107,7 @@ class Items {
   readonly #start = now()
 
   constructor(call: Call) {
-    const data = snapshot(call.data, call.output)
+    const data = snapshot(call.data)
     const fn = withCaptures(call.fn, call.captures) as (...args: unknown[]) => unknown
     this.#call = call
     this.#live = data.columns.some((column) => column.kind === 'typed' && isShared(column.array))
@@ -195,7 +195,7 @@ class Items {
   outcome(): Outcome {
     // Promises end in any order.
     const failures = this.#failures.sort((a, b) => a.index - b.index)
-    return { value: this.#output.value, failures }
+    return { value: this.#output.finish(), failures }
   }
 }
 

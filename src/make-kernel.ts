@@ -9,7 +9,6 @@ import { openSession } from './engine/native/mailbox'
 import { prepare } from './engine/native/prepare'
 import { NotNativeError } from './errors'
 import { parameterCount } from './explanation'
-import { analyze } from './function/analysis'
 import { builtinName, isHostGlobal } from './function/builtins'
 import { compileFunction } from './function/compile'
 import { freeValues } from './function/free-values'
@@ -57,7 +56,7 @@ function callable(
   fn: UserFunction,
   captures: Readonly<Record<string, unknown>> | undefined,
 ): UserFunction {
-  const target = (captures === undefined ? fn : compileFunction(analyze(fn), captures)) as (
+  const target = (captures === undefined ? fn : compileFunction(fn, captures)) as (
     ...args: unknown[]
   ) => unknown
   const made = (...args: unknown[]): unknown => target(...args)

@@ -6,8 +6,9 @@
 import { Script } from 'node:vm'
 import { forgetOldest } from '../bounded'
 import type { UserFunction } from '../call'
-import type { FunctionAnalysis } from './analysis'
+import { analyze } from './analysis'
 import { expressionOf } from './source'
+import { isStrict } from './strict'
 
 /** Compiled texts remembered; the least recently used goes first. */
 const TEXTS = 128
@@ -22,11 +23,12 @@ const factories = new Map<string, Factory>()
  * @throws {SyntaxError} for the text of a native function
  */
 export function compileFunction(
-  analysis: FunctionAnalysis,
+  fn: UserFunction,
   values: Readonly<Record<string, unknown>>,
 ): UserFunction {
+  const analysis = analyze(fn)
   const names = analysis.free.map(({ name }) => name).filter((name) => Object.hasOwn(values, name))
-  const strict = analysis.strictOk ? "'use strict'; " : ''
+  const strict = isStrict(fn, analysis) ? "'use strict'; " : ''
   const text = `(function (${names.join(', ')}) { ${strict}return ${expressionOf(analysis).text}\n})`
   let factory = factories.get(text)
   if (factory === undefined) {

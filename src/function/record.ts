@@ -5,6 +5,7 @@ import type { UserFunction } from '../call'
 import type { FunctionAnalysis } from './analysis'
 import { locate } from './location'
 import { expressionOf } from './source'
+import { isStrict } from './strict'
 import type { FunctionRecord } from './travelled'
 
 /** Records made of each text, by what else they say: equal ones are one object. */
@@ -27,12 +28,13 @@ export function recordOf(
   const own: unknown = fn.name
   const name = typeof own === 'string' ? own : ''
   const place = locate(fn, analysis)
-  const key = `${names};${replaced};${place?.line}:${place?.column}:${place?.file};${name}`
+  const strict = isStrict(fn, analysis)
+  const key = `${names};${replaced};${place?.line}:${place?.column}:${place?.file};${strict};${name}`
   let record = made.get(key)
   if (record === undefined) {
     record = {
       ...expressionOf({ ...analysis, source }),
-      strict: analysis.strictOk,
+      strict,
       isClass: analysis.kind === 'class',
       name,
       place,

@@ -17,8 +17,7 @@ export function withCaptures(
   const task = moduleTaskOf(fn)
   if (task !== undefined) return inCaller(task)
   if (captures === undefined) return fn
-  const analysis = analyze(fn)
-  if (!analysis.free.some(({ name }) => Object.hasOwn(captures, name))) return fn
+  if (!analyze(fn).free.some(({ name }) => Object.hasOwn(captures, name))) return fn
   const values = freeValues(fn, captures, (_, { from }) => from !== 'global')
-  return compileFunction(analysis, values)
+  return compileFunction(fn, values)
 }

@@ -54,10 +54,9 @@ export function verify(
 /** The function to call: for the `captures` option compiled anew with them. */
 function plainFunction({ fn, captures }: Call): UserFunction {
   if (captures === undefined) return fn
-  const analysis = analyze(fn)
-  if (!analysis.free.some(({ name }) => Object.hasOwn(captures, name))) return fn
+  if (!analyze(fn).free.some(({ name }) => Object.hasOwn(captures, name))) return fn
   return compileFunction(
-    analysis,
+    fn,
     freeValues(fn, captures, (_, { from }) => from !== 'global'),
   )
 }

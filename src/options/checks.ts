@@ -4,6 +4,7 @@
 import type { EngineName } from '../call'
 import { areColumns, DTYPES, type Dtype, isTypedArray, type TypedArray } from '../dtype'
 import { invalidArgType, invalidArgValue } from '../errors'
+import { listed } from '../long-array'
 import { type Plain, plainRecord } from './record'
 
 /** Checks the value of the option or argument called `name`. */
@@ -86,7 +87,7 @@ export const record: Check<Plain<unknown>> = (value, name) => plainRecord(name, 
 
 export const array: Check<unknown[]> = (value, name) => {
   if (!Array.isArray(value)) throw invalidArgType(name, 'an array', value)
-  return [...value]
+  return listed(value, () => invalidArgValue(name, 'an array of at most 110,000,000', value))
 }
 
 export const strings: Check<string[]> = (value, name) => {

@@ -7,6 +7,7 @@ import type { UserFunction } from '../call'
 import { CallSite } from '../engine/workers/calls/call-site'
 import { Single, type SingleTerms } from '../engine/workers/calls/single'
 import { CancelledError } from '../errors'
+import { LONGEST } from '../long-array'
 import { type CheckedCallOptions, checkCallOptions } from '../options'
 import { queueMicrotask, setImmediate } from '../platform/timers'
 import { runsOnWorkers } from '../route/single'
@@ -38,7 +39,7 @@ export function submitApply(
   pool: PoolSide,
   crew: Crew,
 ): AsyncResult<unknown> {
-  if (typeof fn === 'function' && (args === undefined || Array.isArray(args))) {
+  if (typeof fn === 'function' && areArguments(args)) {
     const checked = checkCallOptions(method, options)
     const given: readonly unknown[] = args ?? []
     const engine = checked.engine ?? pool.defaults.engine
@@ -53,6 +54,11 @@ export function submitApply(
   }
   const { submit, applyRequest } = longWay()
   return submit(applyRequest(method, fn, args, options, pool), crew)
+}
+
+/** Whether nothing is wrong with them. */
+function areArguments(args: unknown): args is readonly unknown[] | undefined {
+  return args === undefined || (Array.isArray(args) && args.length <= LONGEST)
 }
 
 function isLean(options: CheckedCallOptions, { defaults }: PoolSide): boolean {

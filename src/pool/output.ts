@@ -5,6 +5,7 @@
 import type { Data, Output } from '../call'
 import { areColumns, describeArray, dtypeOf, isGone, type TypedArray, typedLength } from '../dtype'
 import { detachedInput, invalidArgType, invalidArgValue } from '../errors'
+import { LONGEST } from '../long-array'
 import type { CheckedCallOptions } from '../options'
 
 /** Results in a new Array, whatever the data. (Own fields, or an `out` on Object.prototype would be taken for one.) */
@@ -14,10 +15,21 @@ export const NEW_ARRAY: Output = { kind: 'array', out: undefined }
  * The output of a map.
  *
  * @throws {ERR_NUMPOOL_INVALID_ARG} when `out` has another length than the data, or another dtype than `dtype`; when arrays in it
- * share memory
+ * share memory; when an Array cannot hold the results
  * @throws {ERR_NUMPOOL_DETACHED} when the memory of `out` is gone
  */
-export function outputFor(data: Data, { out, dtype, onError }: CheckedCallOptions): Output {
+export function outputFor(data: Data, options: CheckedCallOptions): Output {
+  const output = chosenOutput(data, options)
+  if (output.kind === 'array' && data.length > LONGEST)
+    throw invalidArgValue(
+      'The iterable',
+      'one of at most 110,000,000 items where the results go into an Array (typed arrays hold more: dtype, out)',
+      data.length,
+    )
+  return output
+}
+
+function chosenOutput(data: Data, { out, dtype, onError }: CheckedCallOptions): Output {
   // Settled results are no numbers, whatever the data; results go into them as they are.
   if (onError === 'collect') return NEW_ARRAY
   if (out === undefined) return newOutput(data, dtype)

@@ -2,8 +2,9 @@
  * Requests of what the user gave to a method: arguments and options are checked here, and thrown back at once.
  */
 import type { UserFunction } from '../call'
-import { invalidArgType } from '../errors'
+import { invalidArgType, invalidArgValue } from '../errors'
 import type { ImapRequest } from '../imap'
+import { LONGEST, listed } from '../long-array'
 import { anyFunction, type CallDefaults, checkCallOptions, type Method } from '../options'
 import { assertIterable, read, single } from '../sequence'
 import { NEW_ARRAY, outputFor } from './output'
@@ -49,8 +50,11 @@ export function applyRequest(
   pool: PoolSide,
 ): Request<unknown> {
   anyFunction(fn, 'fn')
-  if (args !== undefined && !Array.isArray(args))
-    throw invalidArgType('args', 'an array of arguments', args)
+  const given = args === undefined ? [] : args
+  if (!Array.isArray(given)) throw invalidArgType('args', 'an array of arguments', args)
+  const tooLong = (): Error =>
+    invalidArgValue('args', 'an array of at most 110,000,000 arguments', args)
+  if (given.length > LONGEST) throw tooLong()
   const checked = checkCallOptions(method, options)
   return {
     method,
@@ -59,7 +63,7 @@ export function applyRequest(
     options: checked,
     defaults: pool.defaults,
     throwUnread: pool.throwUnread,
-    read: () => single([...(args ?? [])]),
+    read: () => single(listed(given, tooLong)),
     output: () => NEW_ARRAY,
     result: onlyResult,
   }

@@ -3,7 +3,8 @@
  */
 import type { Column, Data } from '../call'
 import { isGone, isTypedArray, typedLength } from '../dtype'
-import { detachedInput, invalidArgType } from '../errors'
+import { detachedInput, invalidArgType, invalidArgValue } from '../errors'
+import { listed } from '../long-array'
 import { Range } from './range'
 import { isIterable, Zip } from './zip'
 
@@ -18,7 +19,18 @@ export function read(iterable: Iterable<unknown>): Data {
   if (iterable instanceof Zip) return readZip(iterable)
   const column = columnOf(iterable, 'The iterable')
   if (column !== undefined) return { length: column.length, columns: [column.column], tuple: false }
-  return listOf([...iterable])
+  return listOf(listedItems(iterable, 'The iterable'))
+}
+
+/**
+ * The items, all of them.
+ *
+ * @throws {ERR_NUMPOOL_INVALID_ARG} for more than an Array holds
+ */
+function listedItems(iterable: Iterable<unknown>, name: string): unknown[] {
+  const wanted =
+    'one of at most 110,000,000 items, as they are all read before the call begins (imap reads as it goes)'
+  return listed(iterable, () => invalidArgValue(name, wanted, iterable))
 }
 
 /** One argument list, as `apply` has it: the single item of a call that unpacks. */
@@ -43,8 +55,7 @@ function columnOf(part: Iterable<unknown>, name: string): Sized | undefined {
     return { length, column: { kind: 'range', start, step } }
   }
   if (Array.isArray(part)) {
-    // Spreading fills holes with `undefined`, slice would keep them.
-    const items: readonly unknown[] = [...part]
+    const items = listedItems(part, name)
     return { length: items.length, column: { kind: 'list', items } }
   }
   if (!isTypedArray(part)) return undefined
@@ -55,7 +66,7 @@ function columnOf(part: Iterable<unknown>, name: string): Sized | undefined {
 function readZip(rows: Zip<readonly unknown[]>): Data {
   const indexable = rows.parts.length > 0 && rows.parts.every(isIndexable)
   // An iterator among the parts: the rows have to be made to see where they end.
-  if (!indexable) return listOf([...rows])
+  if (!indexable) return listOf(listedItems(rows, 'The zip'))
   const columns: Column[] = []
   let length = Number.POSITIVE_INFINITY
   rows.parts.forEach((part, i) => {
@@ -98,7 +109,8 @@ export function argumentsReader(data: Data): (i: number) => unknown[] {
  */
 export function unpack(item: unknown, index: number): unknown[] {
   if (!isIterable(item)) throw invalidArgType(`item ${index}`, 'an iterable of arguments', item)
-  return [...item]
+  const most = 'an iterable of at most 110,000,000 arguments'
+  return listed(item, () => invalidArgValue(`item ${index}`, most, item))
 }
 
 function columnReader(column: Column): (i: number) => unknown {

@@ -1,18 +1,13 @@
 /**
- * The middle of the engine: takes calls on, sends their units, and takes what workers say of them. Who gets what is decided in
- * assign.ts, how calls are stopped in stopping.ts, what becomes of a dead worker's items in aftermath.ts.
+ * The middle of the engine: takes calls on, and sees to it that they and the workers come to an end. What is given out next stands in
+ * rounds.ts, who gets it in assign.ts, what workers say in hearing.ts, how calls are stopped in stopping.ts, what becomes of a dead
+ * worker's items in aftermath.ts.
  */
-import { decode } from '../../../codec'
-import { now } from '../../../platform/clock'
 import { queueMicrotask, setTimeout } from '../../../platform/timers'
-import type { Counters } from '../../../watch/counters'
 import type { Told } from '../../../watch/events'
-import { workerReady } from '../../../watch/workers-side'
 import type { Batch } from '../calls/batch'
 import { Job } from '../calls/job'
 import { Lane } from '../calls/lane'
-import { hand, noteResults, readResults } from '../calls/results'
-import { sendAgain, sendUnit } from '../calls/sending'
 import type { Single } from '../calls/single'
 import type { Unit } from '../calls/unit'
 import { Attention } from '../crew/attention'
@@ -20,19 +15,17 @@ import { IdleTimer } from '../crew/idle-timer'
 import type { Member, MemberEvents, Start } from '../crew/member'
 import { Roster, type Spawning } from '../crew/roster'
 import { Warming } from '../crew/warming'
-import type { FromWorker, ResultMessage } from '../protocol'
+import type { FromWorker } from '../protocol'
 import { settleAfterDeath } from './aftermath'
 import { Assigner } from './assign'
 import { AtOnce } from './at-once'
 import { backlogOf } from './backlog'
 import { abortAll, allEnded, endAll, terminated } from './ending'
+import { Hearing } from './hearing'
 import { Overdue } from './overdue'
+import { Rounds } from './rounds'
 import { Stopping } from './stopping'
-import { warnOfStray } from './stray'
 import { Turn } from './turn'
-
-/** A unit of so many items is sent at once: to encode as many again takes longer than a message. */
-const MANY = 1024
 
 /** How the work is given out. */
 export interface DispatchOptions {
@@ -50,13 +43,14 @@ export interface DispatchOptions {
 
 export class Dispatcher implements MemberEvents {
   readonly roster: Roster
-  readonly #counters: Counters
   readonly #lane: Lane
   readonly #assigner: Assigner
+  readonly #rounds: Rounds
   readonly #stopping: Stopping
   readonly #overdue: Overdue
   readonly #atOnce: AtOnce
   readonly #attention: Attention
+  readonly #hearing: Hearing
   readonly #maxTasks: number
   readonly #idle: IdleTimer
   readonly #minProcesses: number
@@ -65,15 +59,12 @@ export class Dispatcher implements MemberEvents {
   readonly #warming: Warming
   readonly #turn = new Turn(() => this.pump())
   #scheduled = false
-  #pumping = false
-  #again = false
   #closing = false
   /** Called when everything was given out that could be: calls may have begun. */
   readonly #onGiven: (() => void) | undefined
 
   constructor(options: DispatchOptions) {
     const { size, name, spawning, start, maxTasksPerChild, idleTimeout, minProcesses } = options
-    this.#counters = start.counters
     this.#lane = new Lane(start.counters)
     this.roster = new Roster(size, name, spawning, start, this)
     this.#warming = new Warming(this.roster)
@@ -83,7 +74,7 @@ export class Dispatcher implements MemberEvents {
     })
     this.#minProcesses = minProcesses
     this.#onGiven = options.onGiven
-    const place = (unit: Unit, member: Member): void => this.#place(unit, member)
+    const place = (unit: Unit, member: Member): void => this.#rounds.place(unit, member)
     const wake = (ms: number): void => {
       setTimeout(() => {
         this.#assigner.look()
@@ -91,6 +82,14 @@ export class Dispatcher implements MemberEvents {
       }, ms).unref()
     }
     this.#assigner = new Assigner(this.roster, this.#lane, this.#maxTasks, place, wake)
+    this.#rounds = new Rounds(this.roster, this.#lane, this.#assigner, this.#maxTasks, {
+      counters: start.counters,
+      placed: (unit) => this.#overdue.expect(unit.work.taskTimeout),
+      ended: () => this.#checkIdle(),
+      broken: () => this.#giveUp(),
+      over: () => this.#closing && this.active === 0,
+      given: options.onGiven,
+    })
     this.#atOnce = new AtOnce(
       this.roster,
       this.#lane,
@@ -102,9 +101,16 @@ export class Dispatcher implements MemberEvents {
     this.#stopping = new Stopping(this.roster, {
       giveBack: (unit, low, high) => this.#giveBack(unit, low, high),
       buried: (member) => this.#bury(member),
-      quietly: (body) => this.#quietly(body),
+      quietly: (body) => this.#rounds.quietly(body),
     })
-    this.#overdue = new Overdue(this.roster, this.#stopping, (body) => this.#quietly(body))
+    this.#overdue = new Overdue(this.roster, this.#stopping, (body) => this.#rounds.quietly(body))
+    this.#hearing = new Hearing(this.roster, this.#lane, this.#stopping, {
+      counters: start.counters,
+      attention: this.#attention,
+      turn: this.#turn,
+      warmed: () => this.#checkWarm(),
+      ended: () => this.#checkIdle(),
+    })
   }
 
   /** Calls that are pending. */
@@ -158,7 +164,7 @@ export class Dispatcher implements MemberEvents {
   get #isMore(): boolean {
     if (this.#lane.active !== 1 || this.#jobs.size > 0 || this.roster.broken !== undefined)
       return true
-    return this.#pumping || this.#closing || this.#maxTasks !== Number.POSITIVE_INFINITY
+    return this.#rounds.running || this.#closing || this.#maxTasks !== Number.POSITIVE_INFINITY
   }
 
   /** Apart: what a function in {@link #schedule} needs would be made for every call. */
@@ -203,123 +209,13 @@ export class Dispatcher implements MemberEvents {
     this.roster.hold(this.active > 0 || this.#warming.active)
   }
 
-  /** Gives out what can be given out. May be called while it runs (a getter of an item may use the pool). */
+  /** Gives out what can be given out. */
   pump(): void {
-    if (this.#pumping) {
-      this.#again = true
-      return
-    }
-    this.#pumping = true
-    try {
-      do {
-        this.#again = false
-        this.#round()
-      } while (this.#again)
-    } finally {
-      this.#pumping = false
-    }
-    this.#onGiven?.()
-  }
-
-  /** Does something during which nothing is given out. */
-  #quietly(body: () => void): void {
-    const pumping = this.#pumping
-    this.#pumping = true
-    body()
-    this.#pumping = pumping
-    this.pump()
-  }
-
-  #round(): void {
-    const { roster } = this
-    this.#retireSpent()
-    this.#start()
-    if (roster.broken !== undefined) {
-      const { broken } = roster
-      this.#abortAll(() => broken)
-      // Nothing can come for those that are left, as CPython ends the others when one cannot start (bpo-19675).
-      for (const member of roster.members) roster.kill(member)
-      return
-    }
-    if (this.#assigner.waiting(1) === 0) this.#assign()
-    else {
-      const before = now()
-      this.#assign()
-      this.#counters.copyMs += now() - before
-      this.#lane.checkWaiting()
-    }
-    if (this.#closing && this.active === 0) roster.retireIdle()
-  }
-
-  #assign(): void {
-    this.#assigner.assign()
-    for (const member of this.roster.members) this.#flush(member)
-  }
-
-  #flush(member: Member): void {
-    for (const { unit, error } of member.flush()) this.#resend(member, unit, error)
-  }
-
-  /** Workers that have run as many tasks as they may go, and make room. */
-  #retireSpent(): void {
-    if (this.#maxTasks === Number.POSITIVE_INFINITY) return
-    for (const member of this.roster.members)
-      if (member.taken >= this.#maxTasks && member.seats.load === 0) {
-        this.#counters.replaced++
-        this.roster.retire(member)
-      }
-  }
-
-  /** Starts as many workers as there is work for. */
-  #start(): void {
-    const { roster } = this
-    if (roster.members.length >= roster.size) return
-    let wanted = 0
-    // What those that came first were given, others take over when they have come.
-    const { lags } = roster
-    for (const { seats } of roster.members) wanted += lags ? seats.items : Math.min(1, seats.load)
-    roster.grow(wanted + this.#assigner.waiting(roster.size))
-  }
-
-  #place(unit: Unit, member: Member): void {
-    if (!sendUnit(this.#counters, unit, member, false)) this.#checkIdle()
-    this.#overdue.expect(unit.work.taskTimeout)
-    // The worker begins while the next units are encoded.
-    if (unit.high - unit.low >= MANY) this.#flush(member)
-  }
-
-  /** Clone has refused a unit's message: looks for the item that did it, and sends the others. */
-  #resend(member: Member, unit: Unit, error: unknown): void {
-    this.#again = true
-    if (!sendAgain(this.#counters, unit, member, error)) this.#checkIdle()
+    this.#rounds.pump()
   }
 
   message(member: Member, message: FromWorker): void {
-    switch (message.type) {
-      case 'results': {
-        const before = now()
-        this.#results(member, message)
-        this.#counters.mergeMs += now() - before
-        break
-      }
-      case 'up':
-        // One more may be started, now that this one has come: `heard()` does.
-        this.#checkWarm()
-        break
-      case 'ready':
-        workerReady(this.#counters, member)
-        this.#checkWarm()
-        break
-      case 'failed-start':
-        this.roster.breakDown('the initializer threw', decode(message.error))
-        break
-      case 'spent':
-        this.#stopping.replace(member)
-        break
-      case 'stray':
-        warnOfStray(member.name, message.error)
-        break
-    }
+    this.#hearing.message(member, message)
   }
 
   /** After messages: gives out more. Workers that get nothing more cease to send, and the event loop turns. */
@@ -341,34 +237,6 @@ export class Dispatcher implements MemberEvents {
     )
   }
 
-  #results(member: Member, message: ResultMessage): void {
-    const unit = member.seats.unitAt(message.slot)
-    if (unit === undefined) return
-    const news = readResults(unit, message)
-    if (news === undefined) {
-      // User code has broken the worker (replaced built-in methods, say): nothing it says can be relied on.
-      member.lost()
-      return
-    }
-    const { work } = unit
-    const { count } = news
-    if (count > 0) this.roster.noteSuccess()
-    unit.reported = message.upTo
-    member.heard(count)
-    this.#turn.took(count)
-    noteResults(this.#counters, unit, message, news)
-    work.measured(count, message.took)
-    member.seats.tellEnd(unit)
-    if (message.done) member.seats.free(unit)
-    hand(unit, message, news)
-    if (work instanceof Job) {
-      if (work.settled) this.#stopping.revoke(work)
-    } else if (this.#lane.active === 0) {
-      this.#attention.ended()
-      this.#checkIdle()
-    }
-  }
-
   #giveBack(unit: Unit, low: number, high: number): void {
     if (unit.work.settled) return
     unit.work.giveBack(low, high)
@@ -387,10 +255,16 @@ export class Dispatcher implements MemberEvents {
    * for what it has forgotten.
    */
   failed(error: unknown): void {
+    this.roster.breakDown('its own code failed', error)
+    this.#giveUp()
+  }
+
+  /** No worker does anything any more. */
+  #giveUp(): void {
     const { roster } = this
-    roster.breakDown('its own code failed', error)
     const { broken } = roster
     this.#abortAll(() => broken)
+    // Nothing can come for those that are left, as CPython ends the others when one cannot start (bpo-19675).
     for (const member of roster.members) roster.kill(member)
   }
 

@@ -1,5 +1,5 @@
 /**
- * One call in the workers engine: what of it is still to be given out, what has come back, and how it ends.
+ * One call in the workers engine: what has come back, and how it ends. What of it is still to be given out stands in portions.ts.
  */
 import { type Call, type Failure, type Outcome, placeOf } from '../../../call'
 import { cutStrings, type JoinedStrings } from '../../../codec'
@@ -7,28 +7,12 @@ import { TaskTimeoutError, WorkerLostError } from '../../../errors'
 import { arrayFor } from '../../../long-array'
 import type { Told } from '../../../watch/events'
 import { calledAs } from '../../../watch/slowest'
-import { type CallMessage, type ColumnMessage, RANGE_BASE } from '../protocol'
+import type { CallMessage, ColumnMessage } from '../protocol'
 import { MAX_TRIES } from './batch'
-import { sentItems, type TypedStore, travelsTogether } from './columns'
+import { sentItems, type TypedStore } from './columns'
+import { Portions } from './portions'
 import type { Loan } from './scratch'
-import { Unit, type Work } from './unit'
-
-/**
- * Small chunks travel together, as many as last for so long (milliseconds), and never more items than that: a call that comes
- * later waits for them. Until an item's time is known they are few. (With 512 items whatever they take, a short call beside a
- * map of 1,500 items of 1 ms waited for half a second.)
- */
-const TOGETHER_MS = 8
-const TOGETHER = 512
-const TOGETHER_FIRST = 32
-
-/** Chunks of fewer items are small. */
-const SMALL = 8
-
-/** With `chunkSize: 'auto'`: how long a chunk is to last, in milliseconds, and how many items the first ones and the largest have. */
-const AUTO_MS = 1.5
-const AUTO_FIRST = 4
-const AUTO_MOST = 32_768
+import type { Unit, Work } from './unit'
 
 /** Whether results go from shared memory, or a range, into shared memory, one after another. */
 export function isWide(
@@ -60,18 +44,11 @@ export class Job implements Work {
   #again = false
   /** Made when the first results are there: the workers have begun by then. */
   #values: unknown[] | undefined
-  #together: boolean | undefined
   readonly #failures = new Map<number, unknown>()
-  readonly #auto: boolean
   /** Whether a unit of any length costs the same: nothing of its items is in a message, and it is taken over as it runs. */
   readonly wide: boolean
-  #chunk: number
-  /** Milliseconds of one item, by the last that were heard of. */
-  #itemMs: number | undefined
-  /** The first item that was never given out. */
-  #next = 0
-  /** Ranges that came back from workers. */
-  readonly #returned: { low: number; high: number }[] = []
+  /** What of it is to be given out. */
+  readonly #portions: Portions
   /** How often workers were lost with an item. */
   #tries: Map<number, number> | undefined
   /** Items that have neither a result nor a failure. */
@@ -101,9 +78,10 @@ export class Job implements Work {
     this.graceMs = call.graceMs
     this.#store = store
     this.#loan = loan
-    this.#auto = call.chunkSize === 'auto'
-    this.#chunk = this.#auto ? AUTO_FIRST : chunk
     this.wide = wide
+    // Items that are taken one by one are counted one by one.
+    const single = this.concurrency > 1 || message.limit !== undefined
+    this.#portions = new Portions(call, chunk, wide, single)
     this.#left = length
   }
 
@@ -124,12 +102,6 @@ export class Job implements Work {
     return this.#left < this.call.data.length
   }
 
-  /** Whether chunks may travel together: there are no objects in them that could be shared by accident. */
-  get #mayJoin(): boolean {
-    this.#together ??= travelsTogether(this.call.data)
-    return this.#together
-  }
-
   /** It stands in line. */
   wait(): void {
     this.#waits = true
@@ -144,68 +116,35 @@ export class Job implements Work {
 
   /** How many chunks are waiting to be given out. */
   get pending(): number {
-    if (this.#settled) return 0
-    return Math.ceil((this.call.data.length - this.#next) / this.#chunk) + this.#returned.length
+    return this.#settled ? 0 : this.#portions.pending
   }
 
   /** Whether its chunks are so small that a worker may hold many in advance. */
   get small(): boolean {
-    return this.#chunk < SMALL && !this.#mayJoin
+    return this.#portions.small
   }
 
   /** The next unit to give out, of so many chunks at most. */
   take(chunks: number): Unit | undefined {
     if (this.#settled) return undefined
     this.#begin()
-    // Items that are taken one by one are counted one by one.
-    const single = this.concurrency > 1 || this.message.limit !== undefined
-    const most = single ? RANGE_BASE - 1 : Number.POSITIVE_INFINITY
-    const returned = this.#returned[0]
-    if (returned !== undefined) {
-      const high = Math.min(returned.high, returned.low + most)
-      if (high === returned.high) this.#returned.shift()
-      const { low } = returned
-      returned.low = high
-      return new Unit(this, low, high)
-    }
-    const low = this.#next
-    const { length } = this.call.data
-    if (low >= length) return undefined
-    const together = this.wide
-      ? chunks
-      : Math.min(chunks, Math.floor(this.#fitting() / this.#chunk))
-    const several = !this.#auto && together > 1 && this.#mayJoin ? together : 1
-    this.#next = Math.min(length, low + Math.min(most, this.#chunk * Math.max(1, several)))
-    return new Unit(this, low, this.#next)
+    return this.#portions.take(this, chunks)
   }
 
   /** Milliseconds of one item, by the last that were heard of; Infinity before. */
   get itemMs(): number {
-    return this.#itemMs ?? Number.POSITIVE_INFINITY
-  }
-
-  /** How many items may travel together. */
-  #fitting(): number {
-    const each = this.#itemMs
-    return each === undefined
-      ? TOGETHER_FIRST
-      : Math.min(TOGETHER, TOGETHER_MS / Math.max(each, 1e-6))
+    return this.#portions.itemMs
   }
 
   /** Learns how long items take. */
   measured(count: number, took: number): void {
-    if (count === 0) return
-    this.#itemMs = took / count
-    if (!this.#auto) return
-    const fitting = Math.max(1, Math.round(AUTO_MS / Math.max(took / count, 1e-6)))
-    // By steps: the first items are often the slow ones, and nobody knows the next.
-    this.#chunk = Math.min(fitting, this.#chunk * 4, AUTO_MOST)
+    this.#portions.measured(count, took)
   }
 
   /** Items that were not run are to be given out again, before others. */
   giveBack(low: number, high: number): void {
     this.#again = true
-    if (low < high) this.#returned.unshift({ low, high })
+    this.#portions.giveBack(low, high)
   }
 
   /** Results from item `from` on. For typed output they are in place already. */
@@ -351,7 +290,7 @@ export class Job implements Work {
     this.#settled = true
     this.#begin()
     this.call.counters.items.cancelled += this.#left
-    this.#returned.length = 0
+    this.#portions.clear()
     this.onSettled()
   }
 }

@@ -95,3 +95,19 @@ export function refuseLostKey(
     hint: given === '' ? others.replace(/^e/, 'E') : given + others,
   })
 }
+
+/** Refuses a variable that the function assigns: outside of an initializer, nobody would see it. */
+export function refuseAssignment(owner: Owner, variable: FreeVariable): void {
+  if (variable.assigned === undefined) return
+  throw cannot(
+    owner,
+    { ...variable, ...variable.assigned },
+    {
+      holds: 'a variable of the code around the function',
+      says: 'is assigned to by the function, but belongs to the code around it',
+      hint:
+        'Each worker would change a copy of its own: return the value, keep it in shared memory (sharedEmpty), ' +
+        "or assign it in the pool's initializer to keep one per worker.",
+    },
+  )
+}

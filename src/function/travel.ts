@@ -12,31 +12,29 @@ import { isObject } from '../is-object'
 import { moduleTaskOf } from '../module-tasks'
 import { analyze, type FreeVariable } from './analysis'
 import { builtinName, isHostGlobal } from './builtins'
-import { cannot, type Owner, refuseLostKey, refuseWhileImporting } from './cannot'
+import { cannot, type Owner, refuseAssignment, refuseLostKey, refuseWhileImporting } from './cannot'
 import {
   addedMembers,
   changedMembers,
   isBuiltin,
-  isViteImport,
   lostKey,
   lostParent,
   maySend,
   ownProperties,
   parentOf,
 } from './captured'
-import { type FreeValue, resolveFree, UnreadableClosureError } from './closure'
+import type { FreeValue } from './closure'
 import { isRootAlone, onlyReferences, takeOut } from './encoded-parts'
 import { mayGrow } from './growing'
 import { lateBuiltinName } from './late-builtins'
-import { locate } from './location'
 import { exportedAs, importedAs, memberOf, tasksAs } from './module-references'
-import { canPick, fileOfRequire, isNamespace, isRequire, pickMembers } from './namespace'
+import { fileOfRequire, isRequire, pickMembers } from './namespace'
 import { nodeModuleOf } from './node-modules'
 import { obstacle } from './obstacle'
 import { ownName } from './own-exports'
+import { readVariables } from './read-variables'
 import { recordOf } from './record'
-import { HiddenNameError } from './scopes'
-import { refuseSelfNames } from './self-names'
+import { Stand, valueToSend } from './stand'
 import type {
   FunctionParts,
   FunctionRecord,
@@ -69,15 +67,6 @@ export function travel(fn: UserFunction, options: TravelOptions = {}): Travelled
   const locals = new Set([...(options.locals ?? []), ...travelled.locals.keys()])
   const again = new Luggage({ ...options, locals }).pack(fn)
   return { ...again, locals: travelled.locals }
-}
-
-/** A value that the codec shall send as a reference. */
-class Stand {
-  readonly reference: Reference
-
-  constructor(reference: Reference) {
-    this.reference = reference
-  }
 }
 
 class Luggage {
@@ -193,7 +182,7 @@ class Luggage {
   #describe(owner: Owner, index: number): void {
     const { fn, analysis, variables } = owner
     const wanted = analysis.free.filter(({ name }) => this.#options.locals?.has(name) !== true)
-    const found = this.#resolve(owner, wanted, index === 0 ? this.#options.captures : undefined)
+    const found = readVariables(owner, wanted, index === 0 ? this.#options.captures : undefined)
     const values: unknown[] = []
     const replaced: string[] = []
     for (const variable of wanted) {
@@ -203,7 +192,7 @@ class Luggage {
       if (members?.size === 0) continue
       // Node's globals may be anything by now (test runners put in their own); ECMAScript's are known.
       if (free.from === 'global' && isHostGlobal(variable.name)) continue
-      this.#refuseAssignment(owner, variable)
+      refuseAssignment(owner, variable)
       const imported =
         free.from === 'closure' ? this.#imported(owner, variable, free.value) : undefined
       if (imported === undefined && !variable.certain && !maySend(free.value)) continue
@@ -211,7 +200,7 @@ class Luggage {
       owner.held.push(free.value)
       if (imported !== undefined) values.push(imported)
       else if (members === undefined) {
-        const value = this.#valueOf(owner, variable, free.value, found)
+        const value = valueToSend(owner, variable, free.value)
         if (!isObject(value)) {
           if (index === 0 && typeof value !== 'symbol') this.#slots.push(slot)
           else this.#steady = false
@@ -272,36 +261,6 @@ class Luggage {
     this.#nodes.splice(0, nodes.length, ...nodes)
   }
 
-  #resolve(
-    owner: Owner,
-    wanted: readonly FreeVariable[],
-    captures: Readonly<Record<string, unknown>> | undefined,
-  ): Map<string, FreeValue> {
-    const names = wanted.map(({ name }) => name)
-    try {
-      const found = resolveFree(owner.fn, names, captures)
-      refuseSelfNames(owner.fn, names, found)
-      return found
-    } catch (error) {
-      if (!(error instanceof UnreadableClosureError)) throw error
-      // Names that may be local variables only are taken for that where nobody can look.
-      const certain = wanted.filter((variable) => variable.certain)
-      if (certain.length < wanted.length) return this.#resolve(owner, certain, captures)
-      const variable = wanted.find(({ name }) => name === error.variable) ?? wanted[0]
-      if (error instanceof HiddenNameError)
-        throw cannot(owner, variable, {
-          holds:
-            'the function itself, by the name of a function expression, which V8 does not tell',
-          hint: `Write it as a declaration (function ${error.variable}() {}), or give it with the captures option.`,
-        })
-      throw cannot(owner, variable, {
-        holds: `a value that cannot be read: ${error.message}`,
-        hint: `Give it with the captures option: { captures: { ${variable?.name} } }.`,
-        cause: error,
-      })
-    }
-  }
-
   /** In an initializer, an assigned variable is one of the worker's own from then on. */
   #isLocal({ name, assigned }: FreeVariable, { from, value }: FreeValue): boolean {
     if (this.#options.initializer !== true) return false
@@ -310,21 +269,6 @@ class Luggage {
     if (this.#owners.length > 1) this.#lateLocal = true
     this.#locals.set(name, isPlain(value) ? value : undefined)
     return true
-  }
-
-  #refuseAssignment(owner: Owner, variable: FreeVariable): void {
-    if (variable.assigned === undefined) return
-    throw cannot(
-      owner,
-      { ...variable, ...variable.assigned },
-      {
-        holds: 'a variable of the code around the function',
-        says: 'is assigned to by the function, but belongs to the code around it',
-        hint:
-          'Each worker would change a copy of its own: return the value, keep it in shared memory (sharedEmpty), ' +
-          "or assign it in the pool's initializer to keep one per worker.",
-      },
-    )
   }
 
   /** What stands for a variable that an import declaration binds; of a namespace, only the members used. */
@@ -348,32 +292,6 @@ class Luggage {
     }
     if (onlyImports) this.#imports.add(picked)
     return picked
-  }
-
-  /** What is sent for a variable's value. */
-  #valueOf(
-    owner: Owner,
-    variable: FreeVariable,
-    value: unknown,
-    found: ReadonlyMap<string, FreeValue>,
-  ): unknown {
-    const { name, members } = variable
-    if (name === '__vite_ssr_dynamic_import__')
-      return new Stand({ is: 'import', file: fileOf(owner) })
-    if (typeof value !== 'object' || value === null || nodeModuleOf(value) !== undefined)
-      return value
-    if (name === '__vite_ssr_import_meta__')
-      return pickMembers(value, ['url', 'filename', 'dirname'])
-    try {
-      if (isNamespace(value) || isViteImport(name, value)) return pickMembers(value, members)
-      if (members !== undefined && canPick(value, members)) return pickMembers(value, members)
-    } catch (cause) {
-      throw cannot(owner, variable, {
-        holds: `a module with an export that cannot be read (${String(cause)})`,
-        cause,
-      })
-    }
-    return found.get(name)?.value
   }
 
   /** The function, and the variable of it, by which a value is in the luggage; `keys` lead to it. */
@@ -410,8 +328,4 @@ class Luggage {
       cause: options?.cause,
     })
   }
-}
-
-function fileOf(owner: Owner): string | undefined {
-  return locate(owner.fn, owner.analysis)?.file
 }

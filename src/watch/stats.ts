@@ -45,60 +45,69 @@ export interface EngineStats {
   readonly ms: number
 }
 
+/** Calls; `made` is the sum of the others. */
+interface CallStats {
+  readonly made: number
+  readonly pending: number
+  readonly done: number
+  readonly failed: number
+  /** Stopped by `cancel`, a signal, a timeout or `terminate()`. */
+  readonly cancelled: number
+}
+
+/** Items of calls that an engine has taken; `taken` is the sum of the others. */
+interface ItemStats {
+  readonly taken: number
+  /** Not begun. */
+  readonly pending: number
+  /** In workers' hands, in native jobs, or running inline. */
+  readonly running: number
+  readonly done: number
+  readonly failed: number
+  /** Whose call ended before they had. */
+  readonly cancelled: number
+}
+
+/** The workers. */
+interface WorkerStats {
+  /** How many there are at most. */
+  readonly size: number
+  /** `alive` is the sum of `busy` and `idle`. */
+  readonly alive: number
+  readonly busy: number
+  readonly idle: number
+  /** Threads started since the pool was made. */
+  readonly started: number
+  /** Of these, those that ended by themselves. */
+  readonly lost: number
+  /** Of these, those that were ended and made room for another: after `maxTasksPerChild`, or for a task that did not stop. */
+  readonly replaced: number
+}
+
+/** Bytes of items and results on their way. Exact for typed arrays; of other values, an estimate from a few of each chunk. */
+interface ByteStats {
+  readonly copied: number
+  /** In memory that both sides use. */
+  readonly shared: number
+}
+
 /** What `pool.stats()` gives: plain JSON. Everything is counted since the pool was made. */
 export interface PoolStats {
   /** 1; another number when fields go or change their meaning. */
   readonly version: 1
   readonly name: string
   readonly state: 'RUN' | 'CLOSE' | 'TERMINATE'
-  /** `made` is the sum of the others. */
-  readonly calls: {
-    readonly made: number
-    readonly pending: number
-    readonly done: number
-    readonly failed: number
-    /** Stopped by `cancel`, a signal, a timeout or `terminate()`. */
-    readonly cancelled: number
-  }
-  /** Items of calls that an engine has taken. `taken` is the sum of the others. */
-  readonly items: {
-    readonly taken: number
-    /** Not begun. */
-    readonly pending: number
-    /** In workers' hands, in native jobs, or running inline. */
-    readonly running: number
-    readonly done: number
-    readonly failed: number
-    /** Whose call ended before they had. */
-    readonly cancelled: number
-  }
+  readonly calls: CallStats
+  readonly items: ItemStats
   readonly engines: {
     readonly native: EngineStats
     readonly workers: EngineStats
     readonly inline: EngineStats
   }
-  readonly workers: {
-    /** How many there are at most. */
-    readonly size: number
-    /** `alive` is the sum of `busy` and `idle`. */
-    readonly alive: number
-    readonly busy: number
-    readonly idle: number
-    /** Threads started since the pool was made. */
-    readonly started: number
-    /** Of these, those that ended by themselves. */
-    readonly lost: number
-    /** Of these, those that were ended and made room for another: after `maxTasksPerChild`, or for a task that did not stop. */
-    readonly replaced: number
-  }
+  readonly workers: WorkerStats
   /** Chunks given to workers. */
   readonly tasks: number
-  /** Items and results on their way. Exact for typed arrays; of other values, an estimate from a few of each chunk. */
-  readonly bytes: {
-    readonly copied: number
-    /** In memory that both sides use. */
-    readonly shared: number
-  }
+  readonly bytes: ByteStats
   /** Milliseconds, summed over threads. */
   readonly times: PhaseTimes
 }

@@ -1,5 +1,5 @@
 //! `analyze`: what a function's text says, as JSON. Mirrors `src/function/analysis.ts` and
-//! `src/reason.ts`.
+//! `src/errors/reason.ts`.
 
 use napi_derive::napi;
 use numpool_kernel::frontend::{self, Analysis, FreeVariable, Reason, Uses};

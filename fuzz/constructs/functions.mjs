@@ -35,7 +35,7 @@ export const functions = {
     { name: 'const [x, y] = f(z)', weight: 44, needs: 'pair', when: hasPair, make: taken },
     { name: 'const { x, y } = { … }', weight: 0.4, make: record },
     { name: 'o = { … }, o.x', weight: 1.3, make: object },
-    { name: 'call where what it reads is shadowed', weight: 0.4, make: acrossShadow },
+    { name: 'call where what it reads is shadowed', weight: 0.6, make: acrossShadow },
   ],
 }
 

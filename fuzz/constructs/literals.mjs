@@ -11,7 +11,7 @@ const FORMS = {
 }
 
 const FOLDED = ['abs', 'ceil', 'floor', 'fround', 'round', 'sign', 'sqrt', 'trunc', 'clz32']
-const OPERATORS = ['+', '-', '*', '/', '%', '&', '|', '^', '<<', '>>', '>>>']
+const OPERATORS = ['+', '-', '*', '/', '%', '%', '&', '|', '^', '<<', '>>', '>>>']
 
 /** Halves, special values, and anything. */
 function any(g) {

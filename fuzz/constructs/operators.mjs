@@ -44,7 +44,7 @@ export const operators = {
     { name: 'a * b - c * d', weight: 0.6, make: products },
     // Two computations that look like one.
     { name: '(x - y) and (y - x)', weight: 0.4, make: mirrored },
-    { name: 'x ** 2, x ** 0.5', weight: 0.4, make: smallPower },
+    { name: 'x ** 2, x ** 0.5', weight: 0.6, make: smallPower },
     {
       name: 'c ? x : y',
       weight: 2,
@@ -103,7 +103,7 @@ function negated(g) {
 }
 
 function smallPower(g) {
-  return t`(${g.number()} ** ${g.random.pick(['2', '0.5', '(-0.5)', '3', '(-1)', '0', '1'])})`
+  return t`(${g.number()} ** ${g.random.pick(['2', '0.5', '0.5', '(-0.5)', '3', '(-1)', '0', '1'])})`
 }
 
 function typeTest(g) {

@@ -81,6 +81,11 @@ impl<'a> Lowerer<'a, '_> {
             AssignmentTarget::AssignmentTargetIdentifier(id) => self.write(id, operand),
             AssignmentTarget::ArrayAssignmentTarget(array) => match operand {
                 Ok(Operand::List(list)) => self.assign_array(array, &list),
+                Ok(Operand::Table(table)) if array.rest.is_none() => {
+                    let span = self.span_of(array.span);
+                    let list = self.first_items(table, array.elements.len(), span)?;
+                    self.assign_array(array, &list)
+                }
                 Ok(other) => Err(self.not_a_list(&other, self.span_of(array.span))),
                 Err(Failed) => Err(Failed),
             },

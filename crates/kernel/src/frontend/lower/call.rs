@@ -40,8 +40,8 @@ impl<'a> Lowerer<'a, '_> {
                 _ => Err(self.fail(
                     "unsupported-syntax",
                     span,
-                    "an element is chosen at run time: natively the index is a number that \
-                         is known, such as pair[0]"
+                    "an element is chosen at run time: natively the index into an array of the \
+                     function's own is known, such as pair[0]; one from outside takes any index"
                         .into(),
                 )),
             },

@@ -115,13 +115,28 @@ impl<'a> Lowerer<'a, '_> {
             (BindingPattern::ArrayPattern(array), Ok(Operand::List(list))) => {
                 self.bind_array(array, &list);
             }
+            (BindingPattern::ArrayPattern(array), Ok(Operand::Table(table)))
+                if array.rest.is_none() =>
+            {
+                let span = self.span_of(array.span);
+                match self.first_items(table, array.elements.len(), span) {
+                    Ok(list) => self.bind_array(array, &list),
+                    Err(failed) => self.bind(pattern, Err(failed)),
+                }
+            }
             (BindingPattern::ArrayPattern(array), Ok(operand)) => {
                 let failed = self.not_a_list(&operand, self.span_of(array.span));
                 self.bind(pattern, Err(failed));
             }
             (
                 BindingPattern::ObjectPattern(object),
-                Ok(operand @ (Operand::Builtin(_) | Operand::Record(..) | Operand::Object(_))),
+                Ok(
+                    operand @ (Operand::Builtin(_)
+                    | Operand::Record(..)
+                    | Operand::Object(_)
+                    | Operand::List(_)
+                    | Operand::Table(_)),
+                ),
             ) => {
                 self.bind_members(object, &operand);
             }

@@ -1,6 +1,6 @@
 //! Captured arrays of numbers: `table[i]` and `table.length`.
 
-use super::types::Lowered;
+use super::types::{Lowered, Operand, Parts};
 use super::{HomeId, Lowerer};
 use crate::ir::{Op, Span, Table, Type, Value};
 
@@ -45,7 +45,21 @@ impl Lowerer<'_, '_> {
         value
     }
 
-    /// Notes that the items of a table are gone through by `for…of`.
+    /// So many items from the first on, as an array pattern takes them: where the table has fewer, the run is given up.
+    pub(super) fn first_items(&mut self, table: u32, count: usize, span: Span) -> Lowered<Parts> {
+        self.iterates(table);
+        let items = (0..count).map(|index| {
+            let index = self.build.number(index as f64, Type::F64, span);
+            Operand::Value(self.load(table, index, span))
+        });
+        let items = items.collect();
+        match Parts::new(items) {
+            Some(parts) => Ok(parts),
+            None => Err(self.too_large(span)),
+        }
+    }
+
+    /// Notes that the items of a table are gone through by `for…of`, or taken by a pattern.
     pub(super) fn iterates(&mut self, _table: u32) {
         self.builtins.insert(ITERATION.to_owned());
     }

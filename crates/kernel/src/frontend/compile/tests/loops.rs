@@ -289,3 +289,33 @@ fn tables() {
     );
     is("() => typeof t === 'object' ? 1 : 0", 0.0, 0.0, 1.0);
 }
+
+#[test]
+fn tables_come_apart() {
+    let x = 2.0;
+    is(
+        "x => { const [a, , b = 7] = t; return a * x + b }",
+        x,
+        0.0,
+        10.0,
+    );
+    is(
+        "x => { let a, b; [a, b] = u; return a - b + x }",
+        x,
+        0.0,
+        2.5,
+    );
+    is(
+        "x => { const { length } = t; return length * x }",
+        x,
+        0.0,
+        16.0,
+    );
+    is(
+        "x => { let n; ({ length: n } = [x, 1, 2]); return n + x }",
+        x,
+        0.0,
+        5.0,
+    );
+    is("x => (([a, b]) => a - b * x)(t)", x, 0.0, 1.0);
+}

@@ -1386,7 +1386,8 @@ declare function share<T extends object>(value: T): T
  * Marks memory or a stream to be transferred instead of cloned: it is the receiver's afterwards, and the sender's array has length 0. To be
  * written where the value goes, anywhere in an argument or an item, or in what a task returns; a moved value can be sent once.
  * Memory of which an array covers only a part (small Buffers share theirs) is copied and stays, unless it is named in
- * `transfer`. In the calling thread (`engine: 'inline'`) nothing is transferred.
+ * `transfer`. A typed array that is moved may also be the data of a call: it has length 0 when the call returns.
+ * In the calling thread (`engine: 'inline'`) nothing is transferred.
  *
  * Not together with `idempotent`: an item whose memory has left cannot run again.
  *

@@ -401,6 +401,7 @@ describe('what cannot travel says why, before anything is sent', () => {
       'super',
     ],
     ['a bound function itself', () => scale.bind(null, 1) as AnyFn, /bound function/, 'scale'],
+    ['a bound function without a name', () => ((x: number) => x).bind(0), /bound function/, 'fn'],
   ])('%s', (_, make, holds, variable) => {
     const error = whyNot(make())
     expect(error.holds).toMatch(holds)

@@ -1,6 +1,6 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { afterAll, describe, expect, test } from 'vitest'
-import { move, Pool } from '../src/index'
+import { type EngineName, move, Pool, sharedCopy, zip } from '../src/index'
 
 const pool = new Pool(2)
 afterAll(() => pool.terminate())
@@ -230,4 +230,83 @@ test('inline, nothing is transferred, and what was not moved is not touched', as
   expect(back.other).toBe(other)
   expect(back.own.length).toBe(2)
   expect(given.nested[0]).not.toBe(bytes)
+})
+
+describe('data of a call are transferred', () => {
+  const N = 5000
+  const samples = (): Float64Array => Float64Array.from({ length: N }, (_, i) => i)
+  const half = (x: number): number => x / 2
+  const wanted = samples().map(half)
+  const text = (x: number): string => (x / 2).toFixed(1)
+
+  test.each<EngineName>(['auto', 'native', 'workers'])('by map and starmap, %s', async (engine) => {
+    const data = [samples(), samples(), samples(), samples(), samples()] as const
+    const running = pool.map(half, move(data[0]), { engine })
+    expect(data[0].length).toBe(0)
+    expect(await running).toEqual(wanted)
+    expect(pool.mapSync(half, move(data[1]), { engine })).toEqual(wanted)
+    const rows = zip(move(data[2]), data[3], move(data[4]))
+    const sums = pool.starmap((a, b, c) => a + b + c, rows, { engine })
+    expect(data.map(({ length }) => length)).toEqual([0, 0, 0, N, 0])
+    expect((await sums).at(-1)).toBe(3 * (N - 1))
+  })
+
+  test('by a function that only workers run, and by one that throws', async () => {
+    const data = samples()
+    const texts = pool.map(text, move(data), { dtype: undefined, onError: 'collect' })
+    expect(data.length).toBe(0)
+    expect((await texts)[3]).toEqual({ status: 'fulfilled', value: '1.5' })
+    const other = samples()
+    const fails = (x: number): number => {
+      throw new RangeError(`item ${x}`)
+    }
+    expect(() => pool.mapSync(fails, move(other))).toThrow('item 0')
+    expect(other.length).toBe(0)
+  })
+
+  test('by imap', async () => {
+    for (const method of ['imap', 'imapUnordered'] as const) {
+      const data = Float64Array.of(2, 4)
+      const results = pool[method](half, move(data))
+      expect(data.length).toBe(0)
+      const seen: number[] = []
+      for await (const x of results) seen.push(x)
+      expect(seen.toSorted()).toEqual([1, 2])
+    }
+  })
+
+  test('not by calls that are refused, nor inline', async () => {
+    const data = samples()
+    const socket = process.stdout
+    const held = (x: number): number => x + Number(socket.fd)
+    await expect(pool.map(held, move(data))).rejects.toMatchObject({
+      code: 'ERR_NUMPOOL_CANNOT_TRAVEL',
+    })
+    await expect(pool.map(text as never, move(data), { engine: 'native' })).rejects.toMatchObject({
+      code: 'ERR_NUMPOOL_NOT_NATIVE',
+    })
+    expect(() => pool.map(half, move(data), { out: new Float64Array(1) })).toThrow(RangeError)
+    const aborted = { signal: AbortSignal.abort('before') }
+    await expect(pool.map(half, move(data), aborted)).rejects.toBe('before')
+    await expect(pool.imap(half, move(data), aborted).next()).rejects.toBe('before')
+    expect(await pool.map(half, move(data), { engine: 'inline' })).toEqual(wanted)
+    expect(data.length).toBe(N)
+  })
+
+  test('shared memory stays, and so does that of which an array covers a part', async () => {
+    const shared = sharedCopy(samples())
+    const whole = samples()
+    expect(await pool.map(half, move(shared))).toEqual(wanted)
+    expect(await pool.map(half, move(whole.subarray(1)))).toEqual(wanted.subarray(1))
+    expect([shared.length, whole.length]).toEqual([N, N])
+  })
+
+  test('memory that is gone is told as such', async () => {
+    const data = samples()
+    await pool.map(half, move(data))
+    const gone = expect.objectContaining({ name: 'TypeError', code: 'ERR_NUMPOOL_DETACHED' })
+    await expect(pool.map(half, move(data))).rejects.toEqual(gone)
+    await expect(pool.imap(half, move(data)).next()).rejects.toEqual(gone)
+    expect(() => pool.map(half, move({ data: samples() }, [data]) as never)).toThrow(/an iterable/)
+  })
 })

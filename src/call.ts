@@ -26,6 +26,15 @@ export interface Data {
   readonly columns: readonly Column[]
   /** Whether an item is an array of the columns' elements (`zip`, `starmap` rows) or the one column's element. */
   readonly tuple: boolean
+  /** What leaves its owner with the call, by `move()`; undefined where nothing does. */
+  readonly moves?: Moves | undefined
+}
+
+/** Memory that leaves its owner once the call has been taken, and not with one that is refused. */
+export interface Moves {
+  readonly objects: readonly object[]
+  /** Whether an engine that does not run in the caller's own code has taken the call. */
+  taken: boolean
 }
 
 /** Where results go and as what. */

@@ -3,6 +3,7 @@
  */
 import { types } from 'node:util'
 import type { Transferable } from 'node:worker_threads'
+import { isTypedArray } from '../dtype'
 import { state } from './registry'
 
 /** The same in every copy of the package. */
@@ -19,12 +20,38 @@ export class Moved {
     state.moving = true
     Object.freeze(this)
   }
+
+  /** Typed arrays are data of calls, moved or not. */
+  get [Symbol.iterator](): (() => Iterator<unknown>) | undefined {
+    const { value } = this
+    return isTypedArray(value) ? () => value[Symbol.iterator]() : undefined
+  }
 }
 Object.defineProperty(Moved.prototype, BRAND, { value: true })
 
 /** Whether a value is what `move()` gave. No proxies. */
 export function isMoved(value: object): value is Moved {
   return state.moving && BRAND in value
+}
+
+/** What stands behind data that were moved: a typed array. Other data as they are. */
+export function unmovedData(data: Iterable<unknown>): Iterable<unknown> {
+  return isMovedData(data) ? (data.value as Iterable<unknown>) : data
+}
+
+/** Whether data of a call are a typed array that was moved. */
+export function isMovedData(data: unknown): data is Moved {
+  return typeof data === 'object' && data !== null && isMoved(data) && isTypedArray(data.value)
+}
+
+/** Takes memory away from its owner; what cannot be transferred (of a WebAssembly.Memory) stays. */
+export function detach(objects: readonly object[]): void {
+  for (const object of objects)
+    try {
+      structuredClone(null, { transfer: [object as ArrayBuffer] })
+    } catch {
+      // It was read, all the same.
+    }
 }
 
 /** Objects besides memory that Node transfers. */

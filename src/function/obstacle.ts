@@ -34,7 +34,7 @@ export function obstacle(
   if (kind === 'native') {
     const bound = name.startsWith('bound ')
     return {
-      variable: bound ? name.slice('bound '.length) : name,
+      variable: bound ? name.slice('bound '.length) || 'fn' : name,
       holds: bound ? 'a bound function' : 'a native function',
       hint: bound
         ? 'Its bound values cannot be read: pass an arrow function that calls it with them.'

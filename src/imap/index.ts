@@ -3,6 +3,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { UserFunction } from '../call'
+import { isMovedData } from '../codec/moves'
 import { failureAt } from '../engine/workers/calls/call-site'
 import { CancelledError } from '../errors'
 import type { CheckedCallOptions, Method } from '../options'
@@ -68,7 +69,7 @@ function open<T>(request: ImapRequest, crew: Crew, event: CallEvent | undefined)
   const calledFrom: { stack?: string } = {}
   Error.captureStackTrace(calledFrom, openImap)
   const stream = new Stream({
-    source: openSource(request.iterable),
+    source: openSource(control.stopped ? request.iterable : received(request)),
     ordered: method === 'imap',
     ...sizes(request, crew.size),
     stopOnError: onError === 'stop',
@@ -120,6 +121,19 @@ function open<T>(request: ImapRequest, crew: Crew, event: CallEvent | undefined)
   control.hold(false)
   stream.start()
   return new ImapIterator<T>(stream)
+}
+
+/** The source; a typed array that was moved is taken from its owner, as whole as it is now. */
+function received({ iterable, options, defaults }: ImapRequest): ImapRequest['iterable'] {
+  if (!isMovedData(iterable)) return iterable
+  const array = iterable.value as Iterable<unknown>
+  if ((options.engine ?? defaults.engine) === 'inline') return array
+  try {
+    return structuredClone(array, { transfer: iterable.transfer as ArrayBuffer[] })
+  } catch {
+    // Gone already, which reading it tells, or not to be transferred.
+    return array
+  }
 }
 
 type Sizes = Pick<StreamOptions, 'chunkSize' | 'bufferSize' | 'largestBuffer'>

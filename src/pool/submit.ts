@@ -3,6 +3,7 @@
  */
 import { AsyncResult } from '../async-result'
 import type { Call, Data, Outcome, Output, UserFunction } from '../call'
+import { detach } from '../codec/moves'
 import { type CalledFrom, failureAt } from '../engine/workers/calls/call-site'
 import { CancelledError } from '../errors'
 import type { CallDefaults, CheckedCallOptions, Method } from '../options'
@@ -110,7 +111,11 @@ function start<T>(request: Request<T>, crew: Crew, event: CallEvent | undefined)
       control.listen()
       crew.begin(control)
       const part = { firstIndex: 0, calledFrom }
-      route(callOf(request, data, output, control, { crew, event }, part), crew.workers).then(
+      const call = callOf(request, data, output, control, { crew, event }, part)
+      const running = route(call, crew.workers)
+      // Everything has been read by now.
+      if (data.moves?.taken === true) detach(data.moves.objects)
+      running.then(
         (outcome) => {
           crew.end(control)
           succeed(outcome)
@@ -159,6 +164,7 @@ function runSync<T>(request: Request<T>, crew: Crew, event: CallEvent | undefine
     done = true
     return result
   } finally {
+    if (data.moves?.taken === true) detach(data.moves.objects)
     counters.calls[done ? 'done' : control.stopped ? 'cancelled' : 'failed']++
     control.settle()
     crew.end(control)

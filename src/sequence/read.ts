@@ -1,7 +1,8 @@
 /**
  * What the user gave as data, as the engines take it: columns and a length.
  */
-import type { Column, Data } from '../call'
+import type { Column, Data, Moves } from '../call'
+import { isMovedData, unmovedData } from '../codec/moves'
 import { isGone, isTypedArray, typedLength } from '../dtype'
 import { detachedInput, invalidArgType, invalidArgValue } from '../errors'
 import { listed } from '../long-array'
@@ -18,7 +19,10 @@ import { isIterable, Zip } from './zip'
 export function read(iterable: Iterable<unknown>): Data {
   if (iterable instanceof Zip) return readZip(iterable)
   const column = columnOf(iterable, 'The iterable')
-  if (column !== undefined) return { length: column.length, columns: [column.column], tuple: false }
+  if (column !== undefined) {
+    const { length } = column
+    return { length, columns: [column.column], tuple: false, moves: movesOf([iterable]) }
+  }
   return listOf(listedItems(iterable, 'The iterable'))
 }
 
@@ -49,7 +53,8 @@ interface Sized {
 }
 
 /** The column and length of what can be indexed; undefined for other iterables. */
-function columnOf(part: Iterable<unknown>, name: string): Sized | undefined {
+function columnOf(given: Iterable<unknown>, name: string): Sized | undefined {
+  const part = unmovedData(given)
   if (part instanceof Range) {
     const { start, step, length } = part
     return { length, column: { kind: 'range', start, step } }
@@ -74,11 +79,18 @@ function readZip(rows: Zip<readonly unknown[]>): Data {
     columns.push(sized.column)
     length = Math.min(length, sized.length)
   })
-  return { length, columns, tuple: true }
+  return { length, columns, tuple: true, moves: movesOf(rows.parts) }
+}
+
+function movesOf(parts: readonly unknown[]): Moves | undefined {
+  const moved = parts.filter(isMovedData)
+  if (moved.length === 0) return undefined
+  return { objects: moved.flatMap(({ transfer }) => transfer), taken: false }
 }
 
 /** Whether `part` gives its items without running code of the user. */
-function isIndexable(part: unknown): boolean {
+function isIndexable(given: unknown): boolean {
+  const part = isMovedData(given) ? given.value : given
   return part instanceof Range || Array.isArray(part) || isTypedArray(part)
 }
 

@@ -15,6 +15,7 @@ export function callTaken(
   counters.items.taken += data.length
   if (by !== 'workers') counters.items.inCaller += data.length
   if (event !== undefined) event.engine = by
+  if (data.moves !== undefined) data.moves.taken = by !== 'inline'
 }
 
 /** An engine in the calling thread is done with a call; items that have not ended will not run. */

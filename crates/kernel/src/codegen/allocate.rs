@@ -82,7 +82,7 @@ pub(super) fn allocate(
             // Over calls in their midst some lives are cheaper in memory.
             if scan.lives.saving(&life) > 0.0 && scan.lives.saving(&life) >= life.weight {
                 scan.leave_in_memory(dst);
-            } else if !scan.inherit(dst, &node.args, at) {
+            } else if node.reads_again() || !scan.inherit(dst, &node.args, at) {
                 scan.place(dst);
             }
         }

@@ -83,7 +83,12 @@ impl Node {
         )
     }
 
-    /// Whether that is seldom so, control coming by or not.
+    /// Whether operands of one copy may be read when results of others were written, which so must not have their registers.
+    pub(super) fn reads_again(&self) -> bool {
+        self.what == What::Code(Code::F64ToInt)
+    }
+
+    /// Whether others' code is called only seldom, control coming by or not.
     pub(super) fn calls_seldom(&self) -> bool {
         self.what == What::Remainder
     }

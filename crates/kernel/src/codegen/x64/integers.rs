@@ -13,6 +13,9 @@ use crate::program::Code;
 use crate::program::draft::Home;
 use crate::wrong::wrong;
 
+/// How a comparison of integers is told.
+const EQUAL_INTEGERS: u8 = 0;
+
 impl Emitter<'_> {
     /// Operations from or to integers.
     pub(super) fn integer(&mut self, code: Code, node: &Node, copy: usize) -> Emitted {
@@ -30,9 +33,9 @@ impl Emitter<'_> {
                 let op = if self.evex { op::MUL_D } else { op::MUL_UDQ };
                 self.put(op, Len::L256, to, a, b);
             }
-            Code::Shl => self.shift(op::SHL_D, node, copy, to),
-            Code::Shr => self.shift(op::SHR_D, node, copy, to),
-            Code::UShr => self.shift(op::USHR_D, node, copy, to),
+            Code::Shl => self.shift(op::SHL_D, 6, node, copy, to),
+            Code::Shr => self.shift(op::SHR_D, 4, node, copy, to),
+            Code::UShr => self.shift(op::USHR_D, 2, node, copy, to),
             Code::Clz32 => self.leading_zeros(node, copy, to),
             _ => return Err(Refusal::Operation),
         }
@@ -40,20 +43,47 @@ impl Emitter<'_> {
         Ok(())
     }
 
-    /// Counts are taken modulo 32: those known now, now.
-    fn shift(&mut self, op: Op, node: &Node, copy: usize, to: u8) {
+    /// Counts are taken modulo 32: those known now, now. `kind` tells a shift by such a count.
+    fn shift(&mut self, op: Op, kind: u8, node: &Node, copy: usize, to: u8) {
         let a = self.register(node.args[0], Class::Int, copy, 0);
-        let count = if let Home::Constant(constant) = self.home(node.args[1]) {
-            let count = self.tape.constants[constant as usize] & 31;
-            self.bits(count | count << 32)
-        } else {
-            let count = self.register(node.args[1], Class::Int, copy, 1);
-            let t = self.temporary(2);
-            let most = self.bits(31 | 31 << 32);
-            self.put(op::AND_D, Len::L256, t, count, most);
-            Rm::Reg(if wrong("code-shift-count") { count } else { t })
-        };
+        if let Home::Constant(constant) = self.home(node.args[1]) {
+            let count = self.tape.constants[constant as usize] as u8 & 31;
+            // The result is in the place of the second operand, the shift's kind in that of the first.
+            return self.put_with(op::SHIFT_D, Len::L256, kind, to, Rm::Reg(a), count);
+        }
+        let count = self.register(node.args[1], Class::Int, copy, 1);
+        let t = self.temporary(2);
+        let most = self.bits(31 | 31 << 32);
+        self.put(op::AND_D, Len::L256, t, count, most);
+        let count = Rm::Reg(if wrong("code-shift-count") { count } else { t });
         self.put(op, Len::L256, to, a, count);
+    }
+
+    /// All copies of integers of numbers (AVX-512): cut to int32. What does not fit gives the least int32; only where that is seen, the
+    /// strip is done again in the long way, so that one jump serves all.
+    pub(super) fn integers_of(&mut self, node: &Node) -> Emitted {
+        let least = self.bits(0x8000_0000_8000_0000);
+        for copy in 0..self.copies_of(node) {
+            let to = self.result(node, copy);
+            let a = self.operand(node.args[0], Class::Wide, copy);
+            self.put(op::PD_TO_DQ, Len::L512, to, 0, a);
+            let seen = MASKS[usize::from(copy > 0)];
+            self.put_with(op::COMPARE_D, Len::L256, seen, to, least, EQUAL_INTEGERS);
+            if copy > 0 {
+                let also = Rm::Reg(seen);
+                self.code
+                    .vex(op::K_OR, Len::L256, MASKS[0], MASKS[0], also, None);
+            }
+            self.done(node, copy);
+        }
+        let done = self.code.label();
+        self.any(MASKS[0]);
+        self.code.jump_if(Condition::Equal, done);
+        for copy in 0..self.copies_of(node) {
+            self.integer(Code::F64ToInt, node, copy)?;
+        }
+        self.code.bind(done);
+        Ok(())
     }
 
     /// `ToInt32` and `ToUint32` are the same bits.

@@ -276,15 +276,20 @@ impl Emitter<'_> {
             What::Code(Code::SkipNone) => self.skip(node.extra, node.args[0]),
             What::Code(Code::LoopStart) => self.loop_start(node.extra, node.args[0]),
             What::Code(Code::LoopEnd) => self.loop_end(node.extra, node.args[0]),
+            What::Code(Code::F64ToInt) if self.evex => return self.integers_of(node),
             _ => {
-                let once = node.dst.is_some_and(|dst| self.home(dst).is_uniform());
-                let copies = if once { 1 } else { self.copies };
-                for copy in 0..copies {
+                for copy in 0..self.copies_of(node) {
                     self.copy_of(node, copy)?;
                 }
             }
         }
         Ok(())
+    }
+
+    /// How often a node is written: once for what is the same in all lanes.
+    fn copies_of(&self, node: &Node) -> usize {
+        let once = node.dst.is_some_and(|dst| self.home(dst).is_uniform());
+        if once { 1 } else { self.copies }
     }
 
     fn copy_of(&mut self, node: &Node, copy: usize) -> Emitted {

@@ -39,6 +39,7 @@ opcodes! {
     PS_TO_PD = 1 0 0 0x5a;
     DQ_TO_PD = 1 2 0 0xe6;
     UDQ_TO_PD = 1 2 0 0x7a;
+    PD_TO_DQ = 1 1 1 0xe6;
     PD_TO_QQ = 1 1 1 0x7a;
     QQ_TO_PD = 1 2 1 0xe6;
     PH_TO_PS = 2 1 0 0x13;

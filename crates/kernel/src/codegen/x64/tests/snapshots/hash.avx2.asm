@@ -35,7 +35,7 @@ L0:
     vandpd        ymm13, ymm13, ymm12
 L1:
     vroundpd      ymm13, ymm13, 0Bh
-    vaddpd        ymm0, ymm13, [c4]
+    vaddpd        ymm6, ymm13, [c4]
     vandpd        ymm12, ymm1, [c0]
     vcmplt_oqpd   ymm12, ymm12, [c1]
     vmovapd       ymm13, ymm1
@@ -50,7 +50,7 @@ L1:
     vandpd        ymm13, ymm13, ymm12
 L2:
     vroundpd      ymm13, ymm13, 0Bh
-    vaddpd        ymm1, ymm13, [c4]
+    vaddpd        ymm7, ymm13, [c4]
     vandpd        ymm12, ymm2, [c0]
     vcmplt_oqpd   ymm12, ymm12, [c1]
     vmovapd       ymm13, ymm2
@@ -65,7 +65,7 @@ L2:
     vandpd        ymm13, ymm13, ymm12
 L3:
     vroundpd      ymm13, ymm13, 0Bh
-    vaddpd        ymm2, ymm13, [c4]
+    vaddpd        ymm8, ymm13, [c4]
     vandpd        ymm12, ymm3, [c0]
     vcmplt_oqpd   ymm12, ymm12, [c1]
     vmovapd       ymm13, ymm3
@@ -80,7 +80,7 @@ L3:
     vandpd        ymm13, ymm13, ymm12
 L4:
     vroundpd      ymm13, ymm13, 0Bh
-    vaddpd        ymm3, ymm13, [c4]
+    vaddpd        ymm9, ymm13, [c4]
     vandpd        ymm12, ymm4, [c0]
     vcmplt_oqpd   ymm12, ymm12, [c1]
     vmovapd       ymm13, ymm4
@@ -95,7 +95,7 @@ L4:
     vandpd        ymm13, ymm13, ymm12
 L5:
     vroundpd      ymm13, ymm13, 0Bh
-    vaddpd        ymm4, ymm13, [c4]
+    vaddpd        ymm10, ymm13, [c4]
     vandpd        ymm12, ymm5, [c0]
     vcmplt_oqpd   ymm12, ymm12, [c1]
     vmovapd       ymm13, ymm5
@@ -110,66 +110,66 @@ L5:
     vandpd        ymm13, ymm13, ymm12
 L6:
     vroundpd      ymm13, ymm13, 0Bh
-    vaddpd        ymm5, ymm13, [c4]
-    vpsrlvd       ymm6, ymm0, [c5]
-    vpsrlvd       ymm7, ymm1, [c5]
-    vpsrlvd       ymm8, ymm2, [c5]
-    vpsrlvd       ymm9, ymm3, [c5]
-    vpsrlvd       ymm10, ymm4, [c5]
-    vpsrlvd       ymm11, ymm5, [c5]
-    vpxor         ymm0, ymm0, ymm6
-    vpxor         ymm1, ymm1, ymm7
-    vpxor         ymm2, ymm2, ymm8
-    vpxor         ymm3, ymm3, ymm9
-    vpxor         ymm4, ymm4, ymm10
-    vpxor         ymm5, ymm5, ymm11
-    vpmuludq      ymm0, ymm0, [c6]
-    vpmuludq      ymm1, ymm1, [c6]
-    vpmuludq      ymm2, ymm2, [c6]
-    vpmuludq      ymm3, ymm3, [c6]
-    vpmuludq      ymm4, ymm4, [c6]
-    vpmuludq      ymm5, ymm5, [c6]
-    vpsrlvd       ymm6, ymm0, [c5]
-    vpsrlvd       ymm7, ymm1, [c5]
-    vpsrlvd       ymm8, ymm2, [c5]
-    vpsrlvd       ymm9, ymm3, [c5]
-    vpsrlvd       ymm10, ymm4, [c5]
-    vpsrlvd       ymm11, ymm5, [c5]
-    vpxor         ymm0, ymm0, ymm6
-    vpxor         ymm1, ymm1, ymm7
-    vpxor         ymm2, ymm2, ymm8
-    vpxor         ymm3, ymm3, ymm9
-    vpxor         ymm4, ymm4, ymm10
-    vpxor         ymm5, ymm5, ymm11
+    vaddpd        ymm11, ymm13, [c4]
+    vpsrld        ymm0, ymm6, 10h
+    vpsrld        ymm1, ymm7, 10h
+    vpsrld        ymm2, ymm8, 10h
+    vpsrld        ymm3, ymm9, 10h
+    vpsrld        ymm4, ymm10, 10h
+    vpsrld        ymm5, ymm11, 10h
+    vpxor         ymm6, ymm6, ymm0
+    vpxor         ymm7, ymm7, ymm1
+    vpxor         ymm8, ymm8, ymm2
+    vpxor         ymm9, ymm9, ymm3
+    vpxor         ymm10, ymm10, ymm4
+    vpxor         ymm11, ymm11, ymm5
+    vpmuludq      ymm6, ymm6, [c5]
+    vpmuludq      ymm7, ymm7, [c5]
+    vpmuludq      ymm8, ymm8, [c5]
+    vpmuludq      ymm9, ymm9, [c5]
+    vpmuludq      ymm10, ymm10, [c5]
+    vpmuludq      ymm11, ymm11, [c5]
+    vpsrld        ymm0, ymm6, 10h
+    vpsrld        ymm1, ymm7, 10h
+    vpsrld        ymm2, ymm8, 10h
+    vpsrld        ymm3, ymm9, 10h
+    vpsrld        ymm4, ymm10, 10h
+    vpsrld        ymm5, ymm11, 10h
+    vpxor         ymm6, ymm6, ymm0
+    vpxor         ymm7, ymm7, ymm1
+    vpxor         ymm8, ymm8, ymm2
+    vpxor         ymm9, ymm9, ymm3
+    vpxor         ymm10, ymm10, ymm4
+    vpxor         ymm11, ymm11, ymm5
     mov           rax, [rdi+outputs]
     mov           rax, [rax]
-    vextractf128  xmm12, ymm0, 1
-    vshufps       xmm13, xmm0, xmm12, 88h
+    vextractf128  xmm12, ymm6, 1
+    vshufps       xmm13, xmm6, xmm12, 88h
     vmovdqu       [rax+rsi*4], xmm13
     mov           rax, [rdi+outputs]
     mov           rax, [rax]
-    vextractf128  xmm12, ymm1, 1
-    vshufps       xmm13, xmm1, xmm12, 88h
+    vextractf128  xmm12, ymm7, 1
+    vshufps       xmm13, xmm7, xmm12, 88h
     vmovdqu       [rax+rsi*4+10h], xmm13
     mov           rax, [rdi+outputs]
     mov           rax, [rax]
-    vextractf128  xmm12, ymm2, 1
-    vshufps       xmm13, xmm2, xmm12, 88h
+    vextractf128  xmm12, ymm8, 1
+    vshufps       xmm13, xmm8, xmm12, 88h
     vmovdqu       [rax+rsi*4+20h], xmm13
     mov           rax, [rdi+outputs]
     mov           rax, [rax]
-    vextractf128  xmm12, ymm3, 1
-    vshufps       xmm13, xmm3, xmm12, 88h
+    vextractf128  xmm12, ymm9, 1
+    vshufps       xmm13, xmm9, xmm12, 88h
     vmovdqu       [rax+rsi*4+30h], xmm13
     mov           rax, [rdi+outputs]
     mov           rax, [rax]
-    vextractf128  xmm12, ymm4, 1
-    vshufps       xmm13, xmm4, xmm12, 88h
+    vextractf128  xmm12, ymm10, 1
+    vshufps       xmm13, xmm10, xmm12, 88h
     vmovdqu       [rax+rsi*4+40h], xmm13
     mov           rax, [rdi+outputs]
     mov           rax, [rax]
-    vextractf128  xmm12, ymm5, 1
-    vshufps       xmm13, xmm5, xmm12, 88h
+    vextractf128  xmm12, ymm11, 1
+    vshufps       xmm13, xmm11, xmm12, 88h
     vmovdqu       [rax+rsi*4+50h], xmm13
     add           rsi, 18h
     cmp           rsi, rdx
@@ -197,5 +197,4 @@ c1:  4 × 4320000000000000 (2251799813685248.0)
 c2:  4 × 3df0000000000000 (2.3283064365386963e-10)
 c3:  4 × 41f0000000000000 (4294967296.0)
 c4:  4 × 4338000000000000 (6755399441055744.0)
-c5:  4 × 0000001000000010 (3.39519326633e-313)
-c6:  4 × 00000000045d9f3b (3.6187579e-316)
+c5:  4 × 00000000045d9f3b (3.6187579e-316)

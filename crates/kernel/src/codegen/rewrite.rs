@@ -96,16 +96,21 @@ fn comparisons(
         What::Code(code) if is_comparison(code) && is_free(&node.args) => {
             Some((Comparisons::one(code), node.args.clone(), vec![made]))
         }
-        What::CompareWhere(last) if is_free(&node.args[1..]) => {
-            let (first, mut args, mut places) =
-                comparisons(tape, uses, gone, node.args[0], dst, made)?;
-            // They are to be made at `at` as well.
-            if args.iter().any(|arg| uses.is_written(*arg, made, at)) {
-                return None;
+        What::CompareWhere(last) if !last.second && is_free(&node.args[1..]) => {
+            match comparisons(tape, uses, gone, node.args[0], dst, made) {
+                Some((first, mut args, mut places))
+                    // They are to be made at `at` as well.
+                    if !first.second && !args.iter().any(|arg| uses.is_written(*arg, made, at)) =>
+                {
+                    args.extend(&node.args[1..]);
+                    places.push(made);
+                    Some((first.then(last)?, args, places))
+                }
+                _ if is_free(&node.args[..1]) && !is_constant(tape, node.args[0]) => {
+                    Some((last.with_second()?, node.args.clone(), vec![made]))
+                }
+                _ => None,
             }
-            args.extend(&node.args[1..]);
-            places.push(made);
-            Some((first.then(last)?, args, places))
         }
         _ => None,
     }

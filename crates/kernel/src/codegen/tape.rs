@@ -16,7 +16,8 @@ use crate::program::draft::{Home, Instr, Reg};
 pub(super) enum What {
     /// An operation of lowering's.
     Code(Code),
-    /// Comparisons and a boolean at once: whether `args[0]` and each comparison of two of the others holds.
+    /// Comparisons and a boolean at once, or two: whether `args[0]`, then perhaps `args[1]`, and each comparison of two of the others
+    /// holds.
     CompareWhere(Comparisons),
     /// Loads a column.
     Column(u32),
@@ -33,6 +34,8 @@ pub(super) enum What {
 pub(super) struct Comparisons {
     codes: [Code; Self::MOST],
     count: u8,
+    /// Whether there is a second boolean.
+    pub(super) second: bool,
 }
 
 impl Comparisons {
@@ -42,11 +45,25 @@ impl Comparisons {
         Self {
             codes: [code; Self::MOST],
             count: 1,
+            second: false,
         }
     }
 
     pub(super) fn codes(&self) -> &[Code] {
         &self.codes[..usize::from(self.count)]
+    }
+
+    /// These, with a second boolean; `None` where there is one.
+    pub(super) fn with_second(self) -> Option<Self> {
+        (!self.second).then_some(Self {
+            second: true,
+            ..self
+        })
+    }
+
+    /// The first operand of the comparisons.
+    pub(super) fn begin(&self) -> usize {
+        1 + usize::from(self.second)
     }
 
     /// These, and `other` behind them; `None` where that is too many.

@@ -65,6 +65,10 @@ impl Uses {
         &self.touches[reg.index()]
     }
 
+    pub(super) fn writes(&self, reg: Reg) -> &[u32] {
+        &self.writes[reg.index()]
+    }
+
     /// The one place that writes a register.
     pub(super) fn only_write(&self, reg: Reg) -> Option<usize> {
         match self.writes[reg.index()][..] {

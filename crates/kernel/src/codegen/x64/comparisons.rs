@@ -6,7 +6,7 @@ use super::numbers::{EQUAL, LESS, LESS_OR_EQUAL, NOT_EQUAL, NOT_GREATER, TRUNC};
 use super::opcodes as op;
 use crate::codegen::Refusal;
 use crate::codegen::class::Class;
-use crate::codegen::tape::Node;
+use crate::codegen::tape::{Comparisons, Node};
 use crate::magic::LOW_SIGN;
 use crate::program::Code;
 use crate::program::draft::Reg;
@@ -48,13 +48,25 @@ impl Emitter<'_> {
     }
 
     /// One comparison after the other, each in the lanes in which those before it hold, the first in those of `args[0]`.
-    pub(super) fn comparisons(&mut self, codes: &[Code], node: &Node, copy: usize) -> Emitted {
+    pub(super) fn comparisons(
+        &mut self,
+        comparisons: &Comparisons,
+        node: &Node,
+        copy: usize,
+    ) -> Emitted {
+        let codes = comparisons.codes();
         let result = self.mask_result(node, copy);
         let mut within = self.mask(node.args[0], copy, MASKS[1]);
+        if comparisons.second {
+            let second = Rm::Reg(self.mask(node.args[1], copy, MASKS[0]));
+            self.code
+                .vex(op::K_AND, Len::L256, MASKS[1], within, second, None);
+            within = MASKS[1];
+        }
         for (number, code) in codes.iter().enumerate() {
             let last = number + 1 == codes.len();
             let to = if last { result } else { MASKS[1] };
-            let args = &node.args[1 + 2 * number..];
+            let args = &node.args[comparisons.begin() + 2 * number..];
             self.compare_within(*code, args, copy, within, to)?;
             within = to;
         }

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use super::counter::Counter;
 use super::encode::{ALL, Assembler, Gpr, Label, Len, Mask, Mem, Op, Rm};
 use super::opcodes as op;
 use super::pool::{Entry, Pool};
@@ -19,8 +20,8 @@ use crate::program::draft::{Home, Reg};
 pub(super) const RAX: Gpr = Gpr(0);
 pub(super) const RCX: Gpr = Gpr(1);
 pub(super) const RSP: Gpr = Gpr(4);
-/// The item behind the last one.
-pub(super) const END: Gpr = Gpr(2);
+/// What tables are read at, in loops.
+pub(super) const COUNTER: Gpr = Gpr(2);
 /// The first item of the strip.
 pub(super) const ITEM: Gpr = Gpr(6);
 /// What the code was called with.
@@ -45,6 +46,8 @@ pub(super) struct Emitter<'a> {
     pub(super) whole: &'a [bool],
     /// The index that RAX holds: known to be whole, and not negative.
     pub(super) held: Option<Reg>,
+    /// What is counted in a general register, too.
+    pub(super) counter: Option<Counter>,
     pub(super) places: Vec<Place>,
     /// Constants and the like that have a register, by class.
     pub(super) pinned: HashMap<(Reg, Class), u8>,

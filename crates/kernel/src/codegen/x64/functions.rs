@@ -2,7 +2,7 @@
 //! what else is in registers and needed afterwards is saved before and read again behind.
 
 use super::emitter::{
-    COLUMNS, END, Emitted, Emitter, FRAME, ITEM, MASKS, RAX, RCX, RSP, SLOTS, STOP, TABLES,
+    COLUMNS, COUNTER, Emitted, Emitter, FRAME, ITEM, MASKS, RAX, RCX, RSP, SLOTS, STOP, TABLES,
 };
 use super::encode::{Gpr, Len, Mem, Rm};
 use super::opcodes as op;
@@ -16,13 +16,12 @@ use crate::program::Code;
 use crate::program::draft::Reg;
 
 /// Registers that are loaded from the frame, at the start and behind calls.
-pub(super) const FROM_FRAME: [(Gpr, i32); 6] = [
+pub(super) const FROM_FRAME: [(Gpr, i32); 5] = [
     (STOP, frame::STOP),
     (SLOTS, frame::SLOTS),
     (TABLES, frame::TABLES),
     (COLUMNS, frame::COLUMNS),
     (ITEM, frame::ITEM),
-    (END, frame::END),
 ];
 
 /// Slots for what is passed: arguments, second arguments, results.
@@ -93,7 +92,7 @@ impl Emitter<'_> {
         let frame_item = Rm::Mem(Mem::At(FRAME, frame::ITEM));
         self.code.scalar(true, &[0x89], ITEM.0, frame_item, &[]);
         // What comes in these is passed in others.
-        let (x_to, y_to, out_to, lanes_to, bits_to) = (ITEM, END, RCX, STOP, SLOTS);
+        let (x_to, y_to, out_to, lanes_to, bits_to) = (ITEM, COUNTER, RCX, STOP, SLOTS);
         let moved = TABLES;
         if routine == entry::SOME {
             self.code

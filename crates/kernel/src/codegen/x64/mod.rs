@@ -1,11 +1,12 @@
 //! Machine code for x64: AVX-512 (F, DQ, VL), eight lanes a vector, and AVX2, four.
 //!
 //! * [`encode`]: bytes of instructions, jumps. * [`opcodes`]. * [`pool`]: constants.
-//! * [`emitter`]: operands, temporaries, results. * [`numbers`], [`integers`], [`comparisons`], [`masks`], [`tables`],
+//! * [`counter`]: what loops count. * [`emitter`]: operands, temporaries, results. * [`numbers`], [`integers`], [`comparisons`], [`masks`], [`tables`],
 //!   [`small_items`], [`transfer`], [`functions`]: the operations. * [`control`]: branches and loops. This file: a whole function.
 
 mod comparisons;
 mod control;
+mod counter;
 mod emitter;
 mod encode;
 mod functions;
@@ -22,10 +23,10 @@ mod transfer;
 
 use std::collections::HashMap;
 
-use emitter::{END, Emitted, Emitter, ITEM};
-use encode::{Assembler, Condition, Rm};
+use emitter::{Emitted, Emitter, FRAME, ITEM};
+use encode::{Assembler, Condition, Mem, Rm};
 
-use super::abi::Ended;
+use super::abi::{Ended, frame};
 use super::allocate::{Allocation, Files, MOST_COPIES, Place, allocate};
 use super::class::{Class, is_comparison, is_plain};
 use super::live::{Lives, has_place};
@@ -91,6 +92,7 @@ pub(super) fn compile(
         signature,
         whole,
         held: None,
+        counter: if calls { None } else { counter::counter(tape) },
         places,
         pinned: HashMap::new(),
         pins: Vec::new(),
@@ -205,7 +207,8 @@ impl Emitter<'_> {
         let strip = (self.copies * self.lanes()) as i32;
         self.code
             .scalar(true, &[0x81], 0, Rm::Reg(ITEM.0), &strip.to_le_bytes());
-        self.code.scalar(true, &[0x3b], ITEM.0, Rm::Reg(END.0), &[]);
+        let end = Rm::Mem(Mem::At(FRAME, frame::END));
+        self.code.scalar(true, &[0x3b], ITEM.0, end, &[]);
         self.code.jump_if(Condition::NotBelow, done);
         self.look_at_stop();
         self.code.jump(top);
@@ -281,6 +284,9 @@ impl Emitter<'_> {
                 for copy in 0..self.copies_of(node) {
                     self.copy_of(node, copy)?;
                 }
+                if let Some(at) = at {
+                    self.count(at);
+                }
             }
         }
         Ok(())
@@ -300,7 +306,7 @@ impl Emitter<'_> {
                 return Ok(());
             }
             What::CompareWhere(comparisons) => {
-                return self.comparisons(comparisons.codes(), node, copy);
+                return self.comparisons(&comparisons, node, copy);
             }
             What::Land(_) => return Ok(()),
             What::Remainder => return Err(Refusal::Operation),

@@ -1,7 +1,7 @@
 //! Items of tables. An index is checked in a register and used from there: a whole number (-0 is one) below the length, in
 //! lanes that count. Anything else ends the run. Where all lanes have one index, one item is read.
 
-use super::emitter::{Emitted, Emitter, MASKS, RAX, RCX, TABLES};
+use super::emitter::{COUNTER, Emitted, Emitter, MASKS, RAX, RCX, TABLES};
 use super::encode::{Condition, Len, Mask, Mem, Rm};
 use super::numbers::{EQUAL, LESS, LESS_OR_EQUAL};
 use super::opcodes as op;
@@ -46,7 +46,10 @@ impl Emitter<'_> {
         let t = self.temporary(2);
         let bail = self.bail;
         let asked = node.args[0];
-        if self.held != Some(asked) {
+        let mut at = RAX;
+        if self.counter.is_some_and(|counter| counter.reg == asked) {
+            at = COUNTER;
+        } else if self.held != Some(asked) {
             let index = self.register(asked, Class::Wide, copy, 0);
             // An index that is no whole number is not what comes back; one that does not fit comes as a negative one.
             self.put(op::SD_TO_SI, Len::L128, RAX.0, 0, Rm::Reg(index));
@@ -58,14 +61,18 @@ impl Emitter<'_> {
                 self.code.jump_if(Condition::NotEqual, bail);
             }
         }
-        self.held = (kind == Kind::F64 || kind == Kind::F32).then_some(asked);
-        // cmp rax, [length]; unsigned, so that negative ones are large.
+        if kind != Kind::F64 && kind != Kind::F32 {
+            self.held = None;
+        } else if at == RAX {
+            self.held = Some(asked);
+        }
+        // cmp index, [length]; unsigned, so that negative ones are large.
         let length = Rm::Mem(Mem::At(TABLES, entry + table::LENGTH));
-        self.code.scalar(true, &[0x3b], RAX.0, length, &[]);
+        self.code.scalar(true, &[0x3b], at.0, length, &[]);
         self.code.jump_if(Condition::NotBelow, bail);
         self.describe(RCX, entry + table::ITEMS);
         let to = self.result(node, copy);
-        let item = Mem::Item(RCX, RAX, kind.size() as u8, 0);
+        let item = Mem::Item(RCX, at, kind.size() as u8, 0);
         if kind == Kind::F64 {
             return self.spread(to, Rm::Mem(item));
         }

@@ -201,8 +201,9 @@ fn loops_that_end_by_two_comparisons() {
 #[test]
 fn nothing_is_copied_where_the_order_allows_it() {
     let program = Program::new(&escape(|b, _| b.number(60.0))).expect("a small function");
-    // Four to begin with, the start, seven in a turn and one of its two ends more, the result.
-    assert!(program.ops() <= 15, "{} steps", program.ops());
+    // Five to begin with, as a counter has two places (as it is, and as lanes have left with it), the start, eight in a turn and
+    // one of its two ends more, the result.
+    assert!(program.ops() <= 17, "{} steps", program.ops());
 }
 
 /// Each carried value is read after the next one of another was computed, in all orders.

@@ -1,4 +1,4 @@
-//! Ten kernels as assembly, so that a review sees what a change does to code: the text files in `snapshots/`.
+//! Kernels as assembly, so that a review sees what a change does to code: the text files in `snapshots/`.
 //!
 //! `NUMPOOL_SNAPSHOTS=write cargo test -p numpool-kernel snapshots` writes them anew.
 
@@ -38,7 +38,7 @@ const fn kernel(name: &'static str, source: &'static str) -> Kernel {
     }
 }
 
-const KERNELS: [Kernel; 10] = [
+const KERNELS: [Kernel; 14] = [
     kernel("sqrt", "x => Math.sqrt(x) * 2 + 1"),
     kernel(
         "horner",
@@ -85,6 +85,31 @@ const KERNELS: [Kernel; 10] = [
         output: Kind::Bool,
         ..kernel("inside", "(x, y) => x > 0 && Math.min(x, y) < k || Number.isNaN(x)")
     },
+    // The rows of `npm run bench -- kernels` that are not above already.
+    kernel(
+        "polynomial",
+        "x => { const a = ((((0.11 * x - 0.22) * x + 0.33) * x - 0.44) * x + 0.55) * x - 0.66
+         return (((a * x + 0.77) * x - 0.88) * x + 0.99) * x - 1.1 }",
+    ),
+    kernel(
+        "hash-rounds",
+        "x => { let h = x | 0
+         h = Math.imul(h ^ (h >>> 16), 0x85ebca6b); h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+         h = Math.imul(h ^ (h >>> 16), 0x27d4eb2f); h = Math.imul(h ^ (h >>> 15), 0x165667b1)
+         h = Math.imul(h ^ (h >>> 14), 0x9e3779b1); return (h ^ (h >>> 16)) >>> 0 }",
+    ),
+    // What calls the engine's functions.
+    kernel("calls", "x => Math.exp(-x * x) * Math.sin(x + k) + x % 3"),
+    kernel(
+        "calls-in-turns",
+        "x => { let guess = 1
+         for (let i = 0; i < 30; i++) {
+           const power = Math.exp(guess), step = (guess * power - x) / (power * (guess + 1))
+           guess -= step
+           if (Math.abs(step) < 1e-12) break
+         }
+         return guess }",
+    ),
     kernel("branch", "x => { if (x > k) { return Math.sqrt(x / k) * t[0] + Math.floor(x) } return -x }"),
 ];
 
@@ -144,7 +169,9 @@ fn listing(plan: &Plan, text: &mut String) {
     let mut jumps = BTreeMap::new();
     let mut constants = BTreeMap::new();
     for instruction in &all {
-        if instruction.flow_control() != FlowControl::Next && instruction.op_count() > 0 {
+        if instruction.flow_control() != FlowControl::Next
+            && instruction.op0_kind() == OpKind::NearBranch64
+        {
             jumps.insert(instruction.near_branch64(), String::new());
         }
         if instruction.is_ip_rel_memory_operand() {

@@ -7,7 +7,6 @@
     mov           r10, [rdi+tables]
     mov           r11, [rdi+columns]
     mov           rsi, [rdi+item]
-    mov           rdx, [rdi+end]
 L0:
     mov           rax, [r11]
     vmovupd       ymm0, [rax+rsi*8]
@@ -64,7 +63,7 @@ L1:
     mov           rax, [rax]
     vmovupd       [rax+rsi*8+40h], ymm2
     add           rsi, 0Ch
-    cmp           rsi, rdx
+    cmp           rsi, [rdi+end]
     jae           L2
     cmp           byte ptr [r8], 0
     jne           L4

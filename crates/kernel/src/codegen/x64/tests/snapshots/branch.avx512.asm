@@ -7,7 +7,6 @@
     mov           r10, [rdi+tables]
     mov           r11, [rdi+columns]
     mov           rsi, [rdi+item]
-    mov           rdx, [rdi+end]
     vmovupd       zmm15, [r9]
     vbroadcastsd  zmm16, [c0]
 L0:
@@ -88,7 +87,7 @@ L1:
     mov           rax, [rax]
     vmovupd       [rax+rsi*8+100h], zmm4
     add           rsi, 28h
-    cmp           rsi, rdx
+    cmp           rsi, [rdi+end]
     jae           L2
     cmp           byte ptr [r8], 0
     jne           L4

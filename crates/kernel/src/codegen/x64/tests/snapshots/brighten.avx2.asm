@@ -7,7 +7,6 @@
     mov           r10, [rdi+tables]
     mov           r11, [rdi+columns]
     mov           rsi, [rdi+item]
-    mov           rdx, [rdi+end]
     vmovupd       ymm8, [r9]
     vmovupd       ymm9, [c0]
 L0:
@@ -132,7 +131,7 @@ L0:
     vpshufb       xmm13, xmm13, [c3]
     vmovd         [rax+rsi+1Ch], xmm13
     add           rsi, 20h
-    cmp           rsi, rdx
+    cmp           rsi, [rdi+end]
     jae           L1
     cmp           byte ptr [r8], 0
     jne           L2

@@ -7,7 +7,6 @@
     mov           r10, [rdi+tables]
     mov           r11, [rdi+columns]
     mov           rsi, [rdi+item]
-    mov           rdx, [rdi+end]
     vmovupd       zmm8, [r9]
     vbroadcastsd  zmm9, [c0]
 L0:
@@ -116,7 +115,7 @@ L0:
     mov           rax, [rax]
     vpmovdb       [rax+rsi+38h], ymm7
     add           rsi, 40h
-    cmp           rsi, rdx
+    cmp           rsi, [rdi+end]
     jae           L1
     cmp           byte ptr [r8], 0
     jne           L2

@@ -7,7 +7,6 @@
     mov           r10, [rdi+tables]
     mov           r11, [rdi+columns]
     mov           rsi, [rdi+item]
-    mov           rdx, [rdi+end]
 L0:
     mov           rax, [r11]
     vcvtdq2pd     ymm0, [rax+rsi*4]
@@ -172,7 +171,7 @@ L6:
     vshufps       xmm13, xmm11, xmm12, 88h
     vmovdqu       [rax+rsi*4+50h], xmm13
     add           rsi, 18h
-    cmp           rsi, rdx
+    cmp           rsi, [rdi+end]
     jae           L7
     cmp           byte ptr [r8], 0
     jne           L8

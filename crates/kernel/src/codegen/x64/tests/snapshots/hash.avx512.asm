@@ -7,7 +7,6 @@
     mov           r10, [rdi+tables]
     mov           r11, [rdi+columns]
     mov           rsi, [rdi+item]
-    mov           rdx, [rdi+end]
     vpbroadcastd  ymm16, [c0]
     vpbroadcastd  ymm17, [c1]
 L0:
@@ -206,7 +205,7 @@ L9:
     mov           rax, [rax]
     vmovdqu32     [rax+rsi*4+0E0h], ymm15
     add           rsi, 40h
-    cmp           rsi, rdx
+    cmp           rsi, [rdi+end]
     jae           L10
     cmp           byte ptr [r8], 0
     jne           L11

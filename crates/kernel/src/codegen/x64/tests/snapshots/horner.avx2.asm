@@ -7,7 +7,6 @@
     mov           r10, [rdi+tables]
     mov           r11, [rdi+columns]
     mov           rsi, [rdi+item]
-    mov           rdx, [rdi+end]
 L0:
     mov           rax, [r11]
     vmovupd       ymm0, [rax+rsi*8]
@@ -112,7 +111,7 @@ L0:
     mov           rax, [rax]
     vmovupd       [rax+rsi*8+0A0h], ymm5
     add           rsi, 18h
-    cmp           rsi, rdx
+    cmp           rsi, [rdi+end]
     jae           L1
     cmp           byte ptr [r8], 0
     jne           L2

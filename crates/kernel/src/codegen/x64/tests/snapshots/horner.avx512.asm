@@ -7,7 +7,6 @@
     mov           r10, [rdi+tables]
     mov           r11, [rdi+columns]
     mov           rsi, [rdi+item]
-    mov           rdx, [rdi+end]
     vbroadcastsd  zmm16, [c0]
     vbroadcastsd  zmm17, [c1]
     vbroadcastsd  zmm18, [c2]
@@ -153,7 +152,7 @@ L0:
     mov           rax, [rax]
     vmovupd       [rax+rsi*8+1C0h], zmm7
     add           rsi, 40h
-    cmp           rsi, rdx
+    cmp           rsi, [rdi+end]
     jae           L1
     cmp           byte ptr [r8], 0
     jne           L2

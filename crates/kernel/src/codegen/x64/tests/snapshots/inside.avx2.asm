@@ -7,7 +7,6 @@
     mov           r10, [rdi+tables]
     mov           r11, [rdi+columns]
     mov           rsi, [rdi+item]
-    mov           rdx, [rdi+end]
 L0:
     mov           rax, [r11]
     vcvtps2pd     ymm0, [rax+rsi*4]
@@ -122,7 +121,7 @@ L0:
     vpshufb       xmm13, xmm13, [c6]
     vmovd         [rax+rsi+0Ch], xmm13
     add           rsi, 10h
-    cmp           rsi, rdx
+    cmp           rsi, [rdi+end]
     jae           L1
     cmp           byte ptr [r8], 0
     jne           L2

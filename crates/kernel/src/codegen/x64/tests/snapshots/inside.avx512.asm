@@ -7,7 +7,6 @@
     mov           r10, [rdi+tables]
     mov           r11, [rdi+columns]
     mov           rsi, [rdi+item]
-    mov           rdx, [rdi+end]
     vbroadcastsd  zmm4, [c2]
     vmovupd       zmm5, [r9]
 L0:
@@ -68,7 +67,7 @@ L0:
     vpbroadcastd  ymm29{k4}{z}, [c3]
     vpmovdb       [rax+rsi+8], ymm29
     add           rsi, 10h
-    cmp           rsi, rdx
+    cmp           rsi, [rdi+end]
     jae           L1
     cmp           byte ptr [r8], 0
     jne           L2

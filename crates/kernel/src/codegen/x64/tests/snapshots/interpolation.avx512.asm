@@ -7,7 +7,6 @@
     mov           r10, [rdi+tables]
     mov           r11, [rdi+columns]
     mov           rsi, [rdi+item]
-    mov           rdx, [rdi+end]
 L0:
     mov           rax, [r11]
     vmovupd       zmm0, [rax+rsi*8]
@@ -220,7 +219,7 @@ L0:
     mov           rax, [rax]
     vmovupd       [rax+rsi*8+180h], zmm6
     add           rsi, 38h
-    cmp           rsi, rdx
+    cmp           rsi, [rdi+end]
     jae           L1
     cmp           byte ptr [r8], 0
     jne           L3

@@ -7,7 +7,6 @@
     mov           r10, [rdi+tables]
     mov           r11, [rdi+columns]
     mov           rsi, [rdi+item]
-    mov           rdx, [rdi+end]
     vmovupd       ymm11, [c0]
 L0:
     mov           rax, [r11]
@@ -50,7 +49,7 @@ L2:
     mov           rax, [rax]
     vmovupd       [rax+rsi*8+40h], ymm2
     add           rsi, 0Ch
-    cmp           rsi, rdx
+    cmp           rsi, [rdi+end]
     jae           L3
     cmp           byte ptr [r8], 0
     jne           L4

@@ -7,7 +7,6 @@
     mov           r10, [rdi+tables]
     mov           r11, [rdi+columns]
     mov           rsi, [rdi+item]
-    mov           rdx, [rdi+end]
     vbroadcastsd  zmm25, [c0]
     vbroadcastsd  zmm26, [c1]
     vbroadcastsd  zmm27, [c2]
@@ -91,7 +90,7 @@ L2:
     mov           rax, [rax]
     vmovupd       [rax+rsi*8+1C0h], zmm7
     add           rsi, 40h
-    cmp           rsi, rdx
+    cmp           rsi, [rdi+end]
     jae           L3
     cmp           byte ptr [r8], 0
     jne           L4

@@ -9,7 +9,6 @@
     mov           r10, [rdi+tables]
     mov           r11, [rdi+columns]
     mov           rsi, [rdi+item]
-    mov           rdx, [rdi+end]
     vmovupd       ymm15, [c0]
     vmulpd        ymm15, ymm15, [c0]
     vmovupd       [r9], ymm15
@@ -18,31 +17,32 @@ L0:
     vmovupd       ymm0, [c0]
     vmovupd       ymm1, [c0]
     vmovupd       ymm2, [c0]
-    vmovupd       ymm3, [c2]
-    vmovupd       ymm4, [r9]
+    vmovupd       ymm3, [c0]
+    vmovupd       ymm4, [c2]
     vmovupd       ymm5, [r9]
+    vmovupd       ymm6, [r9]
     mov           rax, [r11]
-    vmovupd       ymm6, [rax+rsi*8]
-    vmovmskpd     eax, ymm3
+    vmovupd       ymm7, [rax+rsi*8]
+    vmovmskpd     eax, ymm4
     test          eax, eax
     je            L2
 L1:
-    vsubpd        ymm7, ymm4, ymm5
-    vaddpd        ymm7, ymm7, ymm6
-    vaddpd        ymm8, ymm0, ymm0
-    vmulpd        ymm8, ymm8, ymm1
-    vaddpd        ymm1, ymm8, ymm11
-    vaddpd        ymm8, ymm2, [c3]
-    vcmplt_oqpd   ymm9, ymm8, [c4]
-    vmulpd        ymm4, ymm7, ymm7
-    vmulpd        ymm5, ymm1, ymm1
-    vaddpd        ymm10, ymm4, ymm5
+    vsubpd        ymm8, ymm5, ymm6
+    vaddpd        ymm8, ymm8, ymm7
+    vaddpd        ymm9, ymm0, ymm0
+    vmulpd        ymm9, ymm9, ymm1
+    vaddpd        ymm1, ymm9, ymm11
+    vaddpd        ymm3, ymm3, [c3]
+    vcmplt_oqpd   ymm9, ymm3, [c4]
+    vmulpd        ymm5, ymm8, ymm8
+    vmulpd        ymm6, ymm1, ymm1
+    vaddpd        ymm10, ymm5, ymm6
     vcmple_oqpd   ymm10, ymm10, [c5]
     vandpd        ymm9, ymm9, ymm10
-    vmovupd       ymm0, ymm7
-    vblendvpd     ymm2, ymm2, ymm8, ymm3
-    vandpd        ymm3, ymm3, ymm9
-    vmovmskpd     eax, ymm3
+    vmovupd       ymm0, ymm8
+    vblendvpd     ymm2, ymm2, ymm3, ymm4
+    vandpd        ymm4, ymm4, ymm9
+    vmovmskpd     eax, ymm4
     test          eax, eax
     je            L2
     cmp           byte ptr [r8], 0
@@ -53,7 +53,7 @@ L2:
     mov           rax, [rax]
     vmovupd       [rax+rsi*8], ymm2
     add           rsi, 4
-    cmp           rsi, rdx
+    cmp           rsi, [rdi+end]
     jae           L3
     cmp           byte ptr [r8], 0
     jne           L4

@@ -12,7 +12,6 @@
     mov           r10, [rdi+tables]
     mov           r11, [rdi+columns]
     mov           rsi, [rdi+item]
-    mov           rdx, [rdi+end]
     vmovupd       ymm15, [c0]
     vcmplt_oqpd   ymm15, ymm15, [r9]
     vmovupd       [r9+80h], ymm15
@@ -22,6 +21,7 @@ L0:
     vmovupd       ymm2, [c2]
     vmovupd       ymm3, [c2]
     vmovupd       ymm4, [c0]
+    mov           rdx, 0
     vmovupd       ymm5, [r9+80h]
     mov           rax, [r11]
     vmovupd       ymm6, [rax+rsi*8]
@@ -31,17 +31,16 @@ L0:
     test          eax, eax
     je            L2
 L1:
-    vcvttsd2si    rax, xmm4
-    cmp           rax, [r10+8]
+    cmp           rdx, [r10+8]
     jae           L4
     mov           rcx, [r10]
-    vbroadcastsd  ymm8, [rcx+rax*8]
+    vbroadcastsd  ymm8, [rcx+rdx*8]
     vsubpd        ymm9, ymm8, ymm6
     vsubpd        ymm10, ymm8, ymm7
-    cmp           rax, [r10+28h]
+    cmp           rdx, [r10+28h]
     jae           L4
     mov           rcx, [r10+20h]
-    vbroadcastsd  ymm8, [rcx+rax*8]
+    vbroadcastsd  ymm8, [rcx+rdx*8]
     vsubpd        ymm8, ymm8, [c3]
     vmulpd        ymm9, ymm9, ymm9
     vmulpd        ymm10, ymm10, ymm10
@@ -56,6 +55,7 @@ L1:
     vblendvpd     ymm3, ymm3, ymm4, ymm11
     vaddpd        ymm4, ymm4, [c4]
     vcmplt_oqpd   ymm5, ymm4, [r9]
+    add           rdx, 1
     vmovmskpd     eax, ymm5
     test          eax, eax
     je            L2
@@ -70,7 +70,7 @@ L2:
     mov           rax, [rax]
     vmovupd       [rax+rsi*8+20h], ymm3
     add           rsi, 8
-    cmp           rsi, rdx
+    cmp           rsi, [rdi+end]
     jae           L3
     cmp           byte ptr [r8], 0
     jne           L5

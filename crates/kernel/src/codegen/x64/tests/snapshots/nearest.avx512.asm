@@ -12,7 +12,6 @@
     mov           r10, [rdi+tables]
     mov           r11, [rdi+columns]
     mov           rsi, [rdi+item]
-    mov           rdx, [rdi+end]
     vbroadcastsd  zmm31, [c0]
     vcmplt_oqpd   k6, zmm31, [r9]
     kmovb         [r9+80h], k6
@@ -32,6 +31,7 @@ L0:
     vmovupd       zmm6, zmm22
     vmovupd       zmm7, zmm22
     vmovupd       zmm8, zmm23
+    mov           rdx, 0
     kmovb         k6, [r9+80h]
     kmovb         k1, k6
     mov           rax, [r11]
@@ -45,19 +45,18 @@ L0:
     kortestb      k1, k1
     je            L2
 L1:
-    vcvttsd2si    rax, xmm8
-    cmp           rax, [r10+8]
+    cmp           rdx, [r10+8]
     jae           L4
     mov           rcx, [r10]
-    vbroadcastsd  zmm13, [rcx+rax*8]
+    vbroadcastsd  zmm13, [rcx+rdx*8]
     vsubpd        zmm14, zmm13, zmm9
     vsubpd        zmm15, zmm13, zmm10
     vsubpd        zmm16, zmm13, zmm11
     vsubpd        zmm17, zmm13, zmm12
-    cmp           rax, [r10+28h]
+    cmp           rdx, [r10+28h]
     jae           L4
     mov           rcx, [r10+20h]
-    vbroadcastsd  zmm13, [rcx+rax*8]
+    vbroadcastsd  zmm13, [rcx+rdx*8]
     vsubpd        zmm13, zmm13, zmm18
     vmulpd        zmm14, zmm14, zmm14
     vmulpd        zmm15, zmm15, zmm15
@@ -82,6 +81,7 @@ L1:
     vblendmpd     zmm7{k5}, zmm7, zmm8
     vaddpd        zmm8, zmm8, zmm19
     vcmplt_oqpd   k1, zmm8, zmm20
+    add           rdx, 1
     kortestb      k1, k1
     je            L2
     cmp           byte ptr [r8], 0
@@ -101,7 +101,7 @@ L2:
     mov           rax, [rax]
     vmovupd       [rax+rsi*8+0C0h], zmm7
     add           rsi, 20h
-    cmp           rsi, rdx
+    cmp           rsi, [rdi+end]
     jae           L3
     cmp           byte ptr [r8], 0
     jne           L5

@@ -7,7 +7,6 @@
     mov           r10, [rdi+tables]
     mov           r11, [rdi+columns]
     mov           rsi, [rdi+item]
-    mov           rdx, [rdi+end]
     vmovupd       ymm8, [c0]
 L0:
     mov           rax, [r11]
@@ -75,7 +74,7 @@ L0:
     mov           rax, [rax]
     vmovupd       [rax+rsi*8+0E0h], ymm7
     add           rsi, 20h
-    cmp           rsi, rdx
+    cmp           rsi, [rdi+end]
     jae           L1
     cmp           byte ptr [r8], 0
     jne           L2

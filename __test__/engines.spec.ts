@@ -426,3 +426,33 @@ describe('an out that the function reads as a table', () => {
     expect([...columns[1]]).toEqual([...range(N)])
   })
 })
+
+// Natively, and on workers where the array follows its buffer, the error of `set` came: no code, and no word of what had happened.
+test.each(engines)(
+  'an out that loses its memory while the call runs is told as such, %s',
+  async (engine) => {
+    const N = 20_000
+    const gone = expect.objectContaining({
+      name: 'TypeError',
+      code: 'ERR_NUMPOOL_DETACHED',
+      message: expect.stringMatching(/^options\.out /),
+    })
+    // Long enough to be a job, inline too.
+    const slow = (x: number): number => {
+      let sum = x
+      for (let i = 0; i < 300; i++) sum = Math.sqrt(sum + i)
+      return sum
+    }
+    for (const follows of [true, false])
+      for (const take of [
+        (buffer: ArrayBuffer) => buffer.resize(8),
+        (buffer: ArrayBuffer) => structuredClone(buffer, { transfer: [buffer] }),
+      ]) {
+        const buffer = new ArrayBuffer(8 * N, { maxByteLength: 8 * N })
+        const out = follows ? new Float64Array(buffer) : new Float64Array(buffer, 0, N)
+        const running = pool.map(slow, new Float64Array(N), { engine, out })
+        take(buffer)
+        await expect(running).rejects.toEqual(gone)
+      }
+  },
+)

@@ -1,7 +1,7 @@
 /**
  * The element types of typed arrays, under numpy's names, and the rule by which results are stored.
  */
-import { describe, invalidArgValue, notRow, notStorable } from './errors'
+import { describe, detachedInput, invalidArgValue, notRow, notStorable } from './errors'
 
 /** A numpy name for the element type of a typed array. `float16` needs a Node that has `Float16Array` (24 and later). */
 export type Dtype =
@@ -132,6 +132,7 @@ export function isShared(value: unknown): boolean {
   return value instanceof DataView && value.buffer instanceof SharedArrayBuffer
 }
 
+const setIn = (prototype as { set: (this: unknown, values: ArrayLike<unknown>) => void }).set
 const valuesOf = (prototype as { values: (this: unknown) => unknown }).values
 
 /**
@@ -164,6 +165,17 @@ export function storeNumber(array: TypedArray, i: number, value: unknown): void 
     else if (typeof value === 'boolean') array[i] = value ? 1 : 0
     else throw notStorable(i, value, 'number or boolean')
   }
+}
+
+/**
+ * Writes results to the caller's array, which may be another by now than when the call was made.
+ *
+ * @throws {ERR_NUMPOOL_DETACHED} when its buffer was transferred or shrunk meanwhile
+ */
+export function writeResults(out: TypedArray, results: TypedArray, name: string): void {
+  if (typedLength(out) < results.length) throw detachedInput(name)
+  // Not by a `set` of its own, which a subclass may have.
+  setIn.call(out, results)
 }
 
 // Kept: what user code in a worker puts in their place is none of our business.

@@ -10,9 +10,8 @@ import {
   storeRow,
   type TypedArray,
   typedArrayConstructor,
-  typedLength,
+  writeResults,
 } from '../../dtype'
-import { detachedInput } from '../../errors'
 import { arrayFor } from '../../long-array'
 
 /** How a result is stored, and what holds them all. */
@@ -33,7 +32,11 @@ export function collector(output: Output, length: number): Collector {
     const array = new (typedArrayConstructor(dtype))(length)
     return {
       store: (i, result) => storeNumber(array, i, result),
-      finish: () => (out === undefined ? array : written(out, array, 'options.out')),
+      finish() {
+        if (out === undefined) return array
+        writeResults(out, array, 'options.out')
+        return out
+      },
     }
   }
   if (output.kind === 'columns') {
@@ -43,7 +46,7 @@ export function collector(output: Output, length: number): Collector {
       store: (i, result) => storeRow(arrays, i, result),
       finish() {
         for (const [k, out] of outs.entries())
-          written(out, arrays[k] as TypedArray, `options.out[${k}]`)
+          writeResults(out, arrays[k] as TypedArray, `options.out[${k}]`)
         return given
       },
     }
@@ -60,11 +63,4 @@ export function collector(output: Output, length: number): Collector {
       return out
     },
   }
-}
-
-function written(out: TypedArray, from: TypedArray, name: string): TypedArray {
-  if (typedLength(out) < from.length) throw detachedInput(name)
-  // Not by a `set` of its own, which a subclass may have.
-  Uint8Array.prototype.set.call(out as Uint8Array, from as Uint8Array)
-  return out
 }

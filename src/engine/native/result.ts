@@ -2,7 +2,7 @@
  * Where a kernel writes a result, and how that becomes what the caller gets.
  */
 import type { Output } from '../../call'
-import { isShared, type NumberArray } from '../../dtype'
+import { isShared, type NumberArray, writeResults } from '../../dtype'
 import { arrayFor, PREALLOCATED } from '../../long-array'
 import { isFloat16 } from './columns'
 import type { Kernel } from './compile'
@@ -42,7 +42,7 @@ export function targetFor(
   return {
     ...writable(array),
     finish: () => {
-      given.set(array)
+      writeResults(given, array, 'options.out')
       return given
     },
   }

@@ -20,6 +20,7 @@ import {
   type TypedArrayConstructor,
   typedArrayConstructor,
   typedLength,
+  writeResults,
 } from '../../../dtype'
 import { detachedInput, InternalError, NotCloneableError } from '../../../errors'
 import { itemReader } from '../../../sequence'
@@ -150,9 +151,8 @@ function storeFor(
       new Uint8Array(array.buffer).fill(0, i * BYTES_PER_ELEMENT, (i + 1) * BYTES_PER_ELEMENT)
     },
     finish() {
-      const target = (out ?? new Constructor(length)) as Float64Array
-      if (out !== undefined && isGone(out) && length > 0) throw detachedInput(name)
-      target.set(array)
+      const target = out ?? new Constructor(length)
+      writeResults(target, array, name)
       return target
     },
   }

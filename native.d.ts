@@ -115,6 +115,9 @@ export declare function release(kernel: number): void
 /** Sets that number; to be called before the first job. */
 export declare function setThreads(count: number): void
 
+/** Moves the calling thread to another CPU if it is on the one where `thread` of this process is, or was last; true if it did. */
+export declare function stepApart(thread: number): boolean
+
 /** Native threads that a job may use, the calling one included. */
 export declare function threads(): number
 

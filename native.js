@@ -853,5 +853,6 @@ module.exports.mathVectorState = nativeBinding.mathVectorState
 module.exports.moduleInfo = nativeBinding.moduleInfo
 module.exports.release = nativeBinding.release
 module.exports.setThreads = nativeBinding.setThreads
+module.exports.stepApart = nativeBinding.stepApart
 module.exports.threads = nativeBinding.threads
 module.exports.watchDeath = nativeBinding.watchDeath

@@ -5,6 +5,8 @@
 
 #[cfg(target_os = "linux")]
 mod system {
+    use std::fs::read_to_string;
+
     use rustix::thread::{CpuSet, Pid, gettid, sched_getaffinity, sched_getcpu, sched_setaffinity};
 
     /// A thread, by its number.
@@ -22,6 +24,29 @@ mod system {
     #[expect(clippy::unnecessary_wraps, reason = "elsewhere it is not known")]
     pub(crate) fn current() -> Option<usize> {
         Some(sched_getcpu())
+    }
+
+    pub(crate) fn step_apart(thread: u32) -> Option<()> {
+        let here = sched_getcpu();
+        if here >= CpuSet::MAX_CPU || last_cpu(thread)? != here {
+            return None;
+        }
+        let allowed = sched_getaffinity(None).ok()?;
+        let mut others = allowed;
+        others.unset(here);
+        if others.count() == 0 {
+            return None;
+        }
+        // The first moves it at once.
+        sched_setaffinity(None, &others).ok()?;
+        sched_setaffinity(None, &allowed).ok()
+    }
+
+    /// Where a thread is, or was last: proc(5), field 39 of `stat`. The second field is a name in parentheses.
+    fn last_cpu(thread: u32) -> Option<usize> {
+        let stat = read_to_string(format!("/proc/self/task/{thread}/stat")).ok()?;
+        let (_, fields) = stat.rsplit_once(") ")?;
+        fields.split(' ').nth(39 - 3)?.parse().ok()
     }
 
     impl Thread {
@@ -59,6 +84,27 @@ mod system {
             }
         }
     }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn a_thread_leaves_the_cpu_of_another_and_may_still_run_on_all() {
+            let allowed = sched_getaffinity(None).expect("the system tells");
+            let this = gettid().as_raw_nonzero().get().cast_unsigned();
+            // Should the system move it between two looks, it is apart from where it was.
+            let moved = (0..100).any(|_| step_apart(this).is_some());
+            assert_eq!(moved, allowed.count() > 1, "it shares its CPU with itself");
+            assert_eq!(sched_getaffinity(None).expect("as before"), allowed);
+            assert!(allowed.is_set(last_cpu(this).expect("it runs")));
+        }
+
+        #[test]
+        fn nothing_is_known_of_a_thread_that_is_none() {
+            assert_eq!(last_cpu(u32::MAX), None);
+        }
+    }
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -71,6 +117,10 @@ mod system {
     }
 
     pub(crate) fn current() -> Option<usize> {
+        None
+    }
+
+    pub(crate) fn step_apart(_: u32) -> Option<()> {
         None
     }
 
@@ -90,3 +140,10 @@ mod system {
 }
 
 pub(crate) use system::{Moved, Thread, current};
+
+/// Moves the calling thread to another CPU if it is on the one where `thread` of this process, by the system's number, is or was last;
+/// true if it did. It may run wherever it might before.
+#[must_use]
+pub fn step_apart(thread: u32) -> bool {
+    system::step_apart(thread).is_some()
+}

@@ -25,6 +25,7 @@ mod timer;
 mod work;
 
 pub use chunk::{chunk_size, participants};
+pub use cpu::step_apart;
 pub use house::{JobHandle, Lease, NoThreads, set_threads, threads};
 pub use job::{Completion, End, Report};
 pub use work::{Scratch, Spec, Step, Work};

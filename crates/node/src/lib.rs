@@ -16,6 +16,7 @@
 #![cfg_attr(test, expect(dead_code, reason = "tests leave the exports out"))]
 
 mod analysis;
+mod apart;
 mod api;
 mod arguments;
 mod attach;

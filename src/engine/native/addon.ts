@@ -66,6 +66,11 @@ export interface Addon {
   mathVectorState(name: string): 'unknown' | 'refused' | 'admitted'
   /** Stores 1 at `words[index]` when the calling environment ends, however it ends. */
   watchDeath(words: Int32Array, index: number): void
+  /**
+   * Moves the calling thread to another CPU if it is on the one where a thread of the process, by the system's id, is or was last; true
+   * if it did. Missing in older builds.
+   */
+  stepApart?(thread: number): boolean
 }
 
 /** Where results go: one array, or of a kernel with several results one for each. */

@@ -98,7 +98,8 @@ export class Inbox {
       return
     }
     const seen = look(ledger, LEDGER.INBOX, this.#seen, since + us / 1000)
-    this.#rest.learn(seen)
+    // Whether it is in vain is for the pool to say; what becomes of this thread it cannot see.
+    if (seen !== 'not passed') this.#rest.learn(seen)
     if (seen !== 'passed') {
       this.#sleep()
       return

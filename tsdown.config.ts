@@ -5,6 +5,7 @@
 import { dirname, resolve } from 'node:path'
 import type { CodeSplittingNameFunction, Plugin } from 'rolldown'
 import { defineConfig } from 'tsdown'
+import { builtinMethods } from './scripts/builtin-methods-plugin.mjs'
 import { originals } from './scripts/originals-plugin.mjs'
 import { ascii, workerEntry } from './scripts/worker-entry-plugin.mjs'
 
@@ -171,5 +172,13 @@ export default defineConfig({
   },
   // The addon's loader stays a runtime require of a file beside the package.
   deps: { neverBundle: [/native\.js$/] },
-  plugins: [originals(), workerEntry(), asciiOnly, plainExports, forImport, lazyChunks],
+  plugins: [
+    builtinMethods(),
+    originals(),
+    workerEntry(),
+    asciiOnly,
+    plainExports,
+    forImport,
+    lazyChunks,
+  ],
 })

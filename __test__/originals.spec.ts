@@ -30,16 +30,17 @@ describe('the built package', () => {
 /** What calls of each kind give, with `patch` before them. */
 const calls = (patch: string): string => `
   const pool = new numpool.Pool(2, { engine: 'workers' })
-  const { log } = console, { then } = Promise.prototype
+  const { log } = console, { then } = Promise.prototype, TypedArray = Object.getPrototypeOf(Uint8Array)
+  const joined = Function.prototype.call.bind(Array.prototype.join), map = new Map([[1, 2]])
   ${patch}
   const k = 3
   const told = []
   const tell = (value) => { told[told.length] = value }
-  tell((await pool.map((x) => x * k, [1, 2])).join())
+  tell(joined(await pool.map((x) => x * k, [1, 2])))
   tell(await pool.apply((text) => text + '!', ['a']))
-  tell((await pool.map((o) => o.a.size, [{ a: new Map([[1, 2]]) }])).join())
-  tell((await pool.map((x) => x * 2 + 1, Float64Array.of(1, 2))).join())
-  tell(pool.mapSync((x) => x + 'z', [1, 2]).join())
+  tell(joined(await pool.map((o) => o.a.size, [{ a: map }])))
+  tell(joined(await pool.map((x) => x * 2 + 1, Float64Array.of(1, 2))))
+  tell(joined(pool.mapSync((x) => x + 'z', [1, 2])))
   for await (const x of pool.imap((x) => x + 1, [1])) tell(x)
   const failed = (call) => new Promise((go) => then.call(call, go, go))
   tell((await failed(pool.map((x) => { throw new RangeError('no') }, [1]))).message)
@@ -47,7 +48,7 @@ const calls = (patch: string): string => `
   tell((await failed(pool.apply(() => { for (;;); }, [], { timeout: 40 }))).code)
   tell((await failed(pool.apply(() => new Promise(() => {}), [], { taskTimeout: 40 }))).code)
   await pool.terminate()
-  log(told.join(' '))`
+  log(joined(told, ' '))`
 
 const SAME = '3,6 a! 1 3,5 1z,2z 2 no 3 ERR_NUMPOOL_TIMEOUT ERR_NUMPOOL_TASK_TIMEOUT\n'
 
@@ -78,13 +79,50 @@ describe.each(['Math', 'JSON', 'Atomics', 'Reflect', 'Object', 'Number'])('%s', 
   })
 })
 
-test('what breaks methods that the pool needs breaks the pool, and leaves nobody waiting', async () => {
+/** The methods that the built package keeps, by owner. */
+const METHODS = Array.from(
+  readFileSync(join(PACKAGE, 'dist/shared.cjs'), 'utf8').matchAll(
+    /^const \$(\w+?)_(\w+) = bind\(call, (.+)\.\w+\);$/gm,
+  ),
+  ([, owner = '', name = '', prototype = '']) => ({ owner, name, prototype }),
+)
+
+/** What Node itself needs of arrays when a thread is started, and ends. */
+const NODES = ['pop', 'push', 'shift', 'splice']
+
+// Most of these were the error of a call; some a hang, or a wrong result where the mock returned nothing (`Map.prototype.has`).
+describe.each(['Array', 'Map', 'Set', 'WeakMap', 'WeakSet', 'Promise', 'String', 'TypedArray'])(
+  'methods of %s',
+  (owner) => {
+    const kept = METHODS.filter((method) => method.owner === owner)
+    const { prototype } = kept[0] ?? {}
+    const names = kept.map(({ name }) => name)
+
+    test.each(['throw new Error("mocked")', ''])(
+      'on the pool’s thread, mocked by `%s`',
+      async (body) => {
+        expect(names.length).toBeGreaterThan(0)
+        const mocked = names.filter((name) => owner !== 'Array' || !NODES.includes(name))
+        const ended = await runChild(
+          calls(
+            // What Node asks of them once, at the first thread's start.
+            `void process.allowedNodeEnvironmentFlags; const prototype = ${prototype}; for (const name of ${JSON.stringify(mocked)}) Object.defineProperty(prototype, name, { value: () => { ${body} } })`,
+          ),
+          { limit: 60_000 },
+        )
+        expect(ended).toMatchObject({ code: 0, stdout: SAME, stderr: '' })
+      },
+    )
+  },
+)
+
+test('what breaks protocols that the pool needs breaks the pool, and leaves nobody waiting', async () => {
   const ended = await runChild(`
     const pool = new numpool.Pool(2, { engine: 'workers' })
     const call = pool.map((x) => x + 1, [1, 2, 3])
-    Array.prototype.findIndex = () => { throw new Error('broken') }
+    Object.getPrototypeOf(new Set().values()).next = () => { throw new Error('broken') }
     const error = await call.catch((error) => error)
     console.log(error.code, error.cause.message)
-    await pool.terminate()`)
+    process.exit()`)
   expect(ended).toMatchObject({ code: 0, stdout: 'ERR_NUMPOOL_BROKEN_POOL broken\n', stderr: '' })
 })

@@ -16,10 +16,10 @@ const inject = Object.fromEntries(
   ),
 )
 
-/** `const { min } = Math` as `const min = Math.min`, which can be told apart member by member. */
+/** `const { min } = Math` as `const min = Math.min`, which can be told apart member by member. Of prototypes, too. */
 function spellOut(code) {
   return code.replace(
-    /^const \{ ([\w$:, ]+) \} = (Array|Atomics|JSON|Math|Number|Object|Promise|Reflect|Symbol)$/gm,
+    /^const \{ ([\w$:, ]+) \} = ((?:Array|Atomics|JSON|Map|Math|Number|Object|Promise|Reflect|Set|Symbol)(?:\.prototype)?)$/gm,
     (_, members, owner) =>
       members
         .split(', ')

@@ -29,7 +29,7 @@ export function recordOf(
   const name = typeof own === 'string' ? own : ''
   const place = locate(fn, analysis)
   const strict = isStrict(fn, analysis)
-  const key = `${names};${replaced};${place?.line}:${place?.column}:${place?.file};${strict};${name}`
+  const key = `${names.join()};${replaced.join()};${place?.line}:${place?.column}:${place?.file};${strict};${name}`
   let record = made.get(key)
   if (record === undefined) {
     record = {

@@ -176,10 +176,17 @@ class AsyncSource implements Source {
       return
     }
     // A generator that waits for its next item cannot be closed before that comes, which may be never.
-    let timer: NodeJS.Timeout | undefined
-    const patience = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, PATIENCE_MS)
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(resolve, PATIENCE_MS)
+      const fail = (error: unknown): void => {
+        clearTimeout(timer)
+        reject(error)
+      }
+      const end = (): void => {
+        clearTimeout(timer)
+        resolve()
+      }
+      Promise.resolve(closed).then(end, fail)
     })
-    await Promise.race([closed, patience]).finally(() => clearTimeout(timer))
   }
 }

@@ -3,8 +3,8 @@
  * task may replace them in its worker: what the pool does must not depend on it.
  *
  * Nobody imports this file by hand. Wherever the sources say `Math.max`, the build and the tests put what stands here under that
- * name (`scripts/originals-plugin.mjs`); `originals.spec.ts` sees that nothing is missing. Methods of prototypes are not kept: Node's
- * own modules call them by the dozen, a program that breaks those is broken.
+ * name (`scripts/originals-plugin.mjs`); `originals.spec.ts` sees that nothing is missing. Methods of prototypes are kept by the build
+ * (`scripts/builtin-methods-plugin.mjs`), for what runs on the pool's thread.
  */
 
 export const Array_from: typeof Array.from = Array.from.bind(Array)
@@ -67,3 +67,23 @@ export const Reflect_ownKeys: typeof Reflect.ownKeys = Reflect.ownKeys
 export const Reflect_set: typeof Reflect.set = Reflect.set
 export const Symbol_for: typeof Symbol.for = Symbol.for
 export const Symbol_keyFor: typeof Symbol.keyFor = Symbol.keyFor
+
+// What is used of prototypes as a function, not called as a method.
+export const Array_prototype_join: typeof Array.prototype.join = Array.prototype.join
+export const Function_prototype_call: typeof Function.prototype.call = Function.prototype.call
+export const Function_prototype_toString: typeof Function.prototype.toString =
+  Function.prototype.toString
+export const Map_prototype_clear: typeof Map.prototype.clear = Map.prototype.clear
+export const Map_prototype_entries: typeof Map.prototype.entries = Map.prototype.entries
+export const Map_prototype_get: typeof Map.prototype.get = Map.prototype.get
+export const Map_prototype_set: typeof Map.prototype.set = Map.prototype.set
+export const Object_prototype_hasOwnProperty: typeof Object.prototype.hasOwnProperty =
+  Object.prototype.hasOwnProperty
+export const Object_prototype_propertyIsEnumerable: typeof Object.prototype.propertyIsEnumerable =
+  Object.prototype.propertyIsEnumerable
+export const Object_prototype_toString: typeof Object.prototype.toString = Object.prototype.toString
+export const Set_prototype_add: typeof Set.prototype.add = Set.prototype.add
+export const Set_prototype_clear: typeof Set.prototype.clear = Set.prototype.clear
+export const Set_prototype_values: typeof Set.prototype.values = Set.prototype.values
+export const String_prototype_substring: typeof String.prototype.substring =
+  String.prototype.substring

@@ -256,7 +256,7 @@ export class Crew {
    */
   async join(): Promise<void> {
     if (this.#state === 'RUN') throw new PoolRunningError()
-    if (this.#ended !== undefined) return this.#ended
+    if (this.#ended !== undefined) return await this.#ended
     await this.#whenIdle()
     // A worker that is asked to end while an iterator goes on would take its calls with it.
     if (this.#iterators > 0 || this.#engine === undefined) return

@@ -12,13 +12,14 @@ import { unwrapKernel } from '../function/kernel-state'
 /** Runs an asynchronous call; `workers` makes or finds the pool's crew. */
 export async function route(call: Call, workers: () => Engine): Promise<Outcome> {
   const native = nativeCall(call, true)
-  if (native === undefined) return plainEngine(call, workers).run(plainCall(call))
-  if (!native.prepared.kernel.bailsOut) return run(native)
+  // `await` takes a promise as it is; one that is returned is asked for its `then`, in a job of its own.
+  if (native === undefined) return await plainEngine(call, workers).run(plainCall(call))
+  if (!native.prepared.kernel.bailsOut) return await run(native)
   try {
     return await run(native)
   } catch (error) {
     const rest = restOf(error)
-    return plainEngine(rest, workers).run(plainCall(rest))
+    return await plainEngine(rest, workers).run(plainCall(rest))
   }
 }
 

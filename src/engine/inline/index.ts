@@ -77,15 +77,20 @@ async function runAll(call: Call, items: Items): Promise<Outcome> {
         (value) => items.store(i, value),
         (error: unknown) => items.fail(i, error),
       )
-      .finally(() => {
-        waiting--
-        oneEnded()
+      .then(left, (error: unknown) => {
+        left()
+        throw error
       })
     while (waiting >= concurrency && !items.over) await nextEnded()
   }
   while (waiting > 0 && !items.over) await nextEnded()
   if (control.stopped) throw control.stopReason
   return items.outcome()
+
+  function left(): void {
+    waiting--
+    oneEnded()
+  }
 
   function nextEnded(): Promise<void> {
     return new Promise((resolve) => {

@@ -56,7 +56,10 @@ export class CallSite {
 
   #local(): readonly string[] {
     // The text is made here, only for calls that failed: making it is dearer than the call.
-    this.#frames ??= withoutOwnFrames(this.#here.stack?.split('\n').slice(1) ?? [])
+    if (this.#frames === undefined) {
+      const { stack = '' } = this.#here
+      this.#frames = withoutOwnFrames(stack.split('\n').slice(1))
+    }
     return this.#frames
   }
 }

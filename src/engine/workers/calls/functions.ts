@@ -64,7 +64,10 @@ export class FunctionDesk {
     const { records, parts, constant, slots, slotValues } = travelled
     const texts = records.map(numberOf)
     if (!constant && slots === undefined) {
-      const { template, body } = this.#kept(`values ${texts}`, false, { records, parts: undefined })
+      const { template, body } = this.#kept(`values ${texts.join()}`, false, {
+        records,
+        parts: undefined,
+      })
       return { key: undefined, template, body, values: structuredClone(parts) }
     }
     // A toJSON that every object inherits could give one text to different functions.
@@ -72,7 +75,7 @@ export class FunctionDesk {
       const body = { records, parts: structuredClone(parts), slots }
       return { key: undefined, template: undefined, body, values: { value: slotValues } }
     }
-    const content = `${slots === undefined ? 'key' : 'slots'} ${texts} ${JSON.stringify(parts)}`
+    const content = `${slots === undefined ? 'key' : 'slots'} ${texts.join()} ${JSON.stringify(parts)}`
     const message = this.#kept(content, constant, { records, parts, slots })
     return slots === undefined ? message : { ...message, values: { value: slotValues } }
   }

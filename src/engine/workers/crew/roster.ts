@@ -70,7 +70,11 @@ export class Roster {
 
   /** Threads that exist, those on their way out included. */
   get threads(): readonly Member[] {
-    return [...this.#members, ...this.#leaving]
+    const all = this.#members.slice()
+    this.#leaving.forEach((member) => {
+      all.push(member)
+    })
+    return all
   }
 
   /** Whether more workers were wanted than may come up at a time; asked again when some have, {@link grow} starts others. */
@@ -218,6 +222,6 @@ export class Roster {
     this.#awaited = true
     const threads = this.threads
     for (const member of threads) member.hold(true)
-    await Promise.all(threads.map(({ exited }) => exited))
+    for (const { exited } of threads) await exited
   }
 }

@@ -319,7 +319,7 @@ export class Dispatcher implements MemberEvents {
   }
 
   /** Workers that were stopped and may still write their ledger, for a caller to whom nobody says that they have ended. */
-  get dying(): Iterable<Member> {
+  get dying(): ReadonlySet<Member> {
     return this.#stopping.dying
   }
 

@@ -8,6 +8,7 @@ import { calledAs } from '../../../watch/slowest'
 import type { Batch } from '../calls/batch'
 import { Job } from '../calls/job'
 import type { Lane } from '../calls/lane'
+import type { Single } from '../calls/single'
 import type { Roster } from '../crew/roster'
 
 /** The errors of pending calls when the pool is terminated: a million of them may be calls of one function. */
@@ -23,21 +24,26 @@ export function terminated(): (call: Told) => PoolTerminatedError {
 
 /** Ends every call, each with what `reason` says. */
 export function abortAll(
-  jobs: Iterable<Job>,
+  jobs: ReadonlySet<Job>,
   lane: Lane,
   roster: Roster,
   reason: (call: Told) => unknown,
 ): void {
-  for (const job of jobs) job.abort(reason(job.told))
-  const singles = lane.clear()
-  for (const member of roster.threads)
-    for (const { work, low, high } of member.seats.units())
-      if (!(work instanceof Job)) singles.push(...(work as Batch).singles.slice(low, high))
-  for (const single of singles) {
-    if (single.settled) continue
+  // Without iterators: this is what is left to do when somebody has broken them.
+  jobs.forEach((job) => {
+    job.abort(reason(job.told))
+  })
+  const end = (single: Single): void => {
+    if (single.settled) return
     lane.settle(single, 'cancelled')
     single.abort(reason(single.told))
   }
+  lane.clear().forEach(end)
+  roster.threads.forEach(({ seats }) => {
+    seats.units().forEach(({ work, low, high }) => {
+      if (!(work instanceof Job)) (work as Batch).singles.slice(low, high).forEach(end)
+    })
+  })
   lane.checkWaiting()
 }
 
@@ -62,19 +68,24 @@ export async function allEnded(roster: Roster, withinMs: number): Promise<void> 
   const leave = setTimeout(() => {
     for (const member of roster.threads) member.kill()
   }, LEAVE_MS)
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), withinMs)
+  const late = await new Promise<boolean>((resolve) => {
+    const timer = setTimeout(() => resolve(true), withinMs)
+    void exits(roster.threads).then(() => {
+      clearTimeout(timer)
+      resolve(false)
+    })
   })
-  const ended = Promise.all(roster.threads.map(({ exited }) => exited))
-  const first = await Promise.race([ended, late])
   clearTimeout(leave)
-  clearTimeout(timer)
-  if (first !== 'late') return
+  if (!late) return
   const stuck = roster.threads
   for (const member of stuck) member.hold(false)
   throw new WorkerStuckError(
     stuck.map(({ name }) => name),
     withinMs,
   )
+}
+
+/** Resolves when all of them have ended; none of them fails to. */
+async function exits(threads: Roster['threads']): Promise<void> {
+  for (const { exited } of threads) await exited
 }

@@ -185,7 +185,7 @@ export class Stopping {
   }
 
   /** Workers that were stopped, until their threads have ended. */
-  get dying(): Iterable<Member> {
+  get dying(): ReadonlySet<Member> {
     return this.#dying
   }
 

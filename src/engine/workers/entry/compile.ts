@@ -25,7 +25,7 @@ const compiled = new Map<string, Factory>()
 /** Compiles a function's text. */
 export function factoryOf(record: FunctionRecord): Factory {
   const { names, strict, text, place } = record
-  const key = `${place?.file}:${place?.line}:${place?.column}:${strict}:${names}:${text}`
+  const key = `${place?.file}:${place?.line}:${place?.column}:${strict}:${names.join()}:${text}`
   let factory = compiled.get(key)
   if (factory === undefined) {
     factory = compileFactory(record)

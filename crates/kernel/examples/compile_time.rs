@@ -1,7 +1,7 @@
 //! Times the making of machine code, on one thread: µs from IR to a program for the block machine, and from what that keeps of the IR
 //! to mapped code; the median of many.
 //!
-//! `cargo run --profile quick -p numpool-kernel --example compile_time`
+//! `cargo run --profile quick -p numpool-kernel --example compile_time [part of a name] [instruction set]`
 //!
 //! Targets: 200 µs for 20 operations, 2 ms for the largest that there is code for.
 
@@ -91,9 +91,11 @@ fn main() {
         ("loop, 1,700", turning(1700)),
         ("rounding, 1,900", rounding(1900)),
     ];
-    for isa in Isa::available() {
+    let only = std::env::args().nth(1).unwrap_or_default();
+    let set = std::env::args().nth(2).unwrap_or_default();
+    for isa in Isa::available().filter(|isa| isa.name().contains(&set)) {
         println!("{:24} {:>12} {:>12}", isa.name(), "program", "code");
-        for (name, source) in &rows {
+        for (name, source) in rows.iter().filter(|(name, _)| name.contains(&only)) {
             row(name, source, isa);
         }
     }

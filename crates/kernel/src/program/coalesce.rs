@@ -82,23 +82,29 @@ impl Copy {
         {
             return false;
         }
-        let mut tried = body.to_vec();
-        let mut from = self.from;
-        let mut early = true;
+        let (mut from, mut moved) = (self.from, Vec::new());
         for reader in between {
-            if tried[reader]
-                .as_ref()
-                .is_some_and(|it| it.args.contains(&self.carried))
-            {
-                early &= moves_over(&tried, reader, from);
-                tried[from..=reader].rotate_right(1);
-                from += 1;
+            let reads = |it: &Instr| it.args.contains(&self.carried);
+            if !body[reader].as_ref().is_some_and(reads) {
+                continue;
             }
+            if !moves_over(body, reader, from) {
+                // All as it was.
+                for reader in moved.into_iter().rev() {
+                    from -= 1;
+                    body[from..=reader].rotate_left(1);
+                }
+                return self.put_off(body);
+            }
+            body[from..=reader].rotate_right(1);
+            moved.push(reader);
+            from += 1;
         }
-        if early {
-            body.clone_from_slice(&tried);
-            return true;
-        }
+        true
+    }
+
+    /// Has the new value computed behind all who read what was carried so far; whether that could be done.
+    fn put_off(&self, body: &mut [Option<Instr>]) -> bool {
         let late = !body[self.from + 1..self.at]
             .iter()
             .flatten()

@@ -32,7 +32,7 @@ export const functions = {
     { name: 'const f = x => { … }', weight: 0.6, make: arrowWithBody },
     { name: 'function f(x) { … }', weight: 0.6, make: declaration },
     { name: 'f gives [x, y]', weight: 0.6, make: pairOf },
-    { name: 'const [x, y] = f(z)', weight: 44, needs: 'pair', when: hasPair, make: taken },
+    { name: 'const [x, y] = f(z)', weight: 60, needs: 'pair', when: hasPair, make: taken },
     { name: 'const { x, y } = { … }', weight: 0.4, make: record },
     { name: 'o = { … }, o.x', weight: 1.3, make: object },
     { name: 'call where what it reads is shadowed', weight: 0.6, make: acrossShadow },

@@ -40,6 +40,7 @@ export const tables = {
     { name: 'for … of', weight: 1.9, needs: 'table', when: canLoop, make: forOf },
     { name: 'for over a table', weight: 2, needs: 'table', when: canLoop, make: along },
     { name: 'argmin over a table', weight: 2.2, needs: 'table', when: canLoop, make: nearest },
+    { name: 'const [x, y] = t', weight: 0.9, needs: 'table', when: hasTable, make: firstItems },
     { name: 'search in a table', weight: 2.6, needs: 'table', when: canLoop, make: search },
     {
       name: 'interpolation in a table',
@@ -195,4 +196,19 @@ function horner(g) {
 for (let ${i} = ${table}.length - 1; ${i} >= 0; ${i}--) ${sum} = ${sum} * ${x} + ${table}[${i}]`
   g.declare({ name: sum, sort: 'number', mutable: true })
   return made
+}
+
+/** Tables have these items, but for those of changed calls. */
+function firstItems(g) {
+  const [x, y, table] = [g.fresh('v'), g.fresh('v'), anyTable(g)]
+  const form = g.random.pick([
+    `[${x}, ${y}]`,
+    `[${x}, , ${y}]`,
+    `[${x}, ${y} = 2]`,
+    `{ length: ${x}, length: ${y} }`,
+  ])
+  for (const name of [x, y]) g.declare({ name, sort: 'number', mutable: true })
+  return g.random.chance(0.7)
+    ? t`let ${form} = ${table}`
+    : t`let ${x} = 1, ${y} = 2\n;(${form} = ${table})`
 }

@@ -19,23 +19,40 @@ const asciiOnly = { name: 'numpool:ascii', renderChunk: ascii }
 const plainExports = {
   name: 'numpool:plain-exports',
   renderChunk: (code: string, { fileName }: { fileName: string }) =>
-    // Nobody else reads what they are; and a chunk is loaded in the middle of the program, which may have changed prototypes.
-    code
-      .replace(
-        fileName === 'index.cjs' ? '' : /^Object\.defineProperty\(exports, Symbol\.toStringTag.*$/m,
-        '',
-      )
-      .replace(
-        /^Object\.defineProperty\(exports, '([\w$]+)', \{\s+enumerable: true,\s+get: function \(\) \{\s+return ([\w$]+);\s+\}\s+\}\);$/gm,
-        (accessor, name: string, variable: string) => {
-          const escaped = variable.replaceAll('$', '\\$')
-          const fixed = new RegExp(
-            `^(?:const ${escaped} =|(?:async )?function\\*? ${escaped}\\(|var ${escaped} = class\\b)`,
-            'm',
-          )
-          return fixed.test(code) ? `exports.${name} = ${variable};` : accessor
-        },
-      ),
+    early(
+      // Nobody else reads what they are; and a chunk is loaded in the middle of the program, which may have changed prototypes.
+      code
+        .replace(
+          fileName === 'index.cjs'
+            ? ''
+            : /^Object\.defineProperty\(exports, Symbol\.toStringTag.*$/m,
+          '',
+        )
+        .replace(
+          /^Object\.defineProperty\(exports, '([\w$]+)', \{\s+enumerable: true,\s+get: function \(\) \{\s+return ([\w$]+);\s+\}\s+\}\);$/gm,
+          (accessor, name: string, variable: string) => {
+            const escaped = variable.replaceAll('$', '\\$')
+            const fixed = new RegExp(
+              `^(?:const ${escaped} =|(?:async )?function\\*? ${escaped}\\(|var ${escaped} = class\\b)`,
+              'm',
+            )
+            return fixed.test(code) ? `exports.${name} = ${variable};` : accessor
+          },
+        ),
+    ),
+}
+
+/** Gives out the language's methods where they are kept: with `NODE_DEBUG` the first chunk reads another before it ends. */
+function early(code: string): string {
+  const last = code.lastIndexOf('virtual:builtin-methods\n')
+  const end = code.indexOf('//#endregion', last)
+  if (last < 0) return code
+  const given: string[] = []
+  const rest = code.slice(end).replace(/^exports\.\$\w+ = \$\w+;\n/gm, (line) => {
+    given.push(line)
+    return ''
+  })
+  return code.slice(0, end) + given.join('') + rest
 }
 
 /**

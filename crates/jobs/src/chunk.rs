@@ -1,8 +1,8 @@
 //! How a loop is cut, from what an item is estimated to cost.
 
-/// Items of cheap loops are taken this many at a time: the claim (one atomic add and two looks at
-/// the clock, under 100 ns) disappears, and two columns of doubles stay within L2.
-const MOST: usize = 16 * 1024;
+/// Items of cheap loops are taken this many at a time. Each claim costs some 0.4 µs (a look at the clock before and after, a call of the body) and
+/// reading begins anew elsewhere: with a quarter of this, a million items of 0.3 ns take 5 % longer on two threads.
+const MOST: usize = 64 * 1024;
 /// Below this many items a cheap chunk costs more to hand out than it gains in balance.
 const LEAST_CHEAP: usize = 8 * 1024;
 /// Whole blocks of the machines, so that only a loop's last block is a partial one.
@@ -39,11 +39,11 @@ mod tests {
 
     #[test]
     fn cheap_items_come_in_thousands_and_dear_ones_alone() {
-        assert_eq!(chunk_size(10_000_000, 1.0, 2), 16 * 1024);
+        assert_eq!(chunk_size(10_000_000, 1.0, 2), 64 * 1024);
         assert_eq!(chunk_size(10_000_000, 100.0, 2), 2048);
         assert_eq!(chunk_size(1000, 1e6, 2), 1);
-        assert_eq!(chunk_size(0, 1.0, 2), 4 * 1024);
-        assert_eq!(chunk_size(100_000, f64::NAN, 0), 16 * 1024);
+        assert_eq!(chunk_size(0, 1.0, 2), 8 * 1024);
+        assert_eq!(chunk_size(100_000, f64::NAN, 0), 24 * 1024);
     }
 
     #[test]

@@ -12,6 +12,11 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
+/** Passes time without sleeping, which would have the CPU lower its clock. */
+function spin(ms) {
+  for (const until = now() + ms; now() < until; );
+}
+
 /** Milliseconds of one call, over a batch of `count`. */
 async function batch(contender, count) {
   if (contender.timed) return contender.timed(count)
@@ -56,20 +61,24 @@ export function shuffled(list, seed) {
  * the one before. Not for small arrays: a forced collection also drops the code of functions that have not run since the
  * last few, which then weighs more.
  *
+ * `settle` is for rows whose contenders use all CPUs: so many milliseconds pass before each turn. The threads of OpenMP, with which numba runs,
+ * look for work for some milliseconds after a loop, those of the garbage collector sweep, and the next contender would share a CPU with them.
+ *
  * A contender that is `once` makes one call a batch, a `slow` one is not warmed up either.
  *
  * @param {{ name: string, sync?: boolean, once?: boolean, slow?: boolean, run?: () => unknown,
  *   timed?: (count: number) => Promise<number> }[]} contenders
- * @param {{ rounds: number, collect?: boolean, seed?: number }} how - another `seed`, other orders
+ * @param {{ rounds: number, collect?: boolean, settle?: number, seed?: number }} how - another `seed`, other orders
  * @returns {Promise<Map<string, number[]>>} milliseconds per call, one a round
  */
-export async function measure(contenders, { rounds, collect = false, seed = 0 }) {
+export async function measure(contenders, { rounds, collect = false, settle = 0, seed = 0 }) {
   const counts = new Map()
   for (const contender of contenders) counts.set(contender, await calibrate(contender))
   const times = new Map(contenders.map(({ name }) => [name, []]))
   for (let round = 0; round < rounds; round++) {
     for (const contender of shuffled(contenders, seed + round)) {
       if (collect) globalThis.gc()
+      if (settle > 0) spin(settle)
       // The first call finds the caches full of another's data and the threads asleep.
       if (!contender.slow) await batch(contender, 1)
       times.get(contender.name).push(await batch(contender, counts.get(contender)))

@@ -54,7 +54,7 @@ async function measureKernel(kernel, { one, all, numba }, rounds) {
     check(`${name}, ${who}`, output, wanted)
   }
   if (numba !== undefined) contenders.push(await numba.contender(NUMBA, kernel, wanted))
-  const times = Object.fromEntries(await measure(contenders, { rounds, collect: true }))
+  const times = Object.fromEntries(await measure(contenders, { rounds, collect: true, settle: 20 }))
   for (const { name: who } of contenders) {
     const factor = figure(ratio({ times }, who, LOOP))
     console.log(

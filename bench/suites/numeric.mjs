@@ -57,6 +57,7 @@ export async function run({ sizes, rounds, withPython }) {
       const times = await measure(contenders, {
         rounds: n >= 1e7 ? Math.ceil(rounds / 3) : rounds,
         collect: n >= 1e5,
+        settle: python ? 20 : 0,
       })
       const row = { workload, n, times: Object.fromEntries(times) }
       rows.push(row)

@@ -3,6 +3,7 @@
  * rounds.ts, who gets it in assign.ts, what workers say in hearing.ts, how calls are stopped in stopping.ts, what becomes of a dead
  * worker's items in aftermath.ts.
  */
+import { now } from '../../../platform/clock'
 import { queueMicrotask, setTimeout } from '../../../platform/timers'
 import type { Told } from '../../../watch/events'
 import type { Batch } from '../calls/batch'
@@ -77,6 +78,12 @@ export class Dispatcher implements MemberEvents {
     const place = (unit: Unit, member: Member): void => this.#rounds.place(unit, member)
     const wake = (ms: number): void => {
       setTimeout(() => {
+        // Timers count from when the turn of the event loop began: they may come before it is time by the clock.
+        const left = this.#assigner.next - now()
+        if (left > 0 && left < Number.POSITIVE_INFINITY) {
+          wake(left)
+          return
+        }
         this.#assigner.look()
         this.pump()
       }, ms).unref()

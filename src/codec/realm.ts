@@ -15,26 +15,31 @@ const CLONED =
   'Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array Float16Array Float32Array Float64Array BigInt64Array ' +
   'BigUint64Array Error EvalError RangeError ReferenceError SyntaxError TypeError URIError AggregateError'
 
+let found: ReadonlyMap<object, object> | undefined
+
 /** The prototypes of this realm, by those of Node's. */
-let homes: ReadonlyMap<object, object> | undefined
+function homes(): ReadonlyMap<object, object> {
+  found ??= findHomes()
+  return found
+}
 
 function findHomes(): ReadonlyMap<object, object> {
   type Classes = Readonly<Record<string, { readonly prototype: object } | undefined>>
   const { runInThisContext } = process.getBuiltinModule('node:vm')
   const theirs = runInThisContext('globalThis') as Classes
   const ours = globalThis as unknown as Classes
-  const found = new Map<object, object>()
+  const all = new Map<object, object>()
   for (const name of CLONED.split(' ')) {
     const from = theirs[name]?.prototype
     const to = ours[name]?.prototype
-    if (from !== undefined && to !== undefined) found.set(from, to)
+    if (from !== undefined && to !== undefined) all.set(from, to)
   }
-  return found
+  return all
 }
 
 /** Gives all that a message has brought the prototypes of this realm, where it {@link isForeign}. */
 export function bringHome(arrived: unknown): void {
-  homes ??= findHomes()
+  const byTheirs = homes()
   const seen = new Set<object>()
   const left: unknown[] = [arrived]
   while (left.length > 0) {
@@ -42,7 +47,7 @@ export function bringHome(arrived: unknown): void {
     if (!isObject(value) || seen.has(value)) continue
     seen.add(value)
     const prototype = Object.getPrototypeOf(value) as object | null
-    const home = prototype === null ? undefined : homes.get(prototype)
+    const home = prototype === null ? undefined : byTheirs.get(prototype)
     // Of no class that clone makes: a key, a blob.
     if (home === undefined) continue
     if (home !== prototype) Object.setPrototypeOf(value, home)
@@ -56,10 +61,10 @@ export function bringHome(arrived: unknown): void {
 /** What Node itself has thrown, as an instance of this realm's class. */
 export function errorAtHome<T>(error: T): T {
   if (!isForeign || !isObject(error) || error instanceof Error) return error
-  homes ??= findHomes()
+  const byTheirs = homes()
   let prototype = Object.getPrototypeOf(error) as object | null
   while (prototype !== null) {
-    const home = homes.get(prototype)
+    const home = byTheirs.get(prototype)
     if (home !== undefined && home !== Object.prototype) {
       Object.setPrototypeOf(error, home)
       return error

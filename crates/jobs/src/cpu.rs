@@ -28,18 +28,25 @@ mod system {
 
     pub(crate) fn step_apart(thread: u32) -> Option<()> {
         let here = sched_getcpu();
-        if here >= CpuSet::MAX_CPU || last_cpu(thread)? != here {
+        if last_cpu(thread)? != here {
             return None;
         }
         let allowed = sched_getaffinity(None).ok()?;
-        let mut others = allowed;
-        others.unset(here);
-        if others.count() == 0 {
-            return None;
-        }
+        let others = without(allowed, &[here])?;
         // The first moves it at once.
         sched_setaffinity(None, &others).ok()?;
         sched_setaffinity(None, &allowed).ok()
+    }
+
+    /// A set without those `taken`, in their order, as long as one CPU is left; none if it stays as it was.
+    fn without(cpus: CpuSet, taken: &[usize]) -> Option<CpuSet> {
+        let mut left = cpus;
+        for cpu in taken.iter().filter(|cpu| **cpu < CpuSet::MAX_CPU) {
+            if left.count() > 1 {
+                left.unset(*cpu);
+            }
+        }
+        (left != cpus).then_some(left)
     }
 
     /// Where a thread is, or was last: proc(5), field 39 of `stat`. The second field is a name in parentheses.
@@ -57,15 +64,7 @@ mod system {
         /// Has a thread that sleeps wake on a CPU that is none of `taken`: the last of them first, should it have no other one.
         pub(crate) fn keep_away(self, taken: &[usize]) -> Option<Moved> {
             let before = sched_getaffinity(Some(self.0)).ok()?;
-            let mut meanwhile = before;
-            for cpu in taken.iter().filter(|cpu| **cpu < CpuSet::MAX_CPU) {
-                if meanwhile.count() > 1 {
-                    meanwhile.unset(*cpu);
-                }
-            }
-            if meanwhile == before {
-                return None;
-            }
+            let meanwhile = without(before, taken)?;
             sched_setaffinity(Some(self.0), &meanwhile).ok()?;
             let to = (0..CpuSet::MAX_CPU).find(|cpu| meanwhile.is_set(*cpu));
             Some(Moved {

@@ -1,13 +1,9 @@
 //! Tables that are read at a loop's counter, which code keeps in a general register as well: wherever it begins and however it counts, in loops
 //! within loops, in loops that lanes leave one by one, and beyond a table's end.
 
-use std::sync::atomic::AtomicBool;
-
-use numpool_math::Table as Math;
-
-use super::kernels::{compiled, sets};
+use super::kernels::{compiled, sets, with_table};
 use crate::frontend::{Capture, CaptureKind};
-use crate::machine::{Choice, Column, Error, Kind, Machine, Output, Run, Table};
+use crate::machine::{Choice, Error, Kind, Table};
 use crate::program::Program;
 
 /// A function, and what it is of a table and a number.
@@ -60,23 +56,6 @@ fn bytes(kind: Kind, items: &[f64]) -> Vec<u8> {
     all.collect()
 }
 
-fn ran(program: &Program, table: Table, x: &[f64]) -> Result<Vec<f64>, Error> {
-    let mut out = vec![0.0_f64; x.len()];
-    let run = Run {
-        program,
-        columns: &[Column::numbers(x)],
-        output: Output::numbers(&mut out),
-        others: &[],
-        params: &[],
-        math: &Math::host_libm(),
-        tables: &[table],
-    };
-    let mut machine = Machine::new().expect("memory");
-    // SAFETY: column and output have so many items, and the table is readable.
-    unsafe { machine.run(&run, 0..x.len(), &AtomicBool::new(false)) }?;
-    Ok(out)
-}
-
 fn for_each_set(source: &str, mut check: impl FnMut(&Program, &str)) {
     let captures = [Capture {
         name: "t".into(),
@@ -106,7 +85,7 @@ fn items_at_a_counter_are_those_of_plain_code() {
                         kind,
                     };
                     let wanted: Vec<f64> = x.iter().map(|x| wanted(&items, *x)).collect();
-                    let got = ran(program, table, &x);
+                    let got = with_table(program, table, &x);
                     assert_eq!(got, Ok(wanted), "{source} {count} {kind:?} {set}");
                 }
             }
@@ -128,7 +107,7 @@ fn a_counter_that_leaves_its_table_ends_the_run() {
         "x => { let i = 0; while (i < x) { if (t[i] < 0) break; i++ } return i }",
     ] {
         for_each_set(source, |program, set| {
-            let got = ran(program, table, &[9.0; 40]);
+            let got = with_table(program, table, &[9.0; 40]);
             assert_eq!(got, Err(Error::OutOfBounds), "{source} {set}");
         });
     }

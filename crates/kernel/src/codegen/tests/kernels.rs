@@ -2,11 +2,11 @@
 
 use std::sync::atomic::AtomicBool;
 
-use numpool_math::Table;
+use numpool_math::Table as Math;
 
 use crate::frontend::{Capture, Request, compile};
 use crate::ir::Function;
-use crate::machine::{Choice, Column, Error, Isa, Machine, Output, Run};
+use crate::machine::{Choice, Column, Error, Isa, Machine, Output, Run, Table};
 use crate::program::Program;
 
 /// Instruction sets that code is made for here.
@@ -50,21 +50,36 @@ pub(super) fn run_as(
     stop: &AtomicBool,
     is_short: bool,
 ) -> Result<(bool, Vec<f64>), Error> {
+    run_over(program, &[], x, stop, is_short)
+}
+
+/// The results of a function that reads `table`.
+pub(super) fn with_table(program: &Program, table: Table, x: &[f64]) -> Result<Vec<f64>, Error> {
+    let (whole, out) = run_over(program, &[table], x, &AtomicBool::new(false), false)?;
+    assert!(whole, "nobody has stopped it");
+    Ok(out)
+}
+
+fn run_over(
+    program: &Program,
+    tables: &[Table],
+    x: &[f64],
+    stop: &AtomicBool,
+    is_short: bool,
+) -> Result<(bool, Vec<f64>), Error> {
     let mut out = vec![0.0_f64; x.len()];
-    let column = Column::numbers(x);
-    let math = Table::host_libm();
     let run = Run {
         program,
-        columns: &[column],
+        columns: &[Column::numbers(x)],
         output: Output::numbers(&mut out),
         others: &[],
         params: &[],
-        math: &math,
-        tables: &[],
+        math: &Math::host_libm(),
+        tables,
     };
     let mut machine = Machine::new().expect("memory");
     machine.set_short(is_short);
-    // SAFETY: column and output have so many items.
+    // SAFETY: column and output have so many items, and the tables are readable.
     let whole = unsafe { machine.run(&run, 0..x.len(), stop) }?;
     Ok((whole, out))
 }

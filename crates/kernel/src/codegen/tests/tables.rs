@@ -1,13 +1,10 @@
 //! Tables that end where memory ends: nothing is read behind them, nor before.
 
 use std::ptr::NonNull;
-use std::sync::atomic::AtomicBool;
 
-use numpool_math::Table as Math;
-
-use super::kernels::{compiled, sets};
+use super::kernels::{compiled, sets, with_table};
 use crate::frontend::{Capture, CaptureKind};
-use crate::machine::{Choice, Column, Kind, Machine, Output, Run, Table};
+use crate::machine::{Choice, Kind, Table};
 use crate::program::Program;
 
 const PAGE: usize = 4096;
@@ -102,24 +99,6 @@ fn items(kind: Kind, count: usize) -> (Vec<u8>, Vec<f64>) {
     (bytes, numbers)
 }
 
-fn gathered(program: &Program, table: Table, x: &[f64]) -> Vec<f64> {
-    let mut out = vec![0.0_f64; x.len()];
-    let run = Run {
-        program,
-        columns: &[Column::numbers(x)],
-        output: Output::numbers(&mut out),
-        others: &[],
-        params: &[],
-        math: &Math::host_libm(),
-        tables: &[table],
-    };
-    let mut machine = Machine::new().expect("memory");
-    // SAFETY: column and output have so many items, and the table is readable.
-    let done = unsafe { machine.run(&run, 0..x.len(), &AtomicBool::new(false)) };
-    assert_eq!(done, Ok(true));
-    out
-}
-
 #[test]
 fn gathers_stay_within_tables() {
     let fenced = Fenced::new();
@@ -143,8 +122,8 @@ fn gathers_stay_within_tables() {
                     let places: Vec<usize> = (0..41).map(|i| i * 7 % count).collect();
                     let x: Vec<f64> = places.iter().map(|at| *at as f64).collect();
                     let wanted: Vec<f64> = places.iter().map(|at| numbers[*at]).collect();
-                    let got = gathered(&program, table, &x);
-                    assert_eq!(got, wanted, "{source} {count} {kind:?} {}", isa.name());
+                    let got = with_table(&program, table, &x);
+                    assert_eq!(got, Ok(wanted), "{source} {count} {kind:?} {}", isa.name());
                 }
             }
             assert_eq!(program.refusal(), None, "{}", isa.name());

@@ -285,3 +285,18 @@ test('a task that was late and then blocks its worker does not block the pool', 
   await expect(call).rejects.toBeInstanceOf(TaskTimeoutError)
   expect(await pool.apply(() => 1)).toBe(1)
 })
+
+test('a grace that is no whole number of milliseconds ends as well, whenever Node’s timers come', async () => {
+  make(1)
+  for (let i = 0; i < 20; i++) {
+    const call = pool.apply(
+      () => {
+        for (;;);
+      },
+      [],
+      { timeout: 5.5, graceMs: 10.9 },
+    )
+    await expect(call).rejects.toMatchObject({ code: 'ERR_NUMPOOL_TIMEOUT' })
+    expect(await pool.apply((x: number) => x + 1, [i])).toBe(i + 1)
+  }
+}, 60_000)

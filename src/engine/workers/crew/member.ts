@@ -219,6 +219,11 @@ export class Member {
     }
   }
 
+  /** Whether a message has come that nobody has heard. */
+  get hasSpoken(): boolean {
+    return !this.#dead && ((this.ledger.answers - this.#received) | 0) > 0
+  }
+
   /** Looks for a message until a time by the clock, and takes what has come. */
   listen(until: number): Seen {
     const seen = this.ledger.lookForAnswer(this.#received, until)

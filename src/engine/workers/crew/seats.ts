@@ -16,9 +16,9 @@ export class Seats {
   readonly #ledger: Ledger
   readonly #counters: Counters
   readonly #slots: (Unit | undefined)[] = new Array(SLOT_COUNT).fill(undefined)
+  readonly #units: Unit[] = []
   #load = 0
   #items = 0
-  #full = 0
   /** Units it was ever given. */
   #given = 0
 
@@ -40,12 +40,12 @@ export class Seats {
 
   /** Whether there is none: not even one that was taken back, and that the worker has not seen yet. */
   get areEmpty(): boolean {
-    return this.#full === 0
+    return this.#units.length === 0
   }
 
   /** Whether another unit can come: those that were taken back keep their slot until the worker has seen it. */
   get haveRoom(): boolean {
-    return this.#full < SLOT_COUNT
+    return this.#units.length < SLOT_COUNT
   }
 
   /** The unit that a message speaks of; undefined when it is over for the pool. */
@@ -53,9 +53,9 @@ export class Seats {
     return this.#slots[slot]
   }
 
-  /** The units, in no order. */
+  /** The units that it has now. */
   units(): Unit[] {
-    return this.#slots.filter((unit) => unit !== undefined)
+    return this.#units.slice()
   }
 
   /** Opens a slot for the unit. */
@@ -66,7 +66,7 @@ export class Seats {
     unit.heard = unit.work.concurrency > 1 ? new Uint8Array(count) : undefined
     this.#ledger.open(slot, Math.ceil(count / unit.grain))
     this.#slots[slot] = unit
-    this.#full++
+    this.#units.push(unit)
     this.#load++
     this.#items += count
     unit.seat = { member: this.#member, slot, turn: this.#given++ }
@@ -112,7 +112,7 @@ export class Seats {
     const { seat } = unit
     if (seat?.member !== this.#member) return
     this.#slots[seat.slot] = undefined
-    this.#full--
+    this.#units.splice(this.#units.indexOf(unit), 1)
     if (unit.event !== undefined) this.#ended(unit, unit.event)
     if (unit.high > unit.low) this.#load--
     this.#items -= unit.high - unit.low - unit.reported

@@ -10,6 +10,7 @@ import type { Lane } from '../calls/lane'
 import { Unit } from '../calls/unit'
 import type { Member } from '../crew/member'
 import type { Roster } from '../crew/roster'
+import { Alarm } from './alarm'
 
 /** Units that a worker may have at a time: the one that it runs, and the next. */
 const UNITS = 2
@@ -31,35 +32,40 @@ export class Assigner {
   readonly #lane: Lane
   readonly #maxTasks: number
   readonly #place: (unit: Unit, member: Member) => void
-  /** When what little waits is taken over all the same, by the clock; Infinity when there is nothing such. */
-  next = Number.POSITIVE_INFINITY
+  /** When what little waits is taken over all the same. */
+  readonly #alarm: Alarm
   #takesLittle = false
   /** Whether something was left alone now. */
   #little = false
-  readonly #wake: (ms: number) => void
   /** Calls with units to give out; the first in line gives the next one and goes to the end. */
   readonly #sources = new Set<Source>()
 
-  /** @param wake - lets the work be given out again after so many milliseconds */
+  /** @param assignAgain - lets the work be given out again */
   constructor(
     roster: Roster,
     lane: Lane,
     maxTasks: number,
     place: (unit: Unit, member: Member) => void,
-    wake: (ms: number) => void,
+    assignAgain: () => void,
   ) {
     this.#roster = roster
     this.#lane = lane
     this.#maxTasks = maxTasks
     this.#place = place
-    this.#wake = wake
+    this.#alarm = new Alarm(() => {
+      this.#takesLittle = true
+      assignAgain()
+    })
+  }
+
+  /** When to {@link look}, by the clock; Infinity when there is nothing such. */
+  get next(): number {
+    return this.#alarm.time
   }
 
   /** What little waits at workers has been left alone for long enough. */
   look(): void {
-    if (now() < this.next) return
-    this.next = Number.POSITIVE_INFINITY
-    this.#takesLittle = true
+    if (this.#alarm.check()) this.#takesLittle = true
   }
 
   /** There may be something to give out. */
@@ -134,11 +140,8 @@ export class Assigner {
       if (!there) break
     }
     this.#takesLittle = false
-    if (!this.#little) this.next = Number.POSITIVE_INFINITY
-    else if (this.next === Number.POSITIVE_INFINITY) {
-      this.next = now() + LEFT_ALONE_MS
-      this.#wake(LEFT_ALONE_MS)
-    }
+    if (!this.#little) this.#alarm.clear()
+    else if (!this.#alarm.isSet) this.#alarm.set(now() + LEFT_ALONE_MS)
   }
 
   /** False when nothing waits anywhere, or too little. */

@@ -3,8 +3,7 @@
  * rounds.ts, who gets it in assign.ts, what workers say in hearing.ts, how calls are stopped in stopping.ts, what becomes of a dead
  * worker's items in aftermath.ts.
  */
-import { now } from '../../../platform/clock'
-import { queueMicrotask, setTimeout } from '../../../platform/timers'
+import { queueMicrotask } from '../../../platform/timers'
 import type { Told } from '../../../watch/events'
 import type { Batch } from '../calls/batch'
 import { Job } from '../calls/job'
@@ -60,6 +59,7 @@ export class Dispatcher implements MemberEvents {
   readonly #warming: Warming
   readonly #turn = new Turn(() => this.pump())
   #scheduled = false
+  #restsSoon = false
   #closing = false
   /** Called when everything was given out that could be: calls may have begun. */
   readonly #onGiven: (() => void) | undefined
@@ -76,19 +76,7 @@ export class Dispatcher implements MemberEvents {
     this.#minProcesses = minProcesses
     this.#onGiven = options.onGiven
     const place = (unit: Unit, member: Member): void => this.#rounds.place(unit, member)
-    const wake = (ms: number): void => {
-      setTimeout(() => {
-        // Timers count from when the turn of the event loop began: they may come before it is time by the clock.
-        const left = this.#assigner.next - now()
-        if (left > 0 && left < Number.POSITIVE_INFINITY) {
-          wake(left)
-          return
-        }
-        this.#assigner.look()
-        this.pump()
-      }, ms).unref()
-    }
-    this.#assigner = new Assigner(this.roster, this.#lane, this.#maxTasks, place, wake)
+    this.#assigner = new Assigner(this.roster, this.#lane, this.#maxTasks, place, () => this.pump())
     this.#rounds = new Rounds(this.roster, this.#lane, this.#assigner, this.#maxTasks, {
       counters: start.counters,
       placed: (unit) => this.#overdue.expect(unit.work.taskTimeout),
@@ -192,13 +180,22 @@ export class Dispatcher implements MemberEvents {
     this.#checkIdle()
   }
 
-  /** A call has settled: was it the last? */
+  /** A call has settled: was it the last? Whoever waits for it goes on first, and makes the next perhaps. */
   #checkIdle(): void {
+    if (this.active > 0 || this.#restsSoon) return
+    this.#restsSoon = true
+    void this.#restSoon()
+  }
+
+  async #restSoon(): Promise<void> {
+    await undefined
+    this.#restsSoon = false
     if (this.active > 0) return
     this.#lane.checkWaiting()
     this.#hold()
-    // The timer would keep all of a pool that has ended for as long as its workers might have been idle.
-    if (!this.#closing) this.#idle.begin()
+    // Timers would keep all of a pool that has ended for as long as its workers might have been idle, or busy.
+    if (this.#closing) this.#overdue.end()
+    else this.#idle.begin()
   }
 
   /** Has a first worker, for a call that is about to come: a thread takes longer to come up than a function to describe. */
@@ -227,10 +224,15 @@ export class Dispatcher implements MemberEvents {
 
   /** After messages: gives out more. Workers that get nothing more cease to send, and the event loop turns. */
   heard(): void {
-    if (!this.#turn.lasts) return
+    if (!this.#turn.lasts || this.#waitsForOthers) return
     // Whoever waits for the last result goes on first.
     if (this.#rests) this.#onGiven?.()
     else this.pump()
+  }
+
+  /** Whether workers could only take over from one another, and some have said something that is heard in a moment: the end, perhaps. */
+  get #waitsForOthers(): boolean {
+    return this.#assigner.waiting(1) === 0 && this.roster.members.some(({ hasSpoken }) => hasSpoken)
   }
 
   /** Whether there is nothing to give out, and nobody to start or to let go. */

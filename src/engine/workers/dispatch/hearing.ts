@@ -82,7 +82,8 @@ export class Hearing {
     if (count > 0) this.#roster.noteSuccess()
     unit.reported = message.upTo
     member.heard(count)
-    this.#listeners.turn.took(count)
+    // Numbers in shared memory are where they belong, however many.
+    this.#listeners.turn.took(news.values === undefined && news.joined === undefined ? 1 : count)
     noteResults(this.#listeners.counters, unit, message, news)
     work.measured(count, message.took)
     member.seats.tellEnd(unit)

@@ -6,13 +6,13 @@
  * has its grace, as after a stop.
  */
 import { now } from '../../../platform/clock'
-import { clearTimeout, setTimeout } from '../../../platform/timers'
 import { taskItemFailed } from '../../../watch/workers-side'
 import type { Due } from '../crew/ledger'
 import type { Member } from '../crew/member'
 import type { Roster } from '../crew/roster'
 import { msUntil } from '../crew/shared-clock'
 import { LONGEST_LIMIT_MS } from '../protocol'
+import { Alarm } from './alarm'
 import type { Stopping } from './stopping'
 
 /** A worker that can fails its item itself within this. */
@@ -22,9 +22,7 @@ export class Overdue {
   readonly #roster: Roster
   readonly #stopping: Stopping
   readonly #quietly: (body: () => void) => void
-  #timer: NodeJS.Timeout | undefined
-  /** When to look, by the clock; Infinity while nothing with a limit runs. */
-  next = Number.POSITIVE_INFINITY
+  readonly #alarm = new Alarm(() => this.#lookAround())
 
   constructor(roster: Roster, stopping: Stopping, quietly: (body: () => void) => void) {
     this.#roster = roster
@@ -32,40 +30,33 @@ export class Overdue {
     this.#quietly = quietly
   }
 
-  /** Items that may run so long were given to a worker. */
-  expect(taskTimeout: number): void {
-    if (taskTimeout < LONGEST_LIMIT_MS) this.#lookAt(now() + taskTimeout + SLACK_MS)
+  /** When to look, by the clock; Infinity while nothing with a limit runs. */
+  get next(): number {
+    return this.#alarm.time
   }
 
-  #lookAt(time: number): void {
-    if (time >= this.next) return
-    this.next = time
-    clearTimeout(this.#timer)
-    const look = (): void => {
-      if (now() >= this.next) {
-        this.look()
-        return
-      }
-      // A timer of Node's may come a moment too soon.
-      const { next } = this
-      this.next = Number.POSITIVE_INFINITY
-      this.#lookAt(next)
-    }
-    this.#timer = setTimeout(look, Math.max(1, Math.ceil(time - now())))
-    // Calls that are pending hold the process.
-    this.#timer.unref()
+  /** Items that may run so long were given to a worker. */
+  expect(taskTimeout: number): void {
+    if (taskTimeout < LONGEST_LIMIT_MS) this.#alarm.set(now() + taskTimeout + SLACK_MS)
+  }
+
+  /** Nothing runs, and nothing will. */
+  end(): void {
+    this.#alarm.end()
   }
 
   /** Looks, if it is time to. */
   look(): void {
+    if (this.#alarm.check()) this.#lookAround()
+  }
+
+  #lookAround(): void {
     const time = now()
-    if (time < this.next) return
-    this.next = Number.POSITIVE_INFINITY
     for (const member of this.#roster.members) {
       const { due } = member.ledger
       if (due !== undefined) {
         const left = msUntil(due.word, time) + SLACK_MS
-        if (left > 0) this.#lookAt(time + left)
+        if (left > 0) this.#alarm.set(time + left)
         else this.#stop(member, due)
       }
       // What begins after this ends its time no sooner.

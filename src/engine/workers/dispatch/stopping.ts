@@ -7,13 +7,13 @@
  */
 import { type Encoded, encodeThrown } from '../../../codec'
 import { now } from '../../../platform/clock'
-import { setTimeout } from '../../../platform/timers'
 import type { Batch } from '../calls/batch'
 import type { Job } from '../calls/job'
 import type { Single } from '../calls/single'
 import type { Unit, Work } from '../calls/unit'
 import type { Member } from '../crew/member'
 import type { Roster } from '../crew/roster'
+import { Alarm } from './alarm'
 import { ANSWER_MS, graceOf } from './grace'
 
 /** What stopping needs of the dispatcher. */
@@ -40,6 +40,7 @@ export class Stopping {
   readonly #roster: Roster
   readonly #hooks: Hooks
   readonly #doomed = new Set<Doomed>()
+  readonly #alarm = new Alarm(() => this.replaceDue())
   readonly #dying = new Set<Member>()
 
   constructor(roster: Roster, hooks: Hooks) {
@@ -104,15 +105,17 @@ export class Stopping {
     if (seat === undefined) return
     const graceMs = graceOf(given, seat.member.ledger.listens(seat.slot))
     if (graceMs > 0 && reason !== undefined) seat.member.abort(unit, offset, reason())
-    this.#doomed.add({ unit, offset, due: now() + graceMs, told: false })
-    if (graceMs < 2 ** 31) this.#look(graceMs)
+    this.#expect({ unit, offset, due: now() + graceMs, told: false })
+  }
+
+  #expect(doomed: Doomed): void {
+    this.#doomed.add(doomed)
+    this.#alarm.set(doomed.due)
   }
 
   /** When the next worker is to be replaced, by the clock; Infinity for none. */
   get next(): number {
-    let next = Number.POSITIVE_INFINITY
-    for (const { due } of this.#doomed) if (due < next) next = due
-    return next
+    return this.#alarm.time
   }
 
   /** What the worker has not begun goes elsewhere. */
@@ -139,14 +142,14 @@ export class Stopping {
     void member.exited.then(() => this.ended(member))
   }
 
-  #look(ms: number): void {
-    setTimeout(() => this.replaceDue(), ms + 1).unref()
-  }
-
   /** Replaces the workers that have not finished in time. */
   replaceDue(): void {
+    this.#alarm.check()
     for (const doomed of this.#doomed) {
-      if (now() < doomed.due) continue
+      if (now() < doomed.due) {
+        this.#alarm.set(doomed.due)
+        continue
+      }
       this.#doomed.delete(doomed)
       const member = doomed.unit.seat?.member
       if (member !== undefined && !member.dead) this.#end(member, doomed)
@@ -163,8 +166,7 @@ export class Stopping {
       if (!doomed.told && unit.heard !== undefined && this.#othersWait(member, doomed)) {
         doomed.told = true
         doomed.due = now() + ANSWER_MS
-        this.#doomed.add(doomed)
-        this.#look(ANSWER_MS)
+        this.#expect(doomed)
         for (const offset of pendingOffsets(doomed)) member.drop(unit, offset)
         return
       }

@@ -116,7 +116,10 @@ describe.each(SIZES)('%i workers', (size) => {
       `${pool} await pool.apply(() => { setInterval(() => {}, 1000) }); console.log()`,
     ]) {
       const ended = await faultChild(program, { guard: false })
-      expect(ended, program).toMatchObject({ code: 0, stderr: '' })
+      expect(ended.code, program).toBe(0)
+      // Where the collector comes while the program runs, it finds the forgotten pools, which are told of.
+      const forgotten = /^\(node:\d+\) \[NUMPOOL_UNCLOSED_POOL\].*\n(\(Use .*\n)?/gm
+      expect(ended.stderr.replace(program.startsWith('for') ? forgotten : '', ''), program).toBe('')
       // Half a second, on a machine that has nothing else to do.
       expect(ended.took, program).toBeLessThan(5000)
     }

@@ -73,9 +73,11 @@ console.log(JSON.stringify({
 }))
 await pool.terminate()`
 
+const three = (measure) => Array.from({ length: 3 }, measure)
+
 /** The one with the median delay of three. */
 function millions(told) {
-  const runs = Array.from({ length: 3 }, () => told(MILLION))
+  const runs = three(() => told(MILLION))
   const p99 = median(runs.map(({ p99 }) => p99))
   const { seconds } = runs.find((run) => run.p99 === p99)
   return { p99, seconds, exactlyOnce: runs.every(({ exactlyOnce }) => exactlyOnce) }
@@ -87,7 +89,7 @@ export function life(node, rounds) {
     JSON.parse(node(['--expose-gc', '--input-type=module', '-e', code], { cwd: HERE }))
   return {
     cold: JSON.parse(node([COLD, rounds])),
-    idle: told(IDLE),
+    idle: median(three(() => told(IDLE))),
     queue: told(QUEUE),
     million: millions(told),
   }

@@ -190,6 +190,15 @@ export class Dispatcher implements MemberEvents {
   async #restSoon(): Promise<void> {
     await undefined
     this.#restsSoon = false
+    try {
+      this.#rest()
+    } catch (error) {
+      // Breaking down comes by here again.
+      if (this.roster.broken === undefined) this.failed(error)
+    }
+  }
+
+  #rest(): void {
     if (this.active > 0) return
     this.#lane.checkWaiting()
     this.#hold()

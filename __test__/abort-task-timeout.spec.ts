@@ -286,6 +286,19 @@ test('a task that was late and then blocks its worker does not block the pool', 
   expect(await pool.apply(() => 1)).toBe(1)
 })
 
+test('nor does it hold up a pool that is closed', async () => {
+  make(1)
+  const f = async (): Promise<void> => {
+    const signal = currentTask()?.signal as AbortSignal
+    await new Promise((resolve) => signal.addEventListener('abort', resolve))
+    for (;;);
+  }
+  const call = pool.apply(f, [], { taskTimeout: 50, graceMs: 50 })
+  pool.close()
+  await expect(call).rejects.toBeInstanceOf(TaskTimeoutError)
+  await pool.join()
+})
+
 test('a grace that is no whole number of milliseconds ends as well, whenever Node’s timers come', async () => {
   make(1)
   for (let i = 0; i < 20; i++) {

@@ -202,9 +202,8 @@ export class Dispatcher implements MemberEvents {
     if (this.active > 0) return
     this.#lane.checkWaiting()
     this.#hold()
-    // Timers would keep all of a pool that has ended for as long as its workers might have been idle, or busy.
-    if (this.#closing) this.#overdue.end()
-    else this.#idle.begin()
+    // The timer would keep all of a pool that has ended for as long as its workers might have been idle.
+    if (!this.#closing) this.#idle.begin()
   }
 
   /** Has a first worker, for a call that is about to come: a thread takes longer to come up than a function to describe. */
@@ -371,6 +370,7 @@ export class Dispatcher implements MemberEvents {
   async join(): Promise<void> {
     this.close()
     while (this.roster.threads.length > 0) await this.roster.allExited()
+    this.#overdue.end()
   }
 
   /** Stops everything; rejects when a thread does not end in time. */
@@ -380,6 +380,7 @@ export class Dispatcher implements MemberEvents {
     this.#abortAll(terminated())
     endAll(this.roster)
     await allEnded(this.roster, withinMs)
+    this.#overdue.end()
   }
 
   #abortAll(reason: (call: Told) => unknown): void {

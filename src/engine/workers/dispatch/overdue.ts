@@ -40,7 +40,7 @@ export class Overdue {
     if (taskTimeout < LONGEST_LIMIT_MS) this.#alarm.set(now() + taskTimeout + SLACK_MS)
   }
 
-  /** Nothing runs, and nothing will. */
+  /** No thread is left: the timer would keep the pool for as long as an item might have run. */
   end(): void {
     this.#alarm.end()
   }
